@@ -1,0 +1,1 @@
+"""The `reclampro` command."""

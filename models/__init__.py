@@ -1,0 +1,1 @@
+"""What is true: tables, rules, dates, money; no network, no web framework."""

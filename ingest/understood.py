@@ -1,0 +1,96 @@
+"""What the understanding of one message says: the vocabulary of the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a message is to the register; only the first two come from people."""
+
+    COMPLAINT = "complaint"
+    FOLLOW_UP = "follow_up"
+    AUTO_REPLY = "auto_reply"
+    BOUNCE = "bounce"
+    RECEIPT = "receipt"
+    LIST = "list"
+    SPAM = "spam"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody a mail names; either field may be empty."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a part's encoded body lies in the raw message."""
+
+    start: int
+    end: int
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as the sender named it, made safe; `content` is decoded."""
+
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    content: bytes = field(repr=False)
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """Whom a letter did not reach; a delay is not permanent."""
+
+    permanent: bool
+    recipients: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One message understood; `also` holds the other complaints it carries."""
+
+    kind: Kind
+    rule: str = ""
+    message_id: str = ""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    sender: Person | None = None
+    recipients: tuple[str, ...] = ()
+    forwarded: bool = False
+    forwarder_email: str | None = None
+    complainant: Person | None = None
+    hops: tuple[str | None, ...] = ()
+    subject: str = ""
+    sent_at: datetime = datetime.fromtimestamp(0, UTC)
+    sent_at_precision: str = "none"
+    sent_at_source: str = ""
+    body: str = ""
+    reply_text: str = ""
+    forwarder_note: str = ""
+    signature: str = ""
+    quoted: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    inline: tuple[Attachment, ...] = ()
+    containers: tuple[Attachment, ...] = ()
+    contract_numbers: tuple[str, ...] = ()
+    claim_numbers: tuple[str, ...] = ()
+    auto_ack_allowed: bool = False
+    auto_ack_reason: str = ""
+    bounce: Bounce | None = None
+    also: tuple[Understood, ...] = ()
+    defects: tuple[str, ...] = ()
+    confidence: dict[str, float] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)

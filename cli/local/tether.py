@@ -1,0 +1,41 @@
+"""Where the system has no death signal: run a command that stops when our input closes."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import threading
+from types import FrameType
+
+GRACE_SECONDS = 5.0
+
+
+def main(argv: list[str]) -> int:
+    """`tether SIGNAL COMMAND...`: run COMMAND until it ends or our parent is gone."""
+    wish = signal.Signals[argv[0]]
+    # A group of its own is not needed: the supervisor gave us a new session.
+    child = subprocess.Popen(argv[1:], stdin=subprocess.DEVNULL)
+
+    def pass_on(number: int, _frame: FrameType | None) -> None:
+        child.send_signal(number)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, pass_on)
+    threading.Thread(target=_watch, args=(child, wish), daemon=True).start()
+    return child.wait()
+
+
+def _watch(child: subprocess.Popen[bytes], wish: signal.Signals) -> None:
+    """Read until the end of file: the parent's end of the pipe was closed."""
+    while sys.stdin.buffer.read(1):
+        pass
+    child.send_signal(wish)
+    try:
+        child.wait(GRACE_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""What the law counts: working days, deadlines, regimes."""

@@ -1,0 +1,60 @@
+"""Two supervisors, and the instant from which each counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Regime(StrEnum):
+    """Whose rules the answer follows."""
+
+    ACPR = "acpr"
+    AMF = "amf"
+
+
+@dataclass(frozen=True)
+class Supervisor:
+    """The authority a letter names, with its postal address."""
+
+    name: str
+    address: str
+    site: str
+
+
+SUPERVISORS: dict[Regime, Supervisor] = {
+    Regime.ACPR: Supervisor(
+        "Autorité de contrôle prudentiel et de résolution (ACPR)",
+        "4 place de Budapest, CS 92459, 75436 Paris Cedex 09",
+        "acpr.banque-france.fr",
+    ),
+    Regime.AMF: Supervisor(
+        "Autorité des marchés financiers (AMF)",
+        "17 place de la Bourse, 75082 Paris Cedex 02",
+        "www.amf-france.org",
+    ),
+}
+
+_OLDEST_CREDIBLE = timedelta(days=366)
+# Clocks of senders run ahead of ours by minutes, or by an hour when their zone is wrong.
+_CLOCK_AHEAD = timedelta(hours=1)
+
+
+def starts_at(
+    regime: Regime, sent_at: datetime | None, received_at: datetime
+) -> datetime:
+    """The instant that starts the clock, never later than reception.
+
+    ACPR (recommendation 2024-R-02) counts from sending, AMF (DOC-2012-07) from
+    reception. A sending date that is unknown or in the future of reception is reception.
+    """
+    if regime is Regime.AMF or sent_at is None:
+        return received_at
+    return min(sent_at, received_at)
+
+
+def is_credible(sent_at: datetime, received_at: datetime) -> bool:
+    """Whether a sending date read in a mail can be trusted without a person's look."""
+    age = received_at - sent_at
+    return -_CLOCK_AHEAD <= age <= _OLDEST_CREDIBLE

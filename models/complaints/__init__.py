@@ -1,0 +1,1 @@
+"""Complaints: the file, its people, its history, its documents."""

@@ -1,0 +1,1 @@
+"""Mailboxes, what came in, and every letter that goes out."""

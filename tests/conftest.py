@@ -1,0 +1,95 @@
+"""The servers every room's tests may ask for by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import redis
+from sqlalchemy import Connection, create_engine
+
+from cli.local.valkey import Valkey
+from tests import dovecot as dovecot_server
+from tests import servers
+
+# A skip with these words in front says that this machine cannot run the test.
+NOT_HERE = "not here: "
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[servers.Cluster]:
+    """A real PostgreSQL with the roles and a migrated template."""
+    with servers.running_postgres() as running:
+        running.make_template()
+        yield running
+
+
+@pytest.fixture
+def database(cluster: servers.Cluster) -> Iterator[servers.Database]:
+    """A migrated, empty database for this test alone."""
+    clone = cluster.clone()
+    yield clone
+    cluster.drop(clone)
+
+
+@pytest.fixture(scope="module")
+def module_database(cluster: servers.Cluster) -> Iterator[servers.Database]:
+    """A migrated, empty database for the tests of one module."""
+    clone = cluster.clone()
+    yield clone
+    cluster.drop(clone)
+
+
+@pytest.fixture(scope="session")
+def shared_database(cluster: servers.Cluster) -> servers.Database:
+    """One database for all tests that roll back what they did."""
+    return cluster.clone()
+
+
+@pytest.fixture
+def connection(shared_database: servers.Database) -> Iterator[Connection]:
+    """The app role inside a transaction that is rolled back.
+
+    Bind a session to it with `join_transaction_mode="create_savepoint"`.
+    """
+    engine = create_engine(shared_database.app_url)
+    with engine.connect() as found, found.begin() as transaction:
+        yield found
+        transaction.rollback()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[Valkey]:
+    with servers.running_valkey() as running:
+        yield running
+
+
+@pytest.fixture
+def redis_url(valkey_server: Valkey) -> str:
+    """A real, empty Valkey."""
+    with redis.Redis.from_url(valkey_server.url) as client:
+        client.flushall()
+    return valkey_server.url
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[servers.Dovecot]:
+    """A real Dovecot with TLS; any address has a mailbox, take a fresh one a test."""
+    if dovecot_server.PROGRAM is None:
+        pytest.skip(f"{NOT_HERE}dovecot is not installed")
+    with servers.running_dovecot() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def sink_server() -> Iterator[servers.Sink]:
+    with servers.running_sink() as running:
+        yield running
+
+
+@pytest.fixture
+def sink(sink_server: servers.Sink) -> servers.Sink:
+    """A real SMTP server, empty and well-behaved until told otherwise."""
+    sink_server.reset()
+    return sink_server

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import psycopg
 import psycopg.sql
 
+import models
 from cli.local import children, homes, waiting
 from cli.local.children import Command
 from cli.local.identity import Identity
@@ -25,7 +26,7 @@ DATABASE = "reclampro"
 ADMIN = "reclampro_admin"
 ROLES = ("reclampro_owner", "reclampro_app", "reclampro_clock")
 READY_SECONDS = 120.0
-_ROLES_SQL = Path(__file__).with_name("roles.sql")
+_ROLES_SQL = Path(models.__file__).with_name("roles.sql")
 # What a failing statement held may name people: the log keeps its first line only.
 _QUIET = {
     "listen_addresses": "",

@@ -7,11 +7,15 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, func, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Index, UniqueConstraint, event, func, text
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.base import Base, Created, TenantOwned, TenantScoped, belongs, named
+from models.complaints.folding import haystack
+from models.law.regimes import Regime
 from models.tenants.tenant import Activity
+
+__all__ = ["Complaint", "Note", "Regime", "RegisterCounter", "Status"]
 
 
 class Status(StrEnum):
@@ -22,13 +26,6 @@ class Status(StrEnum):
     WAITING = "waiting"
     RESOLVED = "resolved"
     CLOSED = "closed"
-
-
-class Regime(StrEnum):
-    """Whose rules count: ACPR counts from the sending, AMF from the reception."""
-
-    ACPR = "acpr"
-    AMF = "amf"
 
 
 class Complaint(TenantScoped, Created, Base):
@@ -98,12 +95,16 @@ class Complaint(TenantScoped, Created, Base):
     answer_channel: Mapped[str] = mapped_column(default="", server_default="")
     outcome: Mapped[str] = mapped_column(default="", server_default="")
     closed_at: Mapped[datetime | None]
+    # An oral complaint: the day the person was invited to write (2024-R-02).
+    invited_on: Mapped[date | None]
 
     # What was understood, how sure we are of each field and from which words.
     understanding: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default="{}"
     )
     updated_at: Mapped[datetime | None]
+    # What a search looks into, without case or accents; kept by the listener below.
+    search_text: Mapped[str] = mapped_column(default="", server_default="")
     # Optimistic lock: a change names the version it saw.
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
@@ -112,6 +113,27 @@ class Complaint(TenantScoped, Created, Base):
     @property
     def is_draft(self) -> bool:
         return self.confirmed_at is None and self.settled_at is None
+
+
+@event.listens_for(Complaint, "before_insert")
+@event.listens_for(Complaint, "before_update")
+def _keep_searchable(
+    _: Mapper[Complaint], __: Connection, complaint: Complaint
+) -> None:
+    complaint.search_text = haystack(
+        (
+            complaint.complainant_name,
+            complaint.complainant_email,
+            complaint.subject,
+        ),
+        (
+            complaint.number,
+            complaint.public_reference,
+            complaint.contract_number,
+            complaint.claim_number,
+            complaint.complainant_phone,
+        ),
+    )
 
 
 class RegisterCounter(TenantOwned, Base):

@@ -257,6 +257,7 @@ def upgrade() -> None:
         sa.Column("answer_channel", sa.String(), server_default="", nullable=False),
         sa.Column("outcome", sa.String(), server_default="", nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("invited_on", sa.Date(), nullable=True),
         sa.Column(
             "understanding",
             postgresql.JSONB(astext_type=sa.Text()),
@@ -264,6 +265,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_text", sa.String(), server_default="", nullable=False),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column(
             "created_at",

@@ -1,0 +1,140 @@
+"""The days of a complaint, counted again whenever a person corrects one of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from models.complaints.changing import changing
+from models.complaints.complaint import Complaint
+from models.complaints.history import record
+from models.errors import Refused
+from models.law.calendar import Calendar
+from models.law.deadlines import count
+from models.tenants.tenant import Tenant
+
+# What a person reads in a complaint and what the history keeps, old and new.
+COUNTED = (
+    "sent_on",
+    "received_on",
+    "acknowledge_by",
+    "answer_by",
+    "late_on_arrival",
+)
+BY_A_PERSON = "person"
+
+
+def calendar_of(tenant: Tenant) -> Calendar:
+    return Calendar(tenant.territory, tenant.good_friday)
+
+
+def today_of(tenant: Tenant, at: datetime) -> date:
+    """The day of an instant on the cabinet's clock."""
+    return at.astimezone(ZoneInfo(tenant.time_zone)).date()
+
+
+def first_instant(day: date, tenant: Tenant) -> datetime:
+    """The beginning of a day whose hour nobody knows, on the cabinet's clock."""
+    return datetime.combine(day, time(), ZoneInfo(tenant.time_zone))
+
+
+def check_days(sent_on: date, received_on: date, today: date) -> None:
+    """Raise Refused where the days contradict each other."""
+    if sent_on > received_on:
+        raise Refused("La date d’envoi ne peut pas suivre la date de réception.")
+    if received_on > today:
+        raise Refused("La date de réception est dans le futur.")
+
+
+def count_days(complaint: Complaint, tenant: Tenant) -> None:
+    """Fill every counted day from the two instants and the regime."""
+    zone = ZoneInfo(tenant.time_zone)
+    found = count(
+        complaint.regime,
+        complaint.sent_at,
+        complaint.received_at,
+        calendar_of(tenant),
+        zone,
+    )
+    complaint.sent_on = complaint.sent_at.astimezone(zone).date()
+    complaint.received_on = found.received_on
+    complaint.acknowledge_by = found.acknowledge_by
+    complaint.answer_by = found.answer_by
+    complaint.late_on_arrival = found.late_on_arrival
+
+
+def correct_dates(
+    session: Session,
+    complaint: Complaint,
+    sent_on: date,
+    received_on: date,
+    actor_id: UUID,
+    *,
+    today: date,
+    seen: int | None = None,
+) -> bool:
+    """Say when it was sent and received; tells whether anything changed.
+
+    Both deadlines follow, and the history keeps old and new. Raises Refused, StaleVersion.
+    """
+    check_days(sent_on, received_on, today)
+    with changing(session, complaint, seen):
+        tenant = session.get_one(Tenant, complaint.tenant_id)
+        before = _counted(complaint)
+        _set_days(complaint, sent_on, received_on, tenant)
+        return _recount(session, complaint, tenant, before, actor_id)
+
+
+def recount(
+    session: Session,
+    complaint: Complaint,
+    sent_at: datetime,
+    source: str,
+    actor_id: UUID,
+) -> bool:
+    """Start the clock at another instant: an earlier letter of the same person was found."""
+    tenant = session.get_one(Tenant, complaint.tenant_id)
+    before = _counted(complaint)
+    complaint.sent_at, complaint.sent_source = sent_at, source
+    return _recount(session, complaint, tenant, before, actor_id)
+
+
+def _set_days(
+    complaint: Complaint, sent_on: date, received_on: date, tenant: Tenant
+) -> None:
+    # An unchanged day keeps the minute that the mail gave.
+    if sent_on != complaint.sent_on:
+        complaint.sent_at = first_instant(sent_on, tenant)
+        complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
+    if received_on != complaint.received_on:
+        complaint.received_at = first_instant(received_on, tenant)
+
+
+def _recount(
+    session: Session,
+    complaint: Complaint,
+    tenant: Tenant,
+    before: dict[str, str],
+    actor_id: UUID,
+) -> bool:
+    count_days(complaint, tenant)
+    after = _counted(complaint)
+    changed = {name: [before[name], after[name]] for name in COUNTED}
+    changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
+    if changed:
+        record(
+            session,
+            complaint.tenant_id,
+            complaint.id,
+            "complaint:dates_corrected",
+            actor_id=actor_id,
+            **changed,
+        )
+    return bool(changed)
+
+
+def _counted(complaint: Complaint) -> dict[str, str]:
+    return {name: str(getattr(complaint, name)) for name in COUNTED}

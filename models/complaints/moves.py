@@ -1,0 +1,95 @@
+"""The statuses of a confirmed complaint and the moves between them, as a table."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.complaints.changing import changing
+from models.complaints.complaint import Complaint, Note, Status
+from models.complaints.history import record
+from models.errors import MoveRefused
+
+# One line a status. None of them stops the legal clock, WAITING least of all.
+MOVES: dict[Status, tuple[Status, ...]] = {
+    Status.NEW: (Status.IN_PROGRESS,),
+    Status.IN_PROGRESS: (Status.WAITING, Status.RESOLVED),
+    Status.WAITING: (Status.IN_PROGRESS, Status.RESOLVED),
+    Status.RESOLVED: (Status.CLOSED, Status.IN_PROGRESS),
+    Status.CLOSED: (Status.IN_PROGRESS,),
+}
+# What was settled and is worked on again: said with a reason.
+DONE = frozenset({Status.RESOLVED, Status.CLOSED})
+
+NOT_CONFIRMED = "Confirmez d’abord ce brouillon : il n’a pas encore de statut."
+NO_WAY = "Ce changement de statut n’est pas prévu."
+NO_ANSWER = (
+    "Enregistrez d’abord la réponse définitive (date, canal, issue) : "
+    "une réclamation n’est résolue qu’une fois sa réponse donnée."
+)
+NO_REASON = "Dites pourquoi la réclamation est rouverte."
+
+
+def is_reopening(old: Status, new: Status) -> bool:
+    return old in DONE and new not in DONE
+
+
+def why_not(complaint: Complaint, status: Status, reason: str = "") -> str:
+    """The French sentence that forbids this move, or an empty string."""
+    if complaint.confirmed_at is None or complaint.settled_at is not None:
+        return NOT_CONFIRMED
+    if status not in MOVES[complaint.status]:
+        return NO_WAY
+    if status is Status.RESOLVED and complaint.answered_on is None:
+        return NO_ANSWER
+    if is_reopening(complaint.status, status) and not reason.strip():
+        return NO_REASON
+    return ""
+
+
+def move_to(
+    session: Session,
+    complaint: Complaint,
+    status: Status,
+    actor_id: UUID,
+    *,
+    reason: str = "",
+    seen: int | None = None,
+) -> None:
+    """Change the status; raises MoveRefused with a French sentence, StaleVersion."""
+    with changing(session, complaint, seen):
+        refusal = why_not(complaint, status, reason)
+        if refusal:
+            raise MoveRefused(refusal)
+        old, complaint.status = complaint.status, status
+        complaint.closed_at = now() if status is Status.CLOSED else None
+        kind = "reopened" if is_reopening(old, status) else "moved"
+        told: dict[str, Any] = {"from": old, "to": status}
+        if kind == "reopened":
+            told["note"] = _keep_reason(session, complaint, reason, actor_id)
+        record(
+            session,
+            complaint.tenant_id,
+            complaint.id,
+            f"complaint:{kind}",
+            actor_id=actor_id,
+            **told,
+        )
+
+
+def _keep_reason(
+    session: Session, complaint: Complaint, reason: str, actor_id: UUID
+) -> UUID:
+    # People's words live in a note, which can be erased one day; the history keeps its id.
+    note = Note(
+        tenant_id=complaint.tenant_id,
+        complaint_id=complaint.id,
+        author_id=actor_id,
+        text=reason.strip(),
+    )
+    session.add(note)
+    session.flush()
+    return note.id

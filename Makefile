@@ -1,0 +1,54 @@
+# Two commands for people (`make demo`, `make up`), one for the gate (`make test`).
+PYTHON ?= python3
+BIN := .venv/bin
+KILLS ?= 60
+MAILS ?= 500
+
+.PHONY: help demo up test lint campaign campaign-crash bench environment environment-dev lock
+
+help:
+	@echo "make demo    the service with sample mails, two cabinets and a mail server of its own"
+	@echo "make up      the service alone, data in ./var (settings: see README.md)"
+	@echo "make test    every test, on real servers and in a browser"
+	@echo "make campaign-crash KILLS=60 MAILS=500    kill workers at random, then count"
+	@echo "make bench   measured comparisons"
+
+environment:
+	@$(PYTHON) requirements/install.py local
+
+environment-dev:
+	@$(PYTHON) requirements/install.py dev
+
+# `exec`: signals reach the service itself, not a shell in front of it.
+demo: environment
+	@exec $(BIN)/reclampro demo $(ARGS)
+
+up: environment
+	@exec $(BIN)/reclampro up $(ARGS)
+
+lint: environment-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: environment-dev
+	@$(BIN)/python .ci/servers.py
+	@$(MAKE) --no-print-directory lint
+	$(BIN)/pytest $(ARGS)
+
+campaign: campaign-crash
+
+campaign-crash: environment-dev
+	$(BIN)/python -m bench.campaign.crash --kills $(KILLS) --mails $(MAILS)
+
+bench: environment-dev
+	$(BIN)/python -m bench.intake
+
+# Versions and hashes anew; needs `uv` (python -m pip install uv).
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate --upgrade
+lock:
+	cd requirements && ../$(COMPILE) base.in local.in dev.in -o dev.txt
+	cd requirements && ../$(COMPILE) base.in local.in -c dev.txt -o local.txt
+	cd requirements && ../$(COMPILE) base.in -c dev.txt -o base.txt

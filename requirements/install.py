@@ -1,0 +1,81 @@
+"""Make `.venv` and install one set of requirements, only when that set changed.
+
+Run by the Makefile with the system's Python, before anything is installed: the standard
+library only, and a syntax that an old Python reads far enough to be told its age.
+"""
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+STAMP = VENV / "installed.json"
+# Each set holds the ones before it.
+SETS = ("base", "local", "dev")
+OLDEST = (3, 11)
+
+
+def main(name):
+    """Install the set `name`, and the project itself as an editable package."""
+    if sys.version_info < OLDEST:
+        return _fail(
+            "Python 3.11 or later is needed: make PYTHON=/path/to/python3.11 ..."
+        )
+    if not _works():
+        if not _make_venv():
+            return _fail("no environment: on Debian, install the package python3-venv")
+        STAMP.unlink(missing_ok=True)
+    wanted = _digest(name)
+    if _stamps().get(name) == wanted:
+        return 0
+    print(f"Installing requirements/{name}.txt into .venv", flush=True)
+    if _pip("--require-hashes", "-r", f"requirements/{name}.txt"):
+        return _fail("the packages could not be installed (see above)")
+    if _pip("--no-deps", "--no-build-isolation", "-e", "."):
+        return _fail("the project could not be installed (see above)")
+    known = {one: _digest(one) for one in SETS[: SETS.index(name) + 1]}
+    STAMP.write_text(json.dumps({**_stamps(), **known}))
+    return 0
+
+
+def _works():
+    if not PYTHON.exists():
+        return False
+    return (
+        subprocess.run(
+            [PYTHON, "-m", "pip", "--version"], capture_output=True
+        ).returncode
+        == 0
+    )
+
+
+def _make_venv():
+    done = subprocess.run([sys.executable, "-m", "venv", "--clear", VENV])
+    return done.returncode == 0
+
+
+def _pip(*words):
+    argv = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    return subprocess.run([*argv, *words], cwd=ROOT).returncode
+
+
+def _digest(name):
+    files = (f"requirements/{name}.txt", "pyproject.toml")
+    return hashlib.sha256(b"".join((ROOT / f).read_bytes() for f in files)).hexdigest()
+
+
+def _stamps():
+    return json.loads(STAMP.read_text()) if STAMP.exists() else {}
+
+
+def _fail(words):
+    print(words, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,1 @@
+"""What is kept secret and whole: keys, sealed values, packs of encrypted blobs."""

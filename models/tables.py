@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from models.base import Base
-from models.complaints import attachment, complaint, history, people
+from models.complaints import attachment, complaint, fingerprint, history, people
 from models.mail import letter, mailbox, message
 from models.tenants import forwarder, tenant, user
 
 MODULES = (
     attachment,
     complaint,
+    fingerprint,
     history,
     people,
     letter,
@@ -61,6 +62,7 @@ CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
         "attempt",
         "stored_at",
         "mailbox_id",
+        "alone",
     ),
     "letters": (
         "tenant_id",

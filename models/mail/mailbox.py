@@ -104,6 +104,10 @@ class MailLocation(TenantOwned, Base):
     uid: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     message_id: Mapped[UUID | None]
     seen_at: Mapped[datetime]
+    # Found by the first listing or after a renumbering, not as it came.
+    catch_up: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # Fetches that failed: such a message comes last and alone, and keeps nobody waiting.
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class MailboxAddress(Created, Base):

@@ -13,9 +13,11 @@ from models.base import Base, Claimable, TenantOwned, TenantScoped, belongs, nam
 
 
 class Verdict(StrEnum):
-    """What became of a message; STORED waits to be understood."""
+    """What became of a message; STORED waits to be understood, WANTED for its bytes."""
 
     STORED = "stored"
+    # Left on the server once (older than the activation) and asked for since.
+    WANTED = "wanted"
     DRAFT = "draft"
     FOLLOW_UP = "follow_up"
     DUPLICATE = "duplicate"
@@ -80,3 +82,6 @@ class InboundMessage(TenantScoped, Claimable, Base):
     # A batch that dies takes nobody with it: its messages come back one by one,
     # and only what was alone when it failed counts towards the three attempts.
     alone: Mapped[bool] = mapped_column(default=False, server_default="false")
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Older than three days when a listing found it: its acknowledgement waits for a person.
+    asked_old: Mapped[bool] = mapped_column(default=False, server_default="false")

@@ -27,6 +27,7 @@ WALLED = (
     "complaint_messages",
     "complaints",
     "events",
+    "fingerprints",
     "forwarders",
     "inbound_messages",
     "letters",
@@ -69,6 +70,7 @@ CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
         "attempt",
         "stored_at",
         "mailbox_id",
+        "alone",
     ),
     "letters": (
         "tenant_id",
@@ -493,6 +495,27 @@ def upgrade() -> None:
         "uq_users_email", "users", [sa.literal_column("lower('email')")], unique=True
     )
     op.create_table(
+        "fingerprints",
+        sa.Column("tenant_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("complaint_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["tenant_id", "complaint_id"],
+            ["complaints.tenant_id", "complaints.id"],
+            name=op.f("fk_fingerprints_tenant_id_complaint_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["tenant_id"], ["tenants.id"], name=op.f("fk_fingerprints_tenant_id")
+        ),
+        sa.PrimaryKeyConstraint("tenant_id", "digest", name=op.f("pk_fingerprints")),
+    )
+    op.create_index(
+        "ix_fingerprints_complaint",
+        "fingerprints",
+        ["tenant_id", "complaint_id"],
+        unique=False,
+    )
+    op.create_table(
         "inbound_messages",
         sa.Column("tenant_id", sa.Uuid(), nullable=False),
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -518,6 +541,7 @@ def upgrade() -> None:
             "verdict",
             sa.Enum(
                 "stored",
+                "wanted",
                 "draft",
                 "follow_up",
                 "duplicate",
@@ -534,6 +558,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), server_default="", nullable=False),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("alone", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("asked_old", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("claimed_by", sa.BigInteger(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
@@ -729,7 +755,6 @@ def upgrade() -> None:
         "sessions",
         sa.Column("id_hash", sa.String(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
-        sa.Column("csrf_token", sa.String(), nullable=False),
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column(
@@ -897,6 +922,8 @@ def upgrade() -> None:
         sa.Column("uid", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.Uuid(), nullable=True),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("catch_up", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(
             ["tenant_id", "mailbox_id"],
             ["mailboxes.tenant_id", "mailboxes.id"],

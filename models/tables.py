@@ -40,7 +40,7 @@ PLATFORM_TABLES = frozenset(
 
 # What the clock may read across cabinets to find work: ids, states and due times only.
 CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
-    "tenants": ("id", "time_zone", "territory", "good_friday"),
+    "tenants": ("id", "time_zone", "territory", "good_friday", "remind_at"),
     "mailboxes": (
         "tenant_id",
         "id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, LargeBinary, text
@@ -50,7 +51,7 @@ class Letter(TenantScoped, Claimable, Created, Base):
             "tenant_id",
             "next_attempt_at",
             postgresql_where=text(
-                "state in ('planned', 'refused_for_now', 'claimed', 'dot_pending')"
+                "state in ('planned', 'held', 'refused_for_now', 'claimed', 'dot_pending')"
             ),
         ),
         Index("ix_letters_complaint", "tenant_id", "complaint_id"),
@@ -71,6 +72,13 @@ class Letter(TenantScoped, Claimable, Created, Base):
     subject: Mapped[str] = mapped_column(default="", server_default="")
     body: Mapped[str] = mapped_column(default="", server_default="")
     content: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    # What was known of the mail when the letter was planned: a later decision asks again.
+    facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # When a person's click, or the last safe day, let it go in spite of the questions.
+    released_at: Mapped[datetime | None]
+    # How often in a row a server said « not now », and since when.
+    deferrals: Mapped[int] = mapped_column(default=0, server_default="0")
+    deferred_since: Mapped[datetime | None]
     # When the 354 was followed by our final dot, and what the server said to it.
     dotted_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -41,6 +42,8 @@ class Tenant(Created, Base):
     auto_acknowledge: Mapped[bool] = mapped_column(default=True, server_default="true")
     # The data key, wrapped by the master key: destroying it makes the cabinet's blobs unreadable.
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    # When its deadlines and mailboxes are looked at next, to warn its people.
+    remind_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 

@@ -48,7 +48,7 @@ PLATFORM = (
     "users",
 )
 CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
-    "tenants": ("id", "time_zone", "territory", "good_friday"),
+    "tenants": ("id", "time_zone", "territory", "good_friday", "remind_at"),
     "mailboxes": (
         "tenant_id",
         "id",
@@ -152,6 +152,7 @@ def upgrade() -> None:
             "auto_acknowledge", sa.Boolean(), server_default="true", nullable=False
         ),
         sa.Column("wrapped_key", sa.LargeBinary(), nullable=False),
+        sa.Column("remind_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), server_default="1", nullable=False),
         sa.Column(
             "created_at",
@@ -648,6 +649,15 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(), server_default="", nullable=False),
         sa.Column("body", sa.String(), server_default="", nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column(
+            "facts",
+            postgresql.JSONB(astext_type=sa.Text()),
+            server_default="{}",
+            nullable=False,
+        ),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deferrals", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("deferred_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dotted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reply", sa.String(), server_default="", nullable=False),
@@ -681,7 +691,7 @@ def upgrade() -> None:
         ["tenant_id", "next_attempt_at"],
         unique=False,
         postgresql_where=sa.text(
-            "state in ('planned', 'refused_for_now', 'claimed', 'dot_pending')"
+            "state in ('planned', 'held', 'refused_for_now', 'claimed', 'dot_pending')"
         ),
     )
     op.create_index(

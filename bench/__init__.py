@@ -1,0 +1,1 @@
+"""Measured comparisons: generated mails, the intake beside a rival, the understanding beside parsers."""

@@ -47,8 +47,9 @@ bench: environment-dev
 
 # Versions and hashes anew; needs `uv` (python -m pip install uv).
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-header --no-annotate --upgrade
+	--no-emit-index-url --no-header --no-annotate
 lock:
 	cd requirements && ../$(COMPILE) base.in local.in dev.in -o dev.txt
 	cd requirements && ../$(COMPILE) base.in local.in -c dev.txt -o local.txt
 	cd requirements && ../$(COMPILE) base.in -c dev.txt -o base.txt
+	cd requirements && ../$(COMPILE) pip.in -o pip.txt

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import now
 from models.complaints.complaint import Complaint
+from models.complaints.history import record
 from models.errors import StaleVersion
 from models.mail.letter import Letter
 
@@ -20,7 +23,9 @@ TOLD = (
 
 
 @contextmanager
-def changing(session: Session, complaint: Complaint, seen: int | None) -> Iterator[None]:
+def changing(
+    session: Session, complaint: Complaint, seen: int | None
+) -> Iterator[None]:
     """Hold the complaint and its letters, refuse if it is no more the version `seen`.
 
     Raises StaleVersion. `seen` is None where a verb is part of another, which looked already.
@@ -42,3 +47,11 @@ def hold(session: Session, complaint: Complaint) -> None:
     fresh = {"populate_existing": True}
     session.scalars(letters.with_for_update(), execution_options=fresh).all()
     session.refresh(complaint, with_for_update=True)
+
+
+def tell(
+    session: Session, complaint: Complaint, action: str, actor_id: UUID, **told: Any
+) -> None:
+    """Add `complaint:<action>` to the history of a complaint: ids, codes and dates only."""
+    kind = f"complaint:{action}"
+    record(session, complaint.tenant_id, complaint.id, kind, actor_id=actor_id, **told)

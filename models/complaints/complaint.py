@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, UniqueConstraint, event, func, text
+from sqlalchemy import Connection, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.base import Base, Created, TenantOwned, TenantScoped, belongs, named
@@ -43,7 +43,7 @@ class Complaint(TenantScoped, Created, Base):
             "acknowledge_by",
             postgresql_where=text("confirmed_at is null and settled_at is null"),
         ),
-        Index("ix_complaints_email", "tenant_id", func.lower("complainant_email")),
+        Index("ix_complaints_email", "tenant_id", text("lower(complainant_email)")),
     )
 
     # Random, never reused, printed in the letters; the number comes at confirmation.

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.complaints.changing import changing
+from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
-from models.complaints.history import record
 from models.errors import Refused
 from models.law.calendar import Calendar
 from models.law.deadlines import count
@@ -125,14 +124,7 @@ def _recount(
     changed = {name: [before[name], after[name]] for name in COUNTED}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if changed:
-        record(
-            session,
-            complaint.tenant_id,
-            complaint.id,
-            "complaint:dates_corrected",
-            actor_id=actor_id,
-            **changed,
-        )
+        tell(session, complaint, "dates_corrected", actor_id, **changed)
     return bool(changed)
 
 

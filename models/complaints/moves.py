@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from models.base import now
-from models.complaints.changing import changing
+from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint, Note, Status
-from models.complaints.history import record
 from models.errors import MoveRefused
 
 # One line a status. None of them stops the legal clock, WAITING least of all.
@@ -70,14 +69,7 @@ def move_to(
         told: dict[str, Any] = {"from": old, "to": status}
         if kind == "reopened":
             told["note"] = _keep_reason(session, complaint, reason, actor_id)
-        record(
-            session,
-            complaint.tenant_id,
-            complaint.id,
-            f"complaint:{kind}",
-            actor_id=actor_id,
-            **told,
-        )
+        tell(session, complaint, kind, actor_id, **told)
 
 
 def _keep_reason(

@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints.changing import changing
+from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint, Note
-from models.complaints.history import record
 from models.errors import Refused
 from models.tenants.user import Role, User
 
@@ -34,7 +33,7 @@ def add_note(
     )
     session.add(note)
     session.flush()
-    _tell(session, complaint, "complaint:noted", actor_id, note=note.id)
+    tell(session, complaint, "noted", actor_id, note=note.id)
     return note
 
 
@@ -75,7 +74,7 @@ def assign(
     with changing(session, complaint, seen):
         old, complaint.assigned_to = complaint.assigned_to, user_id
         told = {"from": old, "to": user_id}
-        _tell(session, complaint, "complaint:assigned", actor_id, **told)
+        tell(session, complaint, "assigned", actor_id, **told)
 
 
 def tell_invited(
@@ -92,16 +91,4 @@ def tell_invited(
         raise Refused("La date de l’invitation est dans le futur.")
     with changing(session, complaint, seen):
         complaint.invited_on = on
-        _tell(session, complaint, "complaint:invited_to_write", actor_id, on=on)
-
-
-def _tell(
-    session: Session,
-    complaint: Complaint,
-    kind: str,
-    actor_id: UUID,
-    **told: object,
-) -> None:
-    record(
-        session, complaint.tenant_id, complaint.id, kind, actor_id=actor_id, **told
-    )
+        tell(session, complaint, "invited_to_write", actor_id, on=on)

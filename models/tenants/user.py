@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Created, named, new_id
@@ -30,7 +30,7 @@ class User(Created, Base):
     """A person of one cabinet; the address is unique whatever its case."""
 
     __tablename__ = "users"
-    __table_args__ = (Index("uq_users_email", func.lower("email"), unique=True),)
+    __table_args__ = (Index("uq_users_email", text("lower(email)"), unique=True),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
@@ -52,7 +52,6 @@ class SignedIn(Created, Base):
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
-    csrf_token: Mapped[str]
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 

@@ -302,7 +302,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_complaints_email",
         "complaints",
-        ["tenant_id", sa.literal_column("lower('complainant_email')")],
+        ["tenant_id", sa.literal_column("lower(complainant_email)")],
         unique=False,
     )
     op.create_index(
@@ -493,7 +493,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_users_tenant_id"), "users", ["tenant_id"], unique=False)
     op.create_index(
-        "uq_users_email", "users", [sa.literal_column("lower('email')")], unique=True
+        "uq_users_email", "users", [sa.literal_column("lower(email)")], unique=True
     )
     op.create_table(
         "fingerprints",

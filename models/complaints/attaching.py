@@ -1,0 +1,174 @@
+"""A draft that belongs to a complaint we have: its messages, documents and people go there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.complaints import acknowledgement
+from models.complaints.attachment import Attachment
+from models.complaints.changing import changing, hold, tell
+from models.complaints.complaint import Complaint
+from models.complaints.dates import recount
+from models.complaints.drafts import check_draft
+from models.complaints.history import Event
+from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.errors import Refused
+from models.service import Service
+
+Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
+ATTACHED, RECEIVED = "attached", "joined"
+DETACHED, GIVEN_BACK = "detached", "left"
+EARLIER_LETTER = "attached"
+
+TO_ITSELF = "Un brouillon ne se rattache pas à lui-même."
+TO_SETTLED = "Ce dossier a été écarté ou rattaché : choisissez-en un autre."
+NOT_ATTACHED = "Ce brouillon n’est pas rattaché."
+
+
+def attach(
+    session: Session,
+    service: Service,
+    draft: Complaint,
+    target: Complaint,
+    actor_id: UUID,
+    *,
+    at: datetime,
+    seen: int | None = None,
+) -> None:
+    """Join a draft to another file; its own acknowledgement is not sent if it has not left.
+
+    The clock runs from the first written expression: an earlier letter moves the
+    target's days. Raises Refused, StaleVersion.
+    """
+    if draft.id == target.id:
+        raise Refused(TO_ITSELF)
+    with changing(session, draft, seen), changing(session, target, None):
+        check_draft(draft)
+        if target.settled_at is not None:
+            raise Refused(TO_SETTLED)
+        draft.settled_at, draft.attached_to = at, target.id
+        moved = _move_all(session, draft, target)
+        moved["sent_at"] = _start_earlier(session, draft, target, actor_id)
+        tell(session, draft, ATTACHED, actor_id, to=target.id, **moved)
+        tell(session, target, RECEIVED, actor_id, draft=draft.id)
+        acknowledgement.redecide(session, service, draft, actor_id)
+        acknowledgement.redecide(session, service, target, actor_id)
+
+
+def undo_attach(
+    session: Session,
+    service: Service,
+    draft: Complaint,
+    actor_id: UUID,
+    *,
+    seen: int | None = None,
+) -> Complaint:
+    """Give a draft back what it brought; returns the complaint it leaves."""
+    with changing(session, draft, seen):
+        if draft.attached_to is None:
+            raise Refused(NOT_ATTACHED)
+        target = session.get_one(Complaint, (draft.tenant_id, draft.attached_to))
+        hold(session, target)
+        moved = _last_attachment(session, draft).data
+        _give_back(session, draft, moved)
+        if moved["sent_at"] and target.sent_at == draft.sent_at:
+            sent_at = datetime.fromisoformat(moved["sent_at"])
+            recount(session, target, sent_at, moved["sent_source"], actor_id)
+        draft.settled_at = draft.attached_to = None
+        tell(session, draft, DETACHED, actor_id, **{"from": target.id})
+        tell(session, target, GIVEN_BACK, actor_id, draft=draft.id)
+        acknowledgement.redecide(session, service, draft, actor_id)
+        acknowledgement.redecide(session, service, target, actor_id)
+    return target
+
+
+def _start_earlier(
+    session: Session, draft: Complaint, target: Complaint, actor_id: UUID
+) -> str:
+    """Count from the draft's sending if it is the earlier; returns what it was before."""
+    if draft.sent_at >= target.sent_at:
+        return ""
+    before = target.sent_at.isoformat()
+    recount(session, target, draft.sent_at, EARLIER_LETTER, actor_id)
+    return before
+
+
+def _move_all(session: Session, draft: Complaint, target: Complaint) -> dict[str, Any]:
+    """Move rows to the target; returns what an undo needs, as ids and codes."""
+    return {
+        "messages": [
+            _move_link(r, target) for r in _of(session, ComplaintMessage, draft)
+        ],
+        "attachments": [
+            _move_paper(r, target) for r in _of(session, Attachment, draft)
+        ],
+        "parties": _move_people(session, draft, target),
+        "sent_source": target.sent_source,
+    }
+
+
+def _move_link(link: ComplaintMessage, target: Complaint) -> list[Any]:
+    was = link.kind
+    link.complaint_id = target.id
+    link.kind = LinkKind.FOLLOW_UP if was is LinkKind.ORIGIN else was
+    return [link.message_id, link.part, was]
+
+
+def _move_paper(paper: Attachment, target: Complaint) -> UUID:
+    paper.complaint_id = target.id
+    return paper.id
+
+
+def _move_people(session: Session, draft: Complaint, target: Complaint) -> list[Any]:
+    # They come behind the target's own people, and none of them is its complainant.
+    top = select(func.coalesce(func.max(Party.position), -1)).where(
+        Party.tenant_id == target.tenant_id, Party.complaint_id == target.id
+    )
+    behind = session.scalars(top).one() + 1
+    moved: list[Any] = []
+    for party in _of(session, Party, draft):
+        moved.append([party.id, party.position, party.role])
+        party.complaint_id, party.position = target.id, party.position + behind
+        if party.role is PartyRole.COMPLAINANT:
+            party.role = PartyRole.OTHER
+    return moved
+
+
+def _give_back(session: Session, draft: Complaint, moved: dict[str, Any]) -> None:
+    tenant_id, target_id = draft.tenant_id, draft.attached_to
+    for message_id, part, kind in moved["messages"]:
+        key = (tenant_id, target_id, UUID(message_id), part)
+        link = session.get_one(ComplaintMessage, key)
+        link.complaint_id, link.kind = draft.id, LinkKind(kind)
+    for paper in moved["attachments"]:
+        key = (tenant_id, UUID(paper))
+        session.get_one(Attachment, key).complaint_id = draft.id
+    for party_id, position, role in moved["parties"]:
+        party = session.get_one(Party, (tenant_id, UUID(party_id)))
+        party.complaint_id, party.position = draft.id, position
+        party.role = PartyRole(role)
+
+
+def _of(session: Session, table: type[Row], complaint: Complaint) -> list[Row]:
+    mine = select(table).where(
+        table.tenant_id == complaint.tenant_id, table.complaint_id == complaint.id
+    )
+    return list(session.scalars(mine))
+
+
+def _last_attachment(session: Session, draft: Complaint) -> Event:
+    return session.scalars(
+        select(Event)
+        .where(
+            Event.tenant_id == draft.tenant_id,
+            Event.stream == draft.id,
+            Event.kind == f"complaint:{ATTACHED}",
+        )
+        .order_by(Event.position.desc())
+        .limit(1)
+    ).one()

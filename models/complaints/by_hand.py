@@ -1,0 +1,198 @@
+"""A complaint typed in by a person: a letter, a call, a mail that could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from models import labels
+from models.base import now
+from models.complaints import acknowledgement
+from models.complaints.attachment import AttachmentRole
+from models.complaints.complaint import Complaint, Status
+from models.complaints.corrections import FIELDS
+from models.complaints.dates import (
+    BY_A_PERSON,
+    check_days,
+    count_days,
+    first_instant,
+    today_of,
+)
+from models.complaints.documents import Paper, keep
+from models.complaints.history import begin
+from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.register import next_number
+from models.errors import Refused
+from models.law.regimes import Regime
+from models.letters.tokens import public_reference
+from models.mail.message import InboundMessage, Verdict
+from models.service import Service
+from models.tenants.tenant import Tenant
+
+NO_CHANNEL = "Choisissez par quel canal la réclamation est arrivée."
+NOBODY = "Indiquez au moins le nom ou l’adresse e-mail du réclamant."
+NO_WORDS = "Décrivez la réclamation, ou joignez le document reçu."
+ALREADY_KNOWN = "Ce message est déjà rattaché à un dossier."
+LONGEST_BODY = 200_000
+RULE = "typed_in"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a person typed. `form_id` is the complaint's id, made when the form was shown:
+    sent twice, it makes one complaint. `fields` are those of `corrections.FIELDS`."""
+
+    form_id: UUID
+    channel: str
+    sent_on: date
+    received_on: date
+    body: str
+    fields: Mapping[str, str]
+    regime: Regime = Regime.ACPR
+    papers: Sequence[Paper] = field(default=())
+
+
+def enter(
+    session: Session,
+    service: Service,
+    tenant: Tenant,
+    entry: Entry,
+    actor_id: UUID,
+    *,
+    at: datetime,
+    message: InboundMessage | None = None,
+) -> Complaint:
+    """Open a confirmed complaint with its number; its acknowledgement waits for a click.
+
+    `message` is the set-aside mail it is typed from. Raises Refused.
+    """
+    known = session.get(Complaint, (tenant.id, entry.form_id))
+    if known is not None:
+        return known
+    complaint = _make(tenant, entry, actor_id, at)
+    try:
+        with session.begin_nested():
+            session.add(complaint)
+            session.flush()
+    except IntegrityError:
+        # The same form, sent twice at once: the other transaction was first.
+        return session.get_one(Complaint, (tenant.id, entry.form_id))
+    complaint.number = next_number(session, tenant.id, today_of(tenant, at).year)
+    _furnish(session, service, tenant, complaint, entry, message)
+    begin(session, tenant.id, complaint.id, _events(complaint), actor_id=actor_id)
+    session.flush()
+    _plan(session, service, complaint, message)
+    return complaint
+
+
+def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complaint:
+    fields = {n: FIELDS[n](v) for n, v in entry.fields.items() if n in FIELDS}
+    _check(entry, fields, today_of(tenant, at))
+    complaint = Complaint(
+        tenant_id=tenant.id,
+        id=entry.form_id,
+        public_reference=public_reference(),
+        channel=entry.channel,
+        regime=entry.regime,
+        body=_clean(entry.body),
+        sent_at=first_instant(entry.sent_on, tenant),
+        received_at=first_instant(entry.received_on, tenant),
+        sent_precision="day",
+        sent_source=BY_A_PERSON,
+        status=Status.NEW,
+        confirmed_at=at,
+        confirmed_by=actor_id,
+        **fields,
+    )
+    count_days(complaint, tenant)
+    return complaint
+
+
+def _check(entry: Entry, fields: Mapping[str, str], today: date) -> None:
+    if entry.channel not in labels.CHANNELS:
+        raise Refused(NO_CHANNEL)
+    if not (fields.get("complainant_name") or fields.get("complainant_email")):
+        raise Refused(NOBODY)
+    if not entry.body.strip() and not entry.papers:
+        raise Refused(NO_WORDS)
+    check_days(entry.sent_on, entry.received_on, today)
+
+
+def _furnish(
+    session: Session,
+    service: Service,
+    tenant: Tenant,
+    complaint: Complaint,
+    entry: Entry,
+    message: InboundMessage | None,
+) -> None:
+    """Give it its person, its files and the mail it came from."""
+    session.add(
+        Party(
+            tenant_id=tenant.id,
+            complaint_id=complaint.id,
+            position=0,
+            role=PartyRole.COMPLAINANT,
+            name=complaint.complainant_name,
+            email=complaint.complainant_email,
+        )
+    )
+    for paper in entry.papers:
+        keep(session, service, complaint, paper, AttachmentRole.UPLOAD)
+    if message is not None:
+        _take_message(session, complaint, message)
+
+
+def _take_message(
+    session: Session, complaint: Complaint, message: InboundMessage
+) -> None:
+    session.refresh(message, with_for_update=True)
+    if message.verdict in (Verdict.DRAFT, Verdict.FOLLOW_UP):
+        raise Refused(ALREADY_KNOWN)
+    message.verdict, message.rule = Verdict.DRAFT, RULE
+    message.judged_at = now()
+    session.add(
+        ComplaintMessage(
+            tenant_id=complaint.tenant_id,
+            complaint_id=complaint.id,
+            message_id=message.id,
+            part=0,
+            kind=LinkKind.ORIGIN,
+            text=complaint.body,
+            sender=complaint.complainant_email,
+        )
+    )
+
+
+def _events(complaint: Complaint) -> list[tuple[str, dict[str, object]]]:
+    entered = {"channel": complaint.channel, "number": complaint.number}
+    return [("complaint:entered", dict(entered))]
+
+
+def _plan(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    message: InboundMessage | None,
+) -> None:
+    facts = acknowledgement.Facts(
+        allowed=False,
+        allowed_reason="by_hand",
+        forwarded=False,
+        forwarder_email="",
+        authenticated=False,
+        in_reply_to=message.header_message_id if message else "",
+        mailbox_id=message.mailbox_id if message else None,
+        received_at=complaint.received_at,
+        asked_old=False,
+    )
+    acknowledgement.plan(session, service, complaint, facts)
+
+
+def _clean(body: str) -> str:
+    return body.replace("\0", "").replace("\r\n", "\n").strip()[:LONGEST_BODY]

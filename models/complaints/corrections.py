@@ -1,0 +1,155 @@
+"""What a person corrects in what was understood: who, about what, how urgent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import labels
+from models.complaints import acknowledgement
+from models.complaints.changing import changing, tell
+from models.complaints.complaint import Complaint
+from models.complaints.people import Party, PartyRole
+from models.errors import NotFound, Refused
+from models.service import Service
+
+BAD_ADDRESS = "Cette adresse e-mail n’est pas valide."
+BAD_CHOICE = "Cette valeur n’est pas dans la liste."
+
+
+def _one_line(longest: int) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        line = " ".join(value.replace("\0", "").split())
+        if len(line) > longest:
+            raise Refused(f"Ce champ est limité à {longest} caractères.")
+        return line
+
+    return read
+
+
+def _lines(value: str) -> str:
+    return value.replace("\0", "").replace("\r\n", "\n").strip()[:100_000]
+
+
+def read_address(value: str) -> str:
+    """One address in lower case, or an empty string; raises Refused."""
+    address = value.strip()
+    if not address:
+        return ""
+    try:
+        found = validate_email(address, check_deliverability=False)
+    except EmailNotValidError:
+        raise Refused(BAD_ADDRESS) from None
+    return found.normalized.lower()
+
+
+def _one_of(codes: Mapping[str, object]) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value and value not in codes:
+            raise Refused(BAD_CHOICE)
+        return value
+
+    return read
+
+
+# What may be corrected, and how each is read. Nothing else is ever taken from a form.
+FIELDS: dict[str, Callable[[str], str]] = {
+    "complainant_name": _one_line(200),
+    "complainant_email": read_address,
+    "complainant_phone": _one_line(60),
+    "complainant_address": _lines,
+    "subject": _one_line(500),
+    "contract_number": _one_line(100),
+    "claim_number": _one_line(100),
+    "motif": _one_of(labels.MOTIFS),
+    "product": _one_of(labels.PRODUCTS),
+    "priority": _one_of(labels.PRIORITIES),
+}
+# Codes may stand in the history; what names a person stays out of it.
+CODES = frozenset({"motif", "product", "priority"})
+
+
+def correct(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    said: Mapping[str, str],
+    actor_id: UUID,
+    *,
+    seen: int | None = None,
+) -> list[str]:
+    """Keep what differs; returns the names of the changed fields. Raises Refused, StaleVersion."""
+    read = {name: FIELDS[name](value) for name, value in said.items() if name in FIELDS}
+    with changing(session, complaint, seen):
+        changed = [n for n, value in read.items() if getattr(complaint, n) != value]
+        codes = {n: [getattr(complaint, n), read[n]] for n in changed if n in CODES}
+        for name in changed:
+            setattr(complaint, name, read[name])
+        if {"complainant_email", "complainant_name"} & set(changed):
+            _follow_person(session, complaint)
+        if changed:
+            tell(session, complaint, "corrected", actor_id, fields=changed, **codes)
+            acknowledgement.redecide(session, service, complaint, actor_id)
+    return changed
+
+
+def choose_complainant(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    party_id: UUID,
+    actor_id: UUID,
+    *,
+    seen: int | None = None,
+) -> None:
+    """Say which of the people a mail went through complained. Raises NotFound, StaleVersion."""
+    with changing(session, complaint, seen):
+        people = list_people(session, complaint)
+        chosen = next((p for p in people if p.id == party_id), None)
+        if chosen is None:
+            raise NotFound("Cette personne n’existe pas.")
+        _make_complainant(people, chosen)
+        complaint.complainant_name = chosen.name
+        complaint.complainant_email = chosen.email
+        tell(session, complaint, "complainant_chosen", actor_id, party=chosen.id)
+        acknowledgement.redecide(session, service, complaint, actor_id)
+
+
+def list_people(session: Session, complaint: Complaint) -> list[Party]:
+    """The chain of people, the complainant first, the forwarder last."""
+    mine = select(Party).where(
+        Party.tenant_id == complaint.tenant_id, Party.complaint_id == complaint.id
+    )
+    people = list(session.scalars(mine.order_by(Party.position, Party.id)))
+    return sorted(people, key=lambda p: p.role is not PartyRole.COMPLAINANT)
+
+
+def _follow_person(session: Session, complaint: Complaint) -> None:
+    """Keep the chain of people in step with a complainant corrected by hand."""
+    people = list_people(session, complaint)
+    name, email = complaint.complainant_name, complaint.complainant_email
+    same = next((p for p in people if email and p.email == email), None)
+    nameless = (p for p in people if p.role is PartyRole.COMPLAINANT)
+    chosen = same or next((p for p in nameless if p.email in ("", email)), None)
+    if chosen is None:
+        last = max((p.position for p in people), default=-1)
+        chosen = Party(
+            tenant_id=complaint.tenant_id,
+            complaint_id=complaint.id,
+            position=last + 1,
+            role=PartyRole.OTHER,
+        )
+        session.add(chosen)
+    chosen.name, chosen.email = name, email
+    _make_complainant(people, chosen)
+
+
+def _make_complainant(people: list[Party], chosen: Party) -> None:
+    for party in people:
+        if party.role is PartyRole.COMPLAINANT:
+            party.role = PartyRole.OTHER
+    chosen.role = PartyRole.COMPLAINANT

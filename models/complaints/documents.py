@@ -1,0 +1,124 @@
+"""Documents that a person adds to a complaint: a scan, the file of the final answer."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.complaints.attachment import Attachment, AttachmentRole
+from models.complaints.changing import tell
+from models.complaints.complaint import Complaint
+from models.errors import Refused
+from models.mail.message import Blob
+from models.service import Service
+
+LARGEST = 25 * 1024 * 1024
+TOO_LARGE = "Ce fichier dépasse 25 Mo."
+EMPTY = "Ce fichier est vide."
+_LONGEST_NAME = 150
+_TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
+_UNSAFE = re.compile(r'[<>:"|?*\\/]+')
+OCTETS = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A file as a person gave it: its name and type are only what the browser said."""
+
+    filename: str
+    content_type: str
+    content: bytes
+
+
+def add_document(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    paper: Paper,
+    actor_id: UUID,
+) -> Attachment:
+    """Join a file to a complaint, encrypted, and say so; raises Refused."""
+    kept = keep(session, service, complaint, paper, AttachmentRole.UPLOAD)
+    tell(session, complaint, "document_added", actor_id, attachment=kept.id)
+    return kept
+
+
+def keep(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    paper: Paper,
+    role: AttachmentRole,
+) -> Attachment:
+    """Store a file and its row; the caller says what it is in the history."""
+    _check(paper)
+    sha256 = _store(session, service, complaint.tenant_id, paper.content)
+    kept = Attachment(
+        tenant_id=complaint.tenant_id,
+        complaint_id=complaint.id,
+        role=role,
+        filename=safe_name(paper.filename),
+        content_type=_known_type(paper.content_type),
+        size=len(paper.content),
+        sha256=sha256,
+    )
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def list_documents(session: Session, complaint: Complaint) -> list[Attachment]:
+    """Every document of a complaint, the oldest first."""
+    mine = select(Attachment).where(
+        Attachment.tenant_id == complaint.tenant_id,
+        Attachment.complaint_id == complaint.id,
+    )
+    return list(session.scalars(mine.order_by(Attachment.created_at, Attachment.id)))
+
+
+def safe_name(name: str) -> str:
+    """A file's name without path, control or direction marks, 150 characters at most."""
+    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C")
+    last = _UNSAFE.sub("_", shown.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
+    if len(last) > _LONGEST_NAME:
+        stem, dot, kind = last.rpartition(".")
+        tail = f"{dot}{kind}"[:20]
+        last = f"{(stem or last)[: _LONGEST_NAME - len(tail)]}{tail}"
+    return last or "document"
+
+
+def _check(paper: Paper) -> None:
+    if not paper.content:
+        raise Refused(EMPTY)
+    if len(paper.content) > LARGEST:
+        raise Refused(TOO_LARGE)
+
+
+def _known_type(said: str) -> str:
+    plain = said.split(";")[0].strip().lower()
+    return plain if _TYPE.fullmatch(plain) else OCTETS
+
+
+def _store(session: Session, service: Service, tenant_id: UUID, content: bytes) -> str:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if session.get(Blob, (tenant_id, sha256)):
+        return sha256
+    key = service.tenant_key(session, tenant_id)
+    [stored] = service.packs.write(tenant_id, [content], key)
+    row = insert(Blob).values(
+        tenant_id=tenant_id,
+        sha256=stored.sha256,
+        size=stored.size,
+        pack=stored.pack,
+        offset=stored.offset,
+        length=stored.length,
+    )
+    session.execute(row.on_conflict_do_nothing())
+    return sha256

@@ -1,0 +1,63 @@
+"""One cabinet and one person, in a transaction that is rolled back."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine
+
+from models.base import new_id
+from models.service import Service
+from models.session import TenantSession
+from models.settings import Settings
+from models.tenants.tenant import Tenant
+from models.tenants.user import Role, User
+from models.vault.keys import MasterKey
+from models.vault.packs import PackStore
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Service:
+    """Keys and packs of this test alone; the verbs get a session, so no engine is used."""
+    nowhere = create_engine("postgresql+psycopg://")
+    return Service(
+        settings=Settings(data_dir=tmp_path),
+        app=nowhere,
+        clock=nowhere,
+        master=MasterKey(secrets.token_bytes(32)),
+        packs=PackStore(tmp_path / "blobs"),
+    )
+
+
+@pytest.fixture
+def session(connection: Connection, service: Service) -> Iterator[TenantSession]:
+    tenant_id = new_id()
+    wrapped = service.master.wrap(secrets.token_bytes(32), tenant_id.bytes)
+    with TenantSession(
+        connection, tenant_id, join_transaction_mode="create_savepoint"
+    ) as found:
+        found.add(Tenant(id=tenant_id, name="Cabinet Duval", wrapped_key=wrapped))
+        found.flush()
+        yield found
+
+
+@pytest.fixture
+def tenant(session: TenantSession) -> Tenant:
+    return session.get_one(Tenant, session.tenant_id)
+
+
+@pytest.fixture
+def alice(session: TenantSession) -> User:
+    return make_user(session, "Alice Duval", Role.OWNER)
+
+
+def make_user(session: TenantSession, name: str, role: Role) -> User:
+    """A person of the session's cabinet."""
+    email = f"{name.split()[0].lower()}.{new_id()}@duval.example"
+    user = User(tenant_id=session.tenant_id, email=email, name=name, role=role)
+    session.add(user)
+    session.flush()
+    return user

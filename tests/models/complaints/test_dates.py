@@ -1,0 +1,86 @@
+"""A corrected day moves both deadlines and leaves old and new in the history."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.complaints.complaint import Regime
+from models.complaints.dates import correct_dates
+from models.errors import Refused
+from models.session import TenantSession
+from models.tenants.user import User
+from tests.models.complaints.scene import SENT_AT, TODAY, events, kinds, make_draft
+
+RECEIVED = date(2026, 11, 17)
+
+
+def test_it_counts_again_from_the_corrected_sending(
+    session: TenantSession, alice: User
+) -> None:
+    draft = make_draft(session)
+
+    changed = correct_dates(
+        session, draft, date(2026, 10, 31), RECEIVED, alice.id, today=TODAY
+    )
+
+    # 1 November is a Sunday, 11 November a holiday.
+    assert changed
+    assert draft.acknowledge_by == date(2026, 11, 13)
+    assert draft.answer_by == date(2026, 12, 31)
+    assert draft.late_on_arrival == "ack"
+    assert (draft.sent_precision, draft.sent_source) == ("day", "person")
+
+
+def test_it_keeps_old_and_new(session: TenantSession, alice: User) -> None:
+    draft = make_draft(session)
+
+    correct_dates(session, draft, date(2026, 11, 14), RECEIVED, alice.id, today=TODAY)
+
+    [event] = events(session, draft)
+    assert event.kind == "complaint:dates_corrected"
+    assert event.data["sent_on"] == ["2026-11-16", "2026-11-14"]
+    assert event.data["answer_by"] == ["2027-01-16", "2027-01-14"]
+
+
+def test_an_unchanged_day_keeps_its_minute(session: TenantSession, alice: User) -> None:
+    draft = make_draft(session)
+
+    changed = correct_dates(
+        session, draft, draft.sent_on, RECEIVED, alice.id, today=TODAY
+    )
+
+    assert not changed
+    assert draft.sent_at == SENT_AT
+    assert kinds(session, draft) == []
+
+
+def test_amf_counts_from_reception(session: TenantSession, alice: User) -> None:
+    draft = make_draft(session, regime=Regime.AMF)
+
+    correct_dates(
+        session, draft, date(2026, 11, 2), date(2026, 11, 20), alice.id, today=TODAY
+    )
+
+    assert draft.answer_by == date(2027, 1, 20)
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "received_on", "sentence"),
+    [
+        (date(2026, 11, 18), date(2026, 11, 17), "ne peut pas suivre"),
+        (date(2026, 11, 18), date(2026, 11, 24), "dans le futur"),
+    ],
+)
+def test_it_refuses_days_that_contradict(
+    session: TenantSession,
+    alice: User,
+    sent_on: date,
+    received_on: date,
+    sentence: str,
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        correct_dates(
+            session, make_draft(session), sent_on, received_on, alice.id, today=TODAY
+        )

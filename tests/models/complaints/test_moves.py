@@ -1,0 +1,112 @@
+"""A complaint goes from status to status as the table says, and no other way."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from sqlalchemy import select
+
+from models.complaints import moves
+from models.complaints.complaint import Note, Status
+from models.complaints.moves import MOVES, move_to
+from models.errors import MoveRefused, StaleVersion
+from models.session import TenantSession
+from models.tenants.user import User
+from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
+
+NEW, IN_PROGRESS, WAITING, RESOLVED, CLOSED = Status
+
+
+@pytest.mark.parametrize(("old", "new"), list(itertools.product(Status, Status)))
+def test_it_moves_as_the_table_says(
+    session: TenantSession, alice: User, old: Status, new: Status
+) -> None:
+    complaint = make_complaint(session, status=old, answered_on=TODAY)
+
+    if new in MOVES[old]:
+        move_to(session, complaint, new, alice.id, reason="Un élément nouveau.")
+        assert complaint.status is new
+    else:
+        with pytest.raises(MoveRefused, match="pas prévu"):
+            move_to(session, complaint, new, alice.id, reason="Un élément nouveau.")
+
+
+def test_it_keeps_a_move_in_the_history(session: TenantSession, alice: User) -> None:
+    complaint = make_complaint(session)
+
+    move_to(session, complaint, IN_PROGRESS, alice.id)
+
+    [event] = events(session, complaint)
+    assert (event.kind, event.actor_id) == ("complaint:moved", alice.id)
+    assert event.data == {"from": "new", "to": "in_progress"}
+
+
+def test_it_does_not_resolve_without_an_answer(
+    session: TenantSession, alice: User
+) -> None:
+    complaint = make_complaint(session, status=IN_PROGRESS)
+
+    with pytest.raises(MoveRefused, match="réponse définitive"):
+        move_to(session, complaint, RESOLVED, alice.id)
+
+    assert complaint.status is IN_PROGRESS
+
+
+def test_it_does_not_move_a_draft(session: TenantSession, alice: User) -> None:
+    with pytest.raises(MoveRefused, match="Confirmez"):
+        move_to(session, make_draft(session), IN_PROGRESS, alice.id)
+
+
+def test_it_says_when_it_was_closed(session: TenantSession, alice: User) -> None:
+    complaint = make_complaint(session, status=RESOLVED, answered_on=TODAY)
+
+    move_to(session, complaint, CLOSED, alice.id)
+
+    assert complaint.closed_at is not None
+
+
+def test_it_reopens_with_a_reason(session: TenantSession, alice: User) -> None:
+    complaint = make_complaint(session, status=CLOSED, answered_on=TODAY)
+
+    move_to(session, complaint, IN_PROGRESS, alice.id, reason="Nouvelle expertise.")
+
+    note = session.scalars(select(Note)).one()
+    [event] = events(session, complaint)
+    assert complaint.closed_at is None
+    assert (event.kind, event.data["note"]) == ("complaint:reopened", str(note.id))
+    assert note.text == "Nouvelle expertise."
+
+
+@pytest.mark.parametrize("old", [RESOLVED, CLOSED])
+def test_it_does_not_reopen_without_a_reason(
+    session: TenantSession, alice: User, old: Status
+) -> None:
+    complaint = make_complaint(session, status=old, answered_on=TODAY)
+
+    with pytest.raises(MoveRefused, match="pourquoi"):
+        move_to(session, complaint, IN_PROGRESS, alice.id, reason="  ")
+
+
+def test_waiting_does_not_stop_the_clock(session: TenantSession, alice: User) -> None:
+    complaint = make_complaint(session, status=IN_PROGRESS)
+    before = complaint.acknowledge_by, complaint.answer_by
+
+    move_to(session, complaint, WAITING, alice.id)
+
+    assert (complaint.acknowledge_by, complaint.answer_by) == before
+
+
+def test_it_tells_the_second_of_two_people(session: TenantSession, alice: User) -> None:
+    complaint = make_complaint(session)
+    seen = complaint.version
+    move_to(session, complaint, IN_PROGRESS, alice.id, seen=seen)
+
+    with pytest.raises(StaleVersion, match="Quelqu’un d’autre"):
+        move_to(session, complaint, WAITING, alice.id, seen=seen)
+
+    assert complaint.status is IN_PROGRESS
+
+
+def test_every_status_has_its_line() -> None:
+    assert set(moves.MOVES) == set(Status)

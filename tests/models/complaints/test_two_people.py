@@ -1,0 +1,75 @@
+"""Of two people who change the same complaint at once, one is told."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID
+
+import pytest
+from sqlalchemy import Engine
+
+from models.base import new_id
+from models.complaints.complaint import Complaint, Status
+from models.complaints.moves import move_to
+from models.complaints.register import next_number
+from models.errors import StaleVersion
+from models.session import TenantSession, make_engine, tenant_transaction
+from models.tenants.tenant import Tenant
+from tests.models.complaints.scene import make_complaint, make_draft
+from tests.servers import Database
+
+
+@pytest.fixture
+def engine(database: Database) -> Iterator[Engine]:
+    found = make_engine(database.app_url)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def tenant_id(engine: Engine) -> UUID:
+    tenant_id = new_id()
+    with tenant_transaction(engine, tenant_id) as session:
+        key = secrets.token_bytes(60)
+        session.add(Tenant(id=tenant_id, name="Cabinet Duval", wrapped_key=key))
+    return tenant_id
+
+
+def test_one_of_two_is_told(engine: Engine, tenant_id: UUID) -> None:
+    with tenant_transaction(engine, tenant_id) as session:
+        complaint = make_complaint(session)
+        key, seen = (tenant_id, complaint.id), complaint.version
+    both = Barrier(2)
+
+    def move(_: int) -> str:
+        try:
+            with tenant_transaction(engine, tenant_id) as mine:
+                found = mine.get_one(Complaint, key)
+                both.wait(10)
+                move_to(mine, found, Status.IN_PROGRESS, new_id(), seen=seen)
+        except StaleVersion:
+            return "told"
+        return "moved"
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(move, range(2))) == ["moved", "told"]
+
+
+def test_numbers_have_no_hole_however_many_ask(engine: Engine, tenant_id: UUID) -> None:
+    def ask(turn: int) -> None:
+        with tenant_transaction(engine, tenant_id) as session:
+            number = next_number(session, tenant_id, 2026)
+            if turn % 3:
+                make_draft(session, number=number)
+            else:
+                session.rollback()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(ask, range(30)))
+
+    with TenantSession(engine, tenant_id) as session:
+        given = sorted(c.number or "" for c in session.query(Complaint))
+    assert given == [f"2026-{n:04d}" for n in range(1, 21)]

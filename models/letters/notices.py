@@ -1,0 +1,123 @@
+"""Our own word to a cabinet: what waits for a person, gathered in one mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from models.letters.facts import Text
+from models.letters.french import typeset
+from models.letters.rendering import render
+
+
+class NoticeKind(StrEnum):
+    """What a cabinet is told about, the most pressing first."""
+
+    ACK_D1 = "ack_d1"
+    LETTER_UNKNOWN = "letter_unknown"
+    LETTER_REFUSED = "letter_refused"
+    LETTER_BOUNCED = "letter_bounced"
+    LETTER_HELD = "letter_held"
+    ANSWER_D1 = "answer_d1"
+    ACK_D3 = "ack_d3"
+    ANSWER_D3 = "answer_d3"
+    MAILBOX_TROUBLE = "mailbox_trouble"
+    MAIL_SET_ASIDE = "mail_set_aside"
+    DRAFT_WAITING = "draft_waiting"
+
+
+# The heading of each kind, and what is asked of the reader.
+_SAID: dict[NoticeKind, tuple[str, str]] = {
+    NoticeKind.ACK_D1: (
+        "Accusé de réception à envoyer : il reste un jour ouvrable",
+        "Confirmez le brouillon ou envoyez l’accusé sans attendre.",
+    ),
+    NoticeKind.LETTER_UNKNOWN: (
+        "Accusé de réception incertain",
+        "Le serveur du destinataire n’a pas confirmé la remise. Rien n’est renvoyé sans vous : vérifiez et décidez.",
+    ),
+    NoticeKind.LETTER_REFUSED: (
+        "Accusé de réception refusé",
+        "Le serveur du destinataire a refusé le message. Corrigez l’adresse ou accusez réception par courrier.",
+    ),
+    NoticeKind.LETTER_BOUNCED: (
+        "Accusé de réception revenu",
+        "Le message n’a pas pu être remis. Corrigez l’adresse ou accusez réception par courrier.",
+    ),
+    NoticeKind.LETTER_HELD: (
+        "Accusé de réception retenu",
+        "Il attend un clic de votre part ; la page du dossier dit pourquoi.",
+    ),
+    NoticeKind.ANSWER_D1: (
+        "Réponse à donner : il reste un jour ouvrable",
+        "Le délai de deux mois n’est suspendu par rien.",
+    ),
+    NoticeKind.ACK_D3: (
+        "Accusé de réception à envoyer : il reste trois jours ouvrables",
+        "Confirmez le brouillon ou envoyez l’accusé.",
+    ),
+    NoticeKind.ANSWER_D3: (
+        "Réponse à donner : il reste trois jours ouvrables",
+        "Le délai de deux mois n’est suspendu par rien.",
+    ),
+    NoticeKind.MAILBOX_TROUBLE: (
+        "Boîte de réception en difficulté",
+        "Les nouveaux messages n’arrivent plus tant qu’elle n’est pas rétablie.",
+    ),
+    NoticeKind.MAIL_SET_ASIDE: (
+        "Message mis de côté",
+        "Il n’a pas pu être compris. Ouvrez-le, relancez sa lecture ou saisissez la réclamation à la main.",
+    ),
+    NoticeKind.DRAFT_WAITING: (
+        "Réclamation à confirmer",
+        "Relisez ce qui a été compris, puis confirmez, rattachez ou écartez.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class NoticeLine:
+    """One thing to tell: its kind, how the cabinet finds it, the day that counts.
+
+    `reference` is a public reference, a number or a mailbox address of the cabinet:
+    never words taken from a mail.
+    """
+
+    kind: NoticeKind
+    reference: str = ""
+    due_on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Section:
+    heading: str
+    advice: str
+    lines: tuple[NoticeLine, ...]
+
+
+def digest(cabinet_name: str, lines: Sequence[NoticeLine], link: str) -> Text:
+    """The gathered notices of a cabinet, the most pressing first; `link` opens its desk.
+
+    There is at least one line, else `ValueError`: nobody is told of nothing.
+    """
+    if not lines:
+        raise ValueError("a digest of no notice")
+    sections = [_section(kind, lines) for kind in NoticeKind]
+    shown = [section for section in sections if section.lines]
+    return render(
+        "notice_digest",
+        cabinet_name=cabinet_name,
+        sections=shown,
+        count=len(lines),
+        first=shown[0].heading,
+        link=link,
+    )
+
+
+def _section(kind: NoticeKind, lines: Sequence[NoticeLine]) -> _Section:
+    mine = [line for line in lines if line.kind is kind]
+    mine.sort(key=lambda line: (line.due_on or date.max, line.reference))
+    heading, advice = map(typeset, _SAID[kind])
+    return _Section(heading, advice, tuple(mine))

@@ -1,0 +1,30 @@
+"""A cabinet and its dates, for the tests of its letters."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.letters.facts import Cabinet, Confirmed, Dates, Mediator
+
+MEDIATOR = Mediator(
+    "La Médiation de l’Assurance",
+    "TSA 50110\n75441 Paris Cedex 09",
+    "www.mediation-assurance.org",
+)
+CABINET = Cabinet(
+    name="Cabinet Müller Assurances",
+    address="12 rue des Lilas\n69003 Lyon",
+    contact_name="Service réclamations",
+    contact_email="reclamations@cabinet.example",
+    contact_phone="04 78 00 00 00",
+    orias="07001585",
+    mediator=MEDIATOR,
+)
+DATES = Dates(
+    sent_on=date(2026, 11, 20),
+    received_on=date(2026, 11, 23),
+    acknowledge_by=date(2026, 12, 2),
+    answer_by=date(2027, 1, 20),
+)
+CONFIRMED = Confirmed("Jeanne Martin", "AX-4471", "Refus de garantie dégât des eaux")
+REFERENCE = "D-7K3M9Q"

@@ -1,0 +1,46 @@
+"""A letter that lacks a mention says which."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.letters.facts import Cabinet
+from models.letters.mandatory import missing
+from tests.models.letters.facts import CABINET, DATES, MEDIATOR, REFERENCE
+
+LACKING = [
+    (replace(CABINET, name=" "), "le nom du cabinet"),
+    (replace(CABINET, address=""), "l’adresse du cabinet"),
+    (replace(CABINET, contact_name=""), "le nom du contact pour les réclamations"),
+    (
+        replace(CABINET, contact_email=""),
+        "le courriel du contact pour les réclamations",
+    ),
+    (replace(CABINET, orias=""), "le numéro ORIAS (8 chiffres)"),
+    (replace(CABINET, orias="1300158"), "le numéro ORIAS (8 chiffres)"),
+    (replace(CABINET, mediator=replace(MEDIATOR, name="")), "le nom du médiateur"),
+    (
+        replace(CABINET, mediator=replace(MEDIATOR, address="")),
+        "l’adresse du médiateur",
+    ),
+    (replace(CABINET, mediator=replace(MEDIATOR, site="")), "le site du médiateur"),
+]
+
+
+def test_it_lacks_nothing() -> None:
+    assert missing(CABINET, REFERENCE, DATES) == []
+    assert missing(replace(CABINET, contact_phone=""), REFERENCE, DATES) == []
+
+
+@pytest.mark.parametrize(("cabinet", "name"), LACKING)
+def test_it_names_what_lacks(cabinet: Cabinet, name: str) -> None:
+    assert missing(cabinet, REFERENCE, DATES) == [name]
+
+
+def test_it_lacks_a_reference_or_dates() -> None:
+    assert missing(CABINET, "", DATES) == ["la référence du dossier"]
+    assert missing(CABINET, REFERENCE, None) == [
+        "les dates d’envoi, de réception et de réponse"
+    ]

@@ -1,0 +1,73 @@
+"""Our own words: gathered, ordered, and with a link that is not broken."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.letters import accounts, notices
+from models.letters.facts import Text
+from models.letters.notices import NoticeKind, NoticeLine
+
+LINK = "https://reclampro.example/brouillons?a=1&b=" + "x" * 80
+
+WAITING = NoticeLine(NoticeKind.DRAFT_WAITING, "D-7K3M9Q", date(2026, 12, 4))
+WAITING_LESS = NoticeLine(NoticeKind.DRAFT_WAITING, "D-3CCCCC", date(2026, 12, 1))
+LAST_DAY = NoticeLine(NoticeKind.ACK_D1, "D-9GHJKM", date(2026, 11, 24))
+
+
+def test_it_gathers_the_most_pressing_first() -> None:
+    text = notices.digest("Le Phare", [WAITING, WAITING_LESS, LAST_DAY], LINK)
+    order = [text.body.index(mark) for mark in ("D-9GHJKM", "D-3CCCCC", "D-7K3M9Q")]
+
+    assert text.subject == "3 points à voir dans vos réclamations"
+    assert order == sorted(order)
+    assert text.body.count("RÉCLAMATION À CONFIRMER") == 1
+    assert (
+        "- D-3CCCCC, au plus tard le mardi 1er décembre 2026\n- D-7K3M9Q" in text.body
+    )
+    assert f"\n{LINK}\n" in text.body
+    assert "«\u00a0Le Phare\u00a0»" in text.body
+
+
+def test_it_says_a_single_notice_in_the_subject() -> None:
+    text = notices.digest("Le Phare", [WAITING], LINK)
+
+    assert text.subject == "Réclamation à confirmer"
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_it_has_words_for_each_kind(kind: NoticeKind) -> None:
+    text = notices.digest("Le Phare", [NoticeLine(kind, "D-7K3M9Q")], LINK)
+
+    assert len(text.subject) > 15
+    assert "- D-7K3M9Q\n" in text.body
+
+
+def test_it_tells_nobody_of_nothing() -> None:
+    with pytest.raises(ValueError, match="no notice"):
+        notices.digest("Le Phare", [], LINK)
+
+
+@pytest.mark.parametrize(
+    ("text", "expiry"),
+    [
+        (accounts.password_reset("Léa", LINK, 30), "30 minutes"),
+        (accounts.verify_address("Léa", LINK, 48), "48 heures"),
+        (accounts.invitation("Léa", "Le Phare", LINK, 7), "7 jours"),
+    ],
+)
+def test_it_gives_one_link_that_expires(text: Text, expiry: str) -> None:
+    assert text.body.startswith("Bonjour Léa,\n")
+    assert text.body.count(LINK) == 1
+    assert f"\n{LINK}\n" in text.body
+    assert expiry in text.body
+    assert text.subject
+
+
+def test_it_greets_who_has_no_name_yet() -> None:
+    text = accounts.invitation("", "Le Phare", LINK, 7)
+
+    assert text.body.startswith("Bonjour,\n")
+    assert text.subject == "Le Phare vous invite sur ReclamPro"

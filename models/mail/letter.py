@@ -15,6 +15,8 @@ from models.base import Base, Claimable, Created, TenantScoped, belongs, named, 
 
 class LetterKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
+    # An acknowledgement that bounced and was followed by another one.
+    RETURNED = "acknowledgement_returned"
     # Our own word to the cabinet or to one of its people.
     NOTICE = "notice"
     ACCOUNT = "account"

@@ -1,0 +1,225 @@
+"""The acknowledgement of a complaint, from its planning to the click that releases it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.complaints import composing, deciding
+from models.complaints.case import look
+from models.complaints.changing import hold
+from models.complaints.complaint import Complaint
+from models.complaints.deciding import (
+    WAITING,
+    find_letter,
+    planning_event,
+    put,
+    tell,
+    write,
+)
+from models.complaints.history import record
+from models.complaints.policy import Case, Decision, Facts, decide
+from models.complaints.reasons import sentence
+from models.errors import Refused
+from models.mail.letter import Letter, LetterState
+from models.service import Service
+
+__all__ = [
+    "WAITING",
+    "Facts",
+    "declare_acknowledged",
+    "find_letter",
+    "plan",
+    "planning_event",
+    "redecide",
+    "release",
+    "release_on_last_day",
+    "resolve_unknown",
+    "withdraw_acknowledged",
+]
+
+# What one click sends (again): a refusal or a bounce leaves once the address is right.
+CLICKABLE = frozenset({LetterState.HELD, LetterState.REFUSED, LetterState.BOUNCED})
+
+NOT_WAITING = "Cet accusé n’attend pas d’être envoyé."
+ON_ITS_WAY = "L’accusé est en train de partir : regardez à nouveau dans un instant."
+ALREADY_SENT = "L’accusé est déjà parti."
+BAD_DAY = "La date doit être comprise entre l’envoi de la réclamation et aujourd’hui."
+NO_CHANNEL = "Dites par quel moyen la réclamation a été accusée."
+NOT_UNKNOWN = "Le sort de cette lettre est déjà connu."
+
+
+def plan(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    facts: Facts,
+    *,
+    told: bool = True,
+) -> Letter:
+    """Make the one acknowledgement of a complaint, in the transaction that opens it.
+
+    `told=False` leaves its event (`planning_event`) to a caller who begins the stream.
+    """
+    letter = deciding.fresh(complaint, facts.to_json())
+    with session.no_autoflush:
+        case = look(session, service, complaint, letter)
+        write(session, service, letter, case)
+    session.add(letter)
+    deciding.apply(session, letter, case, decide(case))
+    if told:
+        tell(session, letter, None)
+    return letter
+
+
+def redecide(
+    session: Session, service: Service, complaint: Complaint, actor_id: UUID | None
+) -> Letter | None:
+    """Ask every question again; what has not left is rewritten, held, planned or suppressed."""
+    letter = find_letter(session, complaint, lock=True)
+    if letter is None or letter.state not in WAITING:
+        return letter
+    composing.forget(session)
+    case = look(session, service, complaint, letter)
+    decision, rewritten = decide(case), write(session, service, letter, case)
+    if rewritten or not deciding.stands(letter, decision):
+        deciding.apply(session, letter, case, decision)
+        tell(session, letter, actor_id)
+    return letter
+
+
+def release(
+    session: Session, service: Service, letter: Letter, actor_id: UUID | None
+) -> Letter:
+    """The one click: let a held letter go, or send a refused or bounced one again.
+
+    A bounced letter keeps its row and its proof; another one leaves. Raises Refused
+    with the sentence of what a click cannot lift.
+    """
+    complaint = _hold(session, letter)
+    if letter.state not in CLICKABLE:
+        raise Refused(NOT_WAITING)
+    case = look(session, service, complaint, letter, released=True)
+    return _let_go(session, service, letter, case, actor_id, "click")
+
+
+def release_on_last_day(session: Session, service: Service, letter: Letter) -> bool:
+    """On the last safe day, let go a letter that nobody touched and no rule forbids."""
+    complaint = _hold(session, letter)
+    letter.next_attempt_at = None
+    if letter.state is not LetterState.HELD or not complaint.is_draft:
+        return False
+    case = look(session, service, complaint, letter, last_day=True)
+    if decide(case).state is not LetterState.PLANNED:
+        return False
+    _let_go(session, service, letter, case, None, "last_safe_day")
+    return True
+
+
+def declare_acknowledged(
+    session: Session,
+    complaint: Complaint,
+    on: date,
+    channel: str,
+    actor_id: UUID,
+    *,
+    today: date | None = None,
+) -> None:
+    """« Déjà accusé »: by other means, that day; ours is suppressed if it has not left."""
+    hold(session, complaint)
+    letter = find_letter(session, complaint)
+    if letter is not None and letter.state not in WAITING:
+        _check_may_be_declared(letter)
+    if not channel.strip():
+        raise Refused(NO_CHANNEL)
+    if not complaint.sent_on <= on <= (today or now().date()):
+        raise Refused(BAD_DAY)
+    complaint.acknowledged_on, complaint.acknowledged_by_channel = on, channel.strip()
+    told = {"on": on, "channel": channel.strip()}
+    _record(session, complaint, "complaint:acknowledged", actor_id, **told)
+    if letter is not None and letter.state in WAITING:
+        elsewhere = Decision(
+            LetterState.SUPPRESSED, "acknowledged_elsewhere", channel.strip()
+        )
+        put(letter, elsewhere)
+        tell(session, letter, actor_id)
+
+
+def withdraw_acknowledged(
+    session: Session, service: Service, complaint: Complaint, actor_id: UUID
+) -> None:
+    """Take « déjà accusé » back: the letter is decided again."""
+    hold(session, complaint)
+    complaint.acknowledged_on, complaint.acknowledged_by_channel = None, ""
+    _record(session, complaint, "complaint:acknowledgement_withdrawn", actor_id)
+    redecide(session, service, complaint, actor_id)
+
+
+def resolve_unknown(
+    session: Session, letter: Letter, sent: bool, actor_id: UUID | None
+) -> None:
+    """A person, or a reply that quotes it (no actor), says whether an unknown letter left.
+
+    One that did not leave is sent again with the same bytes and Message-ID.
+    """
+    complaint = _hold(session, letter)
+    if letter.state is not LetterState.UNKNOWN:
+        raise Refused(NOT_UNKNOWN)
+    if sent:
+        letter.state, letter.reason = LetterState.ACCEPTED, "resolved_sent"
+    else:
+        put(letter, Decision(LetterState.PLANNED, "resend"))
+        letter.released_at = letter.released_at or now()
+    letter.detail = "person" if actor_id else "reply"
+    _record(
+        session, complaint, "letter:resolved", actor_id, letter=letter.id, sent=sent
+    )
+
+
+def _let_go(
+    session: Session,
+    service: Service,
+    letter: Letter,
+    case: Case,
+    actor_id: UUID | None,
+    by: str,
+) -> Letter:
+    decision = decide(case)
+    if decision.state is not LetterState.PLANNED:
+        raise Refused(sentence(decision.reason, decision.detail))
+    if letter.state is LetterState.BOUNCED:
+        letter = deciding.replace_bounced(session, letter, case.complaint)
+    letter.released_at = now()
+    letter.content = b""
+    write(session, service, letter, case)
+    put(letter, decision)
+    told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
+    _record(session, case.complaint, "letter:released", actor_id, **told)
+    return letter
+
+
+def _check_may_be_declared(letter: Letter) -> None:
+    if letter.state in (LetterState.CLAIMED, LetterState.DOT_PENDING):
+        raise Refused(ON_ITS_WAY)
+    if letter.state is LetterState.ACCEPTED:
+        raise Refused(ALREADY_SENT)
+
+
+def _hold(session: Session, letter: Letter) -> Complaint:
+    complaint = session.get_one(Complaint, (letter.tenant_id, letter.complaint_id))
+    hold(session, complaint)
+    return complaint
+
+
+def _record(
+    session: Session,
+    complaint: Complaint,
+    kind: str,
+    actor_id: UUID | None,
+    **data: Any,
+) -> None:
+    record(session, complaint.tenant_id, complaint.id, kind, actor_id=actor_id, **data)

@@ -1,0 +1,158 @@
+"""A letter's text and bytes from the complaint and the cabinet, fixed in its row."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.complaints.complaint import Complaint
+from models.letters import acknowledgement, envelope, mandatory, tokens
+from models.letters.facts import Address, Cabinet, Confirmed, Dates, Mediator, Text
+from models.mail.addresses import domain_of
+from models.mail.letter import Letter
+from models.mail.mailbox import Mailbox
+from models.service import Service
+from models.tenants import tenant as tenants
+
+_MEMORY = "letters"
+
+
+def memory_of(session: Session, name: str, key: Any) -> dict[Any, Any]:
+    """A small memory of one transaction: a batch of drafts asks the same things again."""
+    kept = session.info.setdefault(_MEMORY, {})
+    return cast("dict[Any, Any]", kept.setdefault((name, key), {}))
+
+
+def forget(session: Session) -> None:
+    """Ask again: a person has just changed something."""
+    session.info.pop(_MEMORY, None)
+
+
+def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
+    """What letters say of the cabinet, with the mediator of the complaint's activity."""
+    memory = memory_of(session, "cabinet", complaint.tenant_id)
+    if complaint.activity not in memory:
+        memory[complaint.activity] = _read_cabinet(session, complaint)
+    return cast("Cabinet", memory[complaint.activity])
+
+
+def _read_cabinet(session: Session, complaint: Complaint) -> Cabinet:
+    tenant = session.get_one(tenants.Tenant, complaint.tenant_id)
+    found = session.scalars(
+        select(tenants.Mediator).where(
+            tenants.Mediator.tenant_id == complaint.tenant_id,
+            tenants.Mediator.activity == complaint.activity,
+        )
+    ).first()
+    mediator = Mediator(found.name, found.address, found.site) if found else None
+    return Cabinet(
+        name=tenant.name,
+        address=tenant.address,
+        contact_name=tenant.contact_name,
+        contact_email=tenant.contact_email,
+        contact_phone=tenant.contact_phone,
+        orias=tenant.orias,
+        mediator=mediator or Mediator("", "", ""),
+    )
+
+
+def dates_of(complaint: Complaint) -> Dates:
+    return Dates(
+        complaint.sent_on,
+        complaint.received_on,
+        complaint.acknowledge_by,
+        complaint.answer_by,
+        sent_is_estimated=complaint.sent_precision == "none",
+    )
+
+
+def lacking(session: Session, complaint: Complaint) -> tuple[str, ...]:
+    """The French names of the mandatory mentions that the letter would lack."""
+    cabinet, dates = cabinet_of(session, complaint), dates_of(complaint)
+    return tuple(mandatory.missing(cabinet, complaint.public_reference, dates))
+
+
+def sending_mailbox(
+    session: Session, tenant_id: UUID, mailbox_id: UUID | None
+) -> Mailbox | None:
+    """The mailbox that got the complaint, else the cabinet's oldest active one."""
+    if mailbox_id is not None:
+        return session.get(Mailbox, (tenant_id, mailbox_id))
+    mine = select(Mailbox).where(Mailbox.tenant_id == tenant_id, Mailbox.active)
+    return session.scalars(mine.order_by(Mailbox.created_at).limit(1)).first()
+
+
+def write_text(
+    session: Session, complaint: Complaint, letter: Letter, today: date
+) -> bool:
+    """Render subject and body into the row; tells whether anything in it changed."""
+    before = (letter.recipient, letter.subject, letter.body)
+    text = acknowledgement.render(
+        cabinet_of(session, complaint),
+        complaint.public_reference,
+        dates_of(complaint),
+        confirmed=_confirmed(complaint),
+        written_on=today,
+        regime=complaint.regime,
+    )
+    letter.recipient = complaint.complainant_email.strip()
+    letter.subject, letter.body = text.subject, text.body
+    return before != (letter.recipient, letter.subject, letter.body)
+
+
+def seal(
+    service: Service,
+    letter: Letter,
+    sender: Address,
+    mailbox: Mailbox | None,
+    in_reply_to: str,
+    at: datetime,
+) -> None:
+    """Fix the Message-ID, the envelope and every byte: each try sends the same."""
+    key, domain = service.mail_key, service.settings.mail_domain
+    message_id = tokens.message_id(key, letter.id, letter.tenant_id, domain)
+    letter.header_message_id = message_id
+    letter.envelope_from = return_address(service, letter, sender.email, mailbox)
+    letter.content = envelope.build(
+        Text(letter.subject, letter.body),
+        sender=sender,
+        recipient=letter.recipient,
+        message_id=message_id,
+        date=at,
+        in_reply_to=in_reply_to,
+        automatic=True,
+        loop=tokens.loop_mark(key, message_id),
+    )
+
+
+def return_address(
+    service: Service, letter: Letter, sender: str, mailbox: Mailbox | None
+) -> str:
+    """Where a bounce goes: a signed address where the mailbox takes details, else the plain one."""
+    ours = domain_of(sender) in service.settings.mail_domains
+    if mailbox is None or not (ours or mailbox.plus_addressing):
+        return sender
+    try:
+        return tokens.bounce_address(service.mail_key, letter.id, sender)
+    except ValueError:
+        return sender
+
+
+def digest(letter: Letter) -> str:
+    """The SHA-256 of the bytes that leave, for the history."""
+    return hashlib.sha256(letter.content).hexdigest()
+
+
+def _confirmed(complaint: Complaint) -> Confirmed | None:
+    if complaint.confirmed_at is None:
+        return None
+    return Confirmed(
+        name=complaint.complainant_name,
+        contract=complaint.contract_number or complaint.claim_number,
+        subject=complaint.subject,
+    )

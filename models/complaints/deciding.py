@@ -1,0 +1,150 @@
+"""Putting a decision of the policy into a letter's row, and telling it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import notices
+from models.base import new_id, now
+from models.complaints import composing
+from models.complaints.complaint import Complaint
+from models.complaints.composing import digest
+from models.complaints.history import record
+from models.complaints.policy import Case, Decision
+from models.law.calendar import Calendar
+from models.law.deadlines import last_safe_day
+from models.letters.facts import Address
+from models.letters.notices import NoticeKind
+from models.mail.letter import Letter, LetterKind, LetterState
+from models.service import Service
+
+__all__ = ["WAITING", "apply", "digest", "find_letter", "fresh", "put", "tell", "write"]
+
+# Nothing of it has left: it may be written again, held or suppressed.
+WAITING = frozenset(
+    {
+        LetterState.PLANNED,
+        LetterState.HELD,
+        LetterState.SUPPRESSED,
+        LetterState.REFUSED_FOR_NOW,
+    }
+)
+LAST_DAY_HOUR = time(8)
+
+
+def fresh(complaint: Complaint, facts: dict[str, Any]) -> Letter:
+    """A new acknowledgement, not decided and not written yet."""
+    return Letter(
+        id=new_id(),
+        tenant_id=complaint.tenant_id,
+        complaint_id=complaint.id,
+        kind=LetterKind.ACKNOWLEDGEMENT,
+        state=LetterState.PLANNED,
+        facts=facts,
+        reason="",
+        detail="",
+        recipient="",
+        subject="",
+        body="",
+        content=b"",
+        deferrals=0,
+    )
+
+
+def find_letter(
+    session: Session, complaint: Complaint, *, lock: bool = False
+) -> Letter | None:
+    """The acknowledgement of a complaint; `lock` keeps the sender away until the commit."""
+    wanted = select(Letter).where(
+        Letter.tenant_id == complaint.tenant_id,
+        Letter.complaint_id == complaint.id,
+        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+    )
+    if lock:
+        session.flush()
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalars(wanted).one_or_none()
+
+
+def write(session: Session, service: Service, letter: Letter, case: Case) -> bool:
+    """Put text and bytes into the row; False when they say what they said."""
+    at = now().astimezone(ZoneInfo(case.tenant.time_zone))
+    changed = composing.write_text(session, case.complaint, letter, at.date())
+    if changed or not letter.content:
+        sender = Address(case.tenant.name, case.sender)
+        mailbox = composing.sending_mailbox(
+            session, letter.tenant_id, case.facts.mailbox_id
+        )
+        composing.seal(service, letter, sender, mailbox, case.facts.in_reply_to, at)
+    return changed
+
+
+def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> None:
+    """Put a decision into the row, and tell the cabinet what now waits for it."""
+    was_held = letter.state is LetterState.HELD and letter.reason == decision.reason
+    put(letter, decision)
+    if decision.waits_for_last_day:
+        letter.next_attempt_at = _last_safe_moment(case)
+    if decision.state is LetterState.HELD and not was_held:
+        subject = f"{letter.id}:{decision.reason}"
+        notices.tell(
+            session,
+            letter.tenant_id,
+            NoticeKind.LETTER_HELD,
+            subject,
+            letter.complaint_id,
+        )
+
+
+def stands(letter: Letter, decision: Decision) -> bool:
+    """Whether a letter is already where a decision would put it, tries and waits included."""
+    leaving = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
+    if decision.state is LetterState.PLANNED and letter.state in leaving:
+        return True
+    said = Decision(letter.state, letter.reason, letter.detail)
+    return said == replace(decision, waits_for_last_day=False)
+
+
+def put(letter: Letter, decision: Decision) -> None:
+    letter.state, letter.reason = decision.state, decision.reason
+    letter.detail, letter.next_attempt_at = decision.detail, None
+    letter.deferrals, letter.deferred_since = 0, None
+
+
+def _last_safe_moment(case: Case) -> datetime:
+    calendar = Calendar(case.tenant.territory, case.tenant.good_friday)
+    day = last_safe_day(case.complaint.acknowledge_by, calendar)
+    return datetime.combine(day, LAST_DAY_HOUR, ZoneInfo(case.tenant.time_zone))
+
+
+def replace_bounced(session: Session, bounced: Letter, complaint: Complaint) -> Letter:
+    """Make room for a second letter: what came back keeps its bytes and its proof."""
+    bounced.kind = LetterKind.RETURNED
+    session.flush()
+    letter = fresh(complaint, bounced.facts)
+    letter.recipient = complaint.complainant_email.strip()
+    session.add(letter)
+    return letter
+
+
+def planning_event(letter: Letter) -> tuple[str, dict[str, Any]]:
+    """The event that tells what was decided of a letter just now."""
+    data: dict[str, Any] = {"letter": letter.id}
+    if letter.reason:
+        data["reason"] = letter.reason
+    if letter.state is not LetterState.SUPPRESSED:
+        data["sha256"] = digest(letter)
+    return f"letter:{letter.state.value}", data
+
+
+def tell(session: Session, letter: Letter, actor_id: UUID | None) -> None:
+    kind, data = planning_event(letter)
+    stream = letter.complaint_id or letter.tenant_id
+    record(session, letter.tenant_id, stream, kind, actor_id=actor_id, **data)

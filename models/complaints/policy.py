@@ -1,0 +1,250 @@
+"""Whether an acknowledgement leaves by itself: a table of questions, each with its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.complaints.complaint import Complaint
+from models.mail.addresses import is_role
+from models.mail.letter import LetterState
+from models.mail.mailbox import Mailbox
+from models.tenants.tenant import Tenant
+
+NOT_CHECKED = "none"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the understanding of the mail says that a letter may depend on.
+
+    `allowed` is the verdict of the rules on automatic replies, `authenticated` that the
+    mailbox's own provider vouched for the sender, `asked_old` that the mail is older than
+    the mailbox's activation and was asked for.
+    """
+
+    allowed: bool
+    allowed_reason: str = ""
+    forwarded: bool = False
+    forwarder_email: str = ""
+    authenticated: bool = False
+    in_reply_to: str = ""
+    mailbox_id: UUID | None = None
+    received_at: datetime | None = None
+    asked_old: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        mailbox, received = self.mailbox_id, self.received_at
+        return asdict(self) | {
+            "mailbox_id": str(mailbox) if mailbox else None,
+            "received_at": received.isoformat() if received else None,
+        }
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Facts:
+        mailbox, received = kept.get("mailbox_id"), kept.get("received_at")
+        return cls(
+            **kept
+            | {
+                "mailbox_id": UUID(mailbox) if mailbox else None,
+                "received_at": datetime.fromisoformat(received) if received else None,
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the questions look at; they ask nobody else."""
+
+    complaint: Complaint
+    tenant: Tenant
+    facts: Facts
+    mailbox: Mailbox | None
+    sender: str
+    lacking: tuple[str, ...]
+    forwarder_verified: bool
+    target_is_ours: bool
+    full_cap: str
+    # A person's click, or the last safe day, answers what may be answered so.
+    released: bool = False
+    last_day: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """`asks` gives None when all is well, else a detail (often empty) to show.
+
+    `click`: a person's click lifts it; `last_day`: the last safe day lifts it too.
+    """
+
+    code: str
+    asks: Callable[[Case], str | None]
+    sentence: str
+    state: LetterState = LetterState.HELD
+    click: bool = False
+    last_day: bool = False
+
+    def is_lifted(self, case: Case) -> bool:
+        return (self.click and case.released) or (self.last_day and case.last_day)
+
+
+@dataclass(frozen=True)
+class Decision:
+    state: LetterState
+    reason: str = ""
+    detail: str = ""
+    # It will be decided again by itself on the last safe day.
+    waits_for_last_day: bool = False
+
+
+def _when(troubled: bool, detail: str = "") -> str | None:
+    return detail if troubled else None
+
+
+def _answered_in_window(case: Case) -> str | None:
+    answered = case.complaint.answered_on
+    within = answered is not None and answered <= case.complaint.acknowledge_by
+    return _when(within, str(answered))
+
+
+def _acknowledged(case: Case) -> str | None:
+    said = case.complaint
+    return _when(said.acknowledged_on is not None, said.acknowledged_by_channel)
+
+
+def _forwarder(case: Case) -> str | None:
+    unsure = case.facts.forwarded and not case.forwarder_verified
+    return _when(unsure, case.facts.forwarder_email)
+
+
+def _unauthenticated(case: Case) -> str | None:
+    if case.mailbox is None:
+        return None
+    provider = case.mailbox.authserv_id
+    vouched = provider == NOT_CHECKED or bool(provider and case.facts.authenticated)
+    return _when(not vouched)
+
+
+def _unresolved(case: Case) -> str | None:
+    # Until a resolver looks for the domain's servers, only an explicit « none » skips it.
+    return _when(case.mailbox is not None and case.mailbox.resolver != NOT_CHECKED)
+
+
+_OFF = LetterState.SUPPRESSED
+
+# Walked in order; the first that troubles decides.
+QUESTIONS = (
+    Question(
+        "dismissed",
+        lambda c: _when(bool(c.complaint.dismissed_reason)),
+        "Ce message n’est pas une réclamation : il n’y a rien à accuser.",
+        _OFF,
+    ),
+    Question(
+        "attached",
+        lambda c: _when(c.complaint.attached_to is not None),
+        "Rattaché à une autre réclamation, qui a son propre accusé.",
+        _OFF,
+    ),
+    Question(
+        "acknowledged_elsewhere",
+        _acknowledged,
+        "Déjà accusé par un autre moyen.",
+        _OFF,
+    ),
+    Question(
+        "answered_in_window",
+        _answered_in_window,
+        "Accusé non requis : la réponse a été donnée dans les dix jours ouvrables.",
+        _OFF,
+    ),
+    Question(
+        "no_address",
+        lambda c: _when("@" not in c.complaint.complainant_email),
+        "L’adresse du réclamant n’est pas connue.",
+    ),
+    Question(
+        "no_sender",
+        lambda c: _when(not c.sender),
+        "Le cabinet n’a ni boîte dédiée ni adresse de contact d’où écrire.",
+    ),
+    Question(
+        "own_mailbox",
+        lambda c: _when(c.target_is_ours),
+        "L’adresse du réclamant est celle d’une boîte relevée par le service.",
+    ),
+    Question(
+        "mandatory_missing",
+        lambda c: _when(bool(c.lacking), ", ".join(c.lacking)),
+        "Il manque une mention obligatoire dans la lettre.",
+    ),
+    Question(
+        "rules",
+        lambda c: _when(not c.facts.allowed, c.facts.allowed_reason),
+        "Les règles demandent qu’une personne regarde ce message avant d’y répondre.",
+        click=True,
+    ),
+    Question(
+        "role_address",
+        lambda c: _when(is_role(c.complaint.complainant_email)),
+        "L’adresse du réclamant semble être celle d’un automate ou d’une fonction.",
+        click=True,
+    ),
+    Question(
+        "asked_old",
+        lambda c: _when(c.facts.asked_old),
+        "Message antérieur à l’activation de la boîte, importé à votre demande.",
+        click=True,
+    ),
+    Question(
+        "late",
+        lambda c: _when(bool(c.complaint.late_on_arrival)),
+        "Le délai d’accusé était dépassé à la réception : a-t-il déjà été envoyé ?",
+        click=True,
+    ),
+    Question(
+        "not_automatic",
+        lambda c: _when(not c.tenant.auto_acknowledge),
+        "Le cabinet a choisi d’envoyer lui-même chaque accusé.",
+        click=True,
+    ),
+    Question(
+        "cap_address",
+        lambda c: _when(bool(c.full_cap), c.full_cap),
+        "Plusieurs accusés sont déjà partis vers cette adresse ces derniers jours.",
+        click=True,
+    ),
+    Question(
+        "forwarder_unverified",
+        _forwarder,
+        "L’adresse qui a transféré ce message n’est pas vérifiée.",
+        click=True,
+        last_day=True,
+    ),
+    Question(
+        "unauthenticated",
+        _unauthenticated,
+        "Authentification de l’expéditeur non vérifiée.",
+        click=True,
+        last_day=True,
+    ),
+    Question(
+        "unresolved",
+        _unresolved,
+        "Le domaine de l’adresse du réclamant n’a pas été vérifié.",
+        click=True,
+        last_day=True,
+    ),
+)
+
+
+def decide(case: Case) -> Decision:
+    """Walk the table; a letter that nothing troubles is planned."""
+    for question in QUESTIONS:
+        detail = question.asks(case)
+        if detail is not None and not question.is_lifted(case):
+            return Decision(question.state, question.code, detail, question.last_day)
+    return Decision(LetterState.PLANNED)

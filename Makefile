@@ -21,10 +21,10 @@ environment-dev:
 
 # `exec`: signals reach the service itself, not a shell in front of it.
 demo: environment
-	@exec $(BIN)/reclampro demo $(ARGS)
+	@exec $(BIN)/reclampro demo --tied $(ARGS)
 
 up: environment
-	@exec $(BIN)/reclampro up $(ARGS)
+	@exec $(BIN)/reclampro up --tied $(ARGS)
 
 lint: environment-dev
 	$(BIN)/ruff check .

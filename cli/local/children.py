@@ -92,6 +92,12 @@ def _open_log(path: Path) -> int:
     return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
 
+def follow_parent() -> None:
+    """Ask for SIGTERM when our own parent ends; nothing where the system cannot."""
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
 def group_of(user: int | None) -> int | None:
     """The main group of a user, None for ourselves."""
     return None if user is None else pwd.getpwuid(user).pw_gid

@@ -14,10 +14,9 @@ LONGEST_SOCKET_FOLDER = 60
 
 
 def private(path: Path) -> Path:
-    """Make the folder if need be, for its owner alone; its parents keep their rights."""
+    """Make the folder if need be, for its owner alone; what exists keeps its rights."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.chmod(path, 0o700)
     except OSError as error:
         raise SettingError(
             f"DATA_DIR: expected a folder we may write to ({error.strerror}: {path})"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -85,9 +86,14 @@ class Postgres:
         )
 
     def initialise(self) -> bool:
-        """Make the cluster's files if they are not there; whether they were made."""
-        if (self.data / "PG_VERSION").exists():
+        """Make the cluster's files if they are not there; whether they were made.
+
+        They are made aside and renamed: a start killed meanwhile leaves no half of one.
+        """
+        if self.data.exists():
             return False
+        draft = self.data.with_name(f"{self.data.name}.draft")
+        shutil.rmtree(draft, ignore_errors=True)
         with tempfile.NamedTemporaryFile(
             "w", dir=self.data.parent, prefix=".pw"
         ) as file:
@@ -95,15 +101,16 @@ class Postgres:
             file.flush()
             if self.identity.user is not None:
                 os.chown(file.name, self.identity.user, -1)
-            self._run_initdb(file.name)
+            self._run_initdb(draft, file.name)
+        draft.rename(self.data)
         return True
 
-    def _run_initdb(self, password_file: str) -> None:
+    def _run_initdb(self, data: Path, password_file: str) -> None:
         done = subprocess.run(
             [
                 *self.identity.prefix,
                 str(self._binary("initdb")),
-                f"--pgdata={self.data}",
+                f"--pgdata={data}",
                 f"--username={ADMIN}",
                 f"--pwfile={password_file}",
                 "--auth=scram-sha-256",

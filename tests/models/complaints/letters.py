@@ -1,0 +1,30 @@
+"""The acknowledgement of a complaint, planned as a direct mail's would be."""
+
+from __future__ import annotations
+
+from models.complaints.acknowledgement import Facts, find_letter, plan
+from models.complaints.complaint import Complaint
+from models.mail.letter import Letter, LetterState
+from models.service import Service
+from models.session import TenantSession
+
+
+def plan_letter(
+    session: TenantSession, service: Service, complaint: Complaint
+) -> Letter:
+    """Whatever state the policy gives it, nothing of it has left."""
+    letter = plan(session, service, complaint, Facts(allowed=True))
+    session.flush()
+    return letter
+
+
+def make_left(session: TenantSession, letter: Letter) -> None:
+    """Say that the server took it."""
+    letter.state, letter.reason = LetterState.ACCEPTED, ""
+    session.flush()
+
+
+def state_of(session: TenantSession, complaint: Complaint) -> tuple[str, str]:
+    letter = find_letter(session, complaint)
+    assert letter is not None
+    return letter.state.value, letter.reason

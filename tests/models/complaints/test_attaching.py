@@ -1,0 +1,188 @@
+"""A draft joins a complaint with all it has, and takes all of it back when undone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from models.complaints.attaching import attach, undo_attach
+from models.complaints.attachment import Attachment
+from models.complaints.complaint import Complaint
+from models.complaints.documents import Paper, add_document
+from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.register import find_by_reference
+from models.errors import Refused
+from models.mail.message import InboundMessage
+from models.service import Service
+from models.session import TenantSession
+from models.tenants.user import User
+from tests.models.complaints.letters import make_left, plan_letter, state_of
+from tests.models.complaints.scene import (
+    NOW,
+    SENT_AT,
+    events,
+    kinds,
+    make_complaint,
+    make_draft,
+    make_party,
+)
+
+PDF = Paper("constat.pdf", "application/pdf", b"%PDF-1.7 constat")
+
+
+def make_link(session: TenantSession, draft: Complaint) -> ComplaintMessage:
+    message = InboundMessage(
+        tenant_id=session.tenant_id, size=10, received_at=draft.received_at
+    )
+    session.add(message)
+    session.flush()
+    link = ComplaintMessage(
+        tenant_id=session.tenant_id,
+        complaint_id=draft.id,
+        message_id=message.id,
+        part=0,
+        kind=LinkKind.ORIGIN,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+@pytest.fixture
+def target(session: TenantSession) -> Complaint:
+    found = make_complaint(session, sent_at=datetime(2026, 11, 10, tzinfo=UTC))
+    make_party(session, found, 0, name="Jeanne Martin")
+    return found
+
+
+def test_messages_papers_and_people_follow_and_come_back(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session)
+    link = make_link(session, draft)
+    paper = add_document(session, service, draft, PDF, alice.id)
+    party = make_party(session, draft, 0, name="Paul Martin")
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+
+    joined = [link.complaint_id, paper.complaint_id, party.complaint_id]
+    assert joined == [target.id] * 3
+    assert link.kind is LinkKind.FOLLOW_UP
+    assert (party.position, party.role) == (1, PartyRole.OTHER)
+
+    undo_attach(session, service, draft, alice.id)
+
+    assert _of(session, draft) == [link.message_id, paper.id, party.id]
+    assert (link.kind, party.role) == (LinkKind.ORIGIN, PartyRole.COMPLAINANT)
+    assert draft.is_draft
+
+
+def test_its_reference_finds_the_file(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session, public_reference="D-AAAAAA")
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+
+    assert find_by_reference(session, session.tenant_id, "D-AAAAAA") is target
+
+
+def test_its_acknowledgement_stays_at_home(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session)
+    plan_letter(session, service, draft)
+    before = state_of(session, draft)
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+    assert state_of(session, draft) == ("suppressed", "attached")
+
+    undo_attach(session, service, draft, alice.id)
+    assert state_of(session, draft) == before
+
+
+def test_an_acknowledgement_that_left_stays(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session)
+    make_left(session, plan_letter(session, service, draft))
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+
+    assert state_of(session, draft) == ("accepted", "")
+
+
+def test_both_histories_tell_it(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session)
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+    undo_attach(session, service, draft, alice.id)
+
+    assert kinds(session, draft) == ["complaint:attached", "complaint:detached"]
+    assert kinds(session, target) == ["complaint:joined", "complaint:left"]
+    assert events(session, target)[0].data == {"draft": str(draft.id)}
+
+
+def test_the_clock_runs_from_the_first_letter(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    draft = make_draft(session, sent_at=datetime(2026, 11, 2, 9, tzinfo=UTC))
+
+    attach(session, service, draft, target, alice.id, at=NOW)
+    assert str(target.answer_by) == "2027-01-02"
+    assert "complaint:dates_corrected" in kinds(session, target)
+
+    undo_attach(session, service, draft, alice.id)
+    assert target.sent_at == datetime(2026, 11, 10, tzinfo=UTC)
+    assert str(target.answer_by) == "2027-01-10"
+
+
+def test_a_later_letter_moves_nothing(
+    session: TenantSession, service: Service, alice: User, target: Complaint
+) -> None:
+    before = target.answer_by
+
+    attach(
+        session, service, make_draft(session, sent_at=SENT_AT), target, alice.id, at=NOW
+    )
+
+    assert target.answer_by == before
+
+
+def test_it_does_not_join_what_is_settled(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    settled = make_draft(session, settled_at=NOW, dismissed_reason="service")
+
+    with pytest.raises(Refused, match="choisissez-en un autre"):
+        attach(session, service, make_draft(session), settled, alice.id, at=NOW)
+
+
+def test_it_does_not_join_itself(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+
+    with pytest.raises(Refused, match="lui-même"):
+        attach(session, service, draft, draft, alice.id, at=NOW)
+
+
+def test_what_is_not_attached_is_not_detached(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    with pytest.raises(Refused, match="n’est pas rattaché"):
+        undo_attach(session, service, make_draft(session), alice.id)
+
+
+def _of(session: TenantSession, complaint: Complaint) -> list[object]:
+    found: list[object] = []
+    for column in (ComplaintMessage.message_id, Attachment.id, Party.id):
+        table = column.class_
+        found += session.scalars(
+            select(column).where(table.complaint_id == complaint.id)
+        ).all()
+    return found

@@ -1,0 +1,131 @@
+"""A person corrects what was understood; the words stay out of the history."""
+
+from __future__ import annotations
+
+import pytest
+
+from models.complaints.corrections import choose_complainant, correct, list_people
+from models.complaints.people import PartyRole
+from models.errors import NotFound, Refused
+from models.service import Service
+from models.session import TenantSession
+from models.tenants.user import User
+from tests.models.complaints.letters import make_left, plan_letter
+from tests.models.complaints.scene import events, make_draft, make_party
+
+
+def test_it_keeps_what_changed_and_says_which_fields(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    said = {
+        "complainant_name": " Jeanne  Martin-Roux ",
+        "subject": draft.subject,
+        "motif": "delay",
+        "public_reference": "D-HACKED",
+    }
+
+    changed = correct(session, service, draft, said, alice.id)
+
+    assert changed == ["complainant_name", "motif"]
+    assert draft.complainant_name == "Jeanne Martin-Roux"
+    assert draft.public_reference != "D-HACKED"
+    assert events(session, draft)[0].data == {
+        "fields": ["complainant_name", "motif"],
+        "motif": ["", "delay"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("complainant_email", "jeanne.martin", "adresse"),
+        ("complainant_email", "a@b.fr, c@d.fr", "adresse"),
+        ("complainant_email", "a@b.fr\nBcc: c@d.fr", "adresse"),
+        ("motif", "inventé", "liste"),
+        ("complainant_name", "x" * 201, "200"),
+    ],
+)
+def test_it_refuses(
+    session: TenantSession,
+    service: Service,
+    alice: User,
+    field: str,
+    value: str,
+    sentence: str,
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        correct(session, service, make_draft(session), {field: value}, alice.id)
+
+
+def test_a_corrected_address_is_where_the_letter_goes(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session, complainant_email="")
+    letter = plan_letter(session, service, draft)
+    assert letter.reason == "no_address"
+
+    correct(session, service, draft, {"complainant_email": "J.M@Exemple.fr"}, alice.id)
+
+    assert letter.recipient == "j.m@exemple.fr"
+    assert letter.reason != "no_address"
+
+
+def test_a_letter_that_left_keeps_its_address(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    letter = plan_letter(session, service, draft)
+    make_left(session, letter)
+
+    correct(session, service, draft, {"complainant_email": "x@exemple.fr"}, alice.id)
+
+    assert letter.recipient == "jeanne.martin@exemple.fr"
+
+
+def test_a_person_of_the_chain_becomes_the_complainant(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    insurer = make_party(session, draft, 0, name="Assureur", email="x@assureur.fr")
+    jeanne = make_party(session, draft, 1, name="Jeanne", email="jeanne@exemple.fr")
+
+    choose_complainant(session, service, draft, jeanne.id, alice.id)
+
+    assert draft.complainant_email == "jeanne@exemple.fr"
+    assert (jeanne.role, insurer.role) == (PartyRole.COMPLAINANT, PartyRole.OTHER)
+    assert list_people(session, draft) == [jeanne, insurer]
+
+
+def test_a_person_of_another_file_does_not(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    stranger = make_party(session, make_draft(session), 0)
+
+    with pytest.raises(NotFound):
+        choose_complainant(session, service, make_draft(session), stranger.id, alice.id)
+
+
+def test_the_chain_follows_an_address_corrected_by_hand(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    insurer = make_party(session, draft, 0, name="Assureur", email="x@assureur.fr")
+
+    correct(session, service, draft, {"complainant_email": "j@exemple.fr"}, alice.id)
+
+    first, second = list_people(session, draft)
+    assert (first.email, first.role) == ("j@exemple.fr", PartyRole.COMPLAINANT)
+    assert (second, second.role) == (insurer, PartyRole.OTHER)
+
+
+def test_a_person_known_by_name_gets_the_address(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    jeanne = make_party(session, draft, 0, name="Jeanne Martin", email="")
+
+    correct(session, service, draft, {"complainant_email": "j@exemple.fr"}, alice.id)
+
+    assert list_people(session, draft) == [jeanne]
+    assert jeanne.email == "j@exemple.fr"

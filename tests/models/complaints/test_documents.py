@@ -1,0 +1,100 @@
+"""A person's file is kept encrypted, under a safe name."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from models.complaints import documents
+from models.complaints.attachment import Attachment
+from models.complaints.documents import Paper, add_document, list_documents, safe_name
+from models.errors import Refused
+from models.mail.message import Blob
+from models.service import Service
+from models.session import TenantSession
+from models.tenants.user import User
+from models.vault.packs import Stored
+from tests.models.complaints.scene import kinds, make_complaint
+
+SCAN = Paper("scan.pdf", "application/pdf", b"%PDF-1.7 scan" * 10)
+
+
+def read(session: TenantSession, service: Service, paper: Attachment) -> bytes:
+    blob = session.get_one(Blob, (session.tenant_id, paper.sha256))
+    stored = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
+    key = service.tenant_key(session, session.tenant_id)
+    return service.packs.read(session.tenant_id, stored, key)
+
+
+def test_it_keeps_the_bytes(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    complaint = make_complaint(session)
+
+    paper = add_document(session, service, complaint, SCAN, alice.id)
+
+    assert read(session, service, paper) == SCAN.content
+    assert list_documents(session, complaint) == [paper]
+    assert kinds(session, complaint) == ["complaint:document_added"]
+
+
+def test_the_same_bytes_are_stored_once(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    for complaint in (make_complaint(session), make_complaint(session)):
+        add_document(session, service, complaint, SCAN, alice.id)
+
+    assert len(session.scalars(select(Blob)).all()) == 1
+
+
+def test_the_disk_holds_no_plain_byte(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    add_document(session, service, make_complaint(session), SCAN, alice.id)
+
+    [pack] = service.packs.root.rglob("*.pack")
+    assert b"%PDF-1.7 scan" not in pack.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\moi\\scan.pdf", "scan.pdf"),
+        ("facture\u202efdp.exe", "facturefdp.exe"),
+        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie_ x.pdf"),
+        ("..", "document"),
+        ("", "document"),
+        ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
+    ],
+)
+def test_a_name_is_made_safe(said: str, kept: str) -> None:
+    assert safe_name(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("application/pdf; name=x", "application/pdf"),
+        ("text/html\r\nX: y", "application/octet-stream"),
+        ("", "application/octet-stream"),
+    ],
+)
+def test_a_type_is_a_type_or_nothing(
+    session: TenantSession, service: Service, alice: User, said: str, kept: str
+) -> None:
+    paper = Paper("x", said, b"x")
+
+    added = add_document(session, service, make_complaint(session), paper, alice.id)
+
+    assert added.content_type == kept
+
+
+@pytest.mark.parametrize("content", [b"", b"x" * (documents.LARGEST + 1)])
+def test_it_refuses_a_file(
+    session: TenantSession, service: Service, alice: User, content: bytes
+) -> None:
+    paper = Paper("x.pdf", "application/pdf", content)
+
+    with pytest.raises(Refused):
+        add_document(session, service, make_complaint(session), paper, alice.id)

@@ -146,8 +146,8 @@ def _give_back(session: Session, draft: Complaint, moved: dict[str, Any]) -> Non
         link = session.get_one(ComplaintMessage, key)
         link.complaint_id, link.kind = draft.id, LinkKind(kind)
     for paper in moved["attachments"]:
-        key = (tenant_id, UUID(paper))
-        session.get_one(Attachment, key).complaint_id = draft.id
+        mine = (tenant_id, UUID(paper))
+        session.get_one(Attachment, mine).complaint_id = draft.id
     for party_id, position, role in moved["parties"]:
         party = session.get_one(Party, (tenant_id, UUID(party_id)))
         party.complaint_id, party.position = draft.id, position

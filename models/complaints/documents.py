@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.changing import tell
 from models.complaints.complaint import Complaint
 from models.errors import Refused
-from models.mail.message import Blob
+from models.mail import content
 from models.service import Service
 
 LARGEST = 25 * 1024 * 1024
@@ -59,7 +57,7 @@ def keep(
 ) -> Attachment:
     """Store a file and its row; the caller says what it is in the history."""
     _check(paper)
-    sha256 = _store(session, service, complaint.tenant_id, paper.content)
+    [sha256] = content.keep(session, service, complaint.tenant_id, [paper.content])
     kept = Attachment(
         tenant_id=complaint.tenant_id,
         complaint_id=complaint.id,
@@ -104,21 +102,3 @@ def _check(paper: Paper) -> None:
 def _known_type(said: str) -> str:
     plain = said.split(";")[0].strip().lower()
     return plain if _TYPE.fullmatch(plain) else OCTETS
-
-
-def _store(session: Session, service: Service, tenant_id: UUID, content: bytes) -> str:
-    sha256 = hashlib.sha256(content).hexdigest()
-    if session.get(Blob, (tenant_id, sha256)):
-        return sha256
-    key = service.tenant_key(session, tenant_id)
-    [stored] = service.packs.write(tenant_id, [content], key)
-    row = insert(Blob).values(
-        tenant_id=tenant_id,
-        sha256=stored.sha256,
-        size=stored.size,
-        pack=stored.pack,
-        offset=stored.offset,
-        length=stored.length,
-    )
-    session.execute(row.on_conflict_do_nothing())
-    return sha256

@@ -9,7 +9,7 @@ from uuid import UUID
 import dramatiq
 import redis
 from dramatiq.brokers.redis import RedisBroker
-from dramatiq.errors import ConnectionError as BrokerAway
+from dramatiq.errors import BrokerConnectionError as BrokerAway
 from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session

@@ -614,6 +614,7 @@ def upgrade() -> None:
             "kind",
             sa.Enum(
                 "acknowledgement",
+                "acknowledgement_returned",
                 "notice",
                 "account",
                 name="letterkind",

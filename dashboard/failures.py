@@ -1,0 +1,164 @@
+"""Every failure as a French page: what happened, what to do, nothing of anybody's data."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from litestar import Response
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect
+from sqlalchemy import exc as database
+from sqlalchemy.orm.exc import StaleDataError
+
+from dashboard import labels
+from dashboard.dependencies import HttpRequest
+from dashboard.forms import Form, Unreadable
+from dashboard.rendering import bare_page, is_htmx
+from dashboard.security.refusals import (
+    NotFromOurPage,
+    RoleTooLow,
+    SignInNeeded,
+    TooManyTries,
+)
+from models.errors import NotFound, Refused, StaleVersion, TemporaryError
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A status, its title, and what to say when the failure has no sentence of its own."""
+
+    title: str
+    sentence: str
+
+
+PAGES: dict[int, Told] = {
+    400: Told("Demande illisible", "La demande envoyée est incomplète ou mal formée."),
+    403: Told("Action non autorisée", "Votre rôle ne permet pas cette action."),
+    404: Told(
+        "Page introuvable",
+        "Cette page n’existe pas, ou elle n’appartient pas à votre cabinet.",
+    ),
+    405: Told(
+        "Action impossible", "Cette adresse ne répond pas à ce genre de demande."
+    ),
+    409: Told(
+        "La fiche a changé entre-temps",
+        "Quelqu’un d’autre l’a modifiée depuis que vous l’avez ouverte : rien n’a été "
+        "enregistré. Rouvrez la fiche, vérifiez, puis reprenez votre saisie.",
+    ),
+    413: Told(
+        "Fichier trop volumineux",
+        "Ce que vous avez envoyé dépasse la taille acceptée.",
+    ),
+    429: Told("Trop de tentatives", "Patientez un peu avant de réessayer."),
+    500: Told(
+        "Une erreur est survenue",
+        "Rien de ce que vous veniez de faire n’a été enregistré. "
+        "Si cela se reproduit, donnez-nous la référence ci-dessous.",
+    ),
+    503: Told(
+        "Service momentanément indisponible",
+        "La base de données ne répond pas. Vos données sont à l’abri : "
+        "réessayez dans une minute.",
+    ),
+}
+
+# The first class that fits decides; what fits none is a 500 (or a status Litestar gave).
+STATUSES: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
+    ((Unreadable,), 400),
+    ((RoleTooLow, NotFromOurPage), 403),
+    ((NotFound,), 404),
+    ((TooManyTries,), 429),
+    ((StaleVersion, StaleDataError), 409),
+    ((Refused,), 409),
+    ((TemporaryError, database.OperationalError, database.InterfaceError), 503),
+    ((database.TimeoutError,), 503),
+)
+
+
+def answer(request: HttpRequest, failure: Exception) -> Response[Any]:
+    """The page for a failure; the one exception handler of the application."""
+    if isinstance(failure, SignInNeeded):
+        return _to_sign_in(request)
+    status = _status(failure)
+    response = bare_page(
+        "errors/failure.html",
+        status=status,
+        code=status,
+        told=PAGES[status],
+        sentence=_sentence(failure),
+        typed=_typed(request) if status in (400, 409) else [],
+        reference=_log(failure) if status >= 500 else "",
+        back=_back(request, status),
+    )
+    response.headers |= _extra_headers(failure, status)
+    return response
+
+
+def _status(failure: Exception) -> int:
+    for kinds, status in STATUSES:
+        if isinstance(failure, kinds):
+            return status
+    status = failure.status_code if isinstance(failure, HTTPException) else 500
+    return status if status in PAGES else 400 if status < 500 else 500
+
+
+def _sentence(failure: Exception) -> str:
+    """A sentence of ours; never the words of a library, which may hold anybody's data."""
+    own = isinstance(failure, Refused) and not isinstance(failure, NotFound)
+    return str(failure) if own else ""
+
+
+def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    form: Form | None = request.scope["state"].get("form")
+    found = form.typed().items() if form else ()
+    return [(labels.label(name, "field"), value) for name, value in found]
+
+
+def _back(request: HttpRequest, status: int) -> str:
+    """Where the object can be opened again: the path itself, when it answers a GET."""
+    handlers = getattr(request.scope.get("route_handler"), "owner", None)
+    return "" if handlers is None or status not in (400, 409) else request.url.path
+
+
+def _extra_headers(failure: Exception, status: int) -> dict[str, str]:
+    if isinstance(failure, TooManyTries):
+        return {"Retry-After": str(failure.seconds)}
+    if isinstance(failure, HTTPException) and status == 405:
+        return {k: v for k, v in (failure.headers or {}).items() if k == "Allow"}
+    return {"Retry-After": "30"} if status == 503 else {}
+
+
+def _to_sign_in(request: HttpRequest) -> Response[Any]:
+    wanted = request.url.path if request.method == "GET" else "/"
+    path = "/connexion"
+    if wanted != "/":
+        path += "?" + urlencode({"suite": wanted})
+    if is_htmx(request):
+        return Response(None, status_code=401, headers={"HX-Redirect": path})
+    return Redirect(path, status_code=303)
+
+
+def _log(failure: Exception) -> str:
+    """Log where it broke, and give the line a reference.
+
+    Not the failure's own words: a database error quotes the values it was given.
+    """
+    reference = secrets.token_hex(4).upper()
+    frames = traceback.extract_tb(failure.__traceback__)[-6:]
+    logger.error(
+        "a request failed",
+        extra={
+            "reference": reference,
+            "failure": type(failure).__name__,
+            "where": [f"{f.filename}:{f.lineno}" for f in frames],
+        },
+    )
+    return reference

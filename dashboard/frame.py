@@ -1,0 +1,65 @@
+"""What the frame of every page shows of the cabinet: its name, its clock, what waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.complaints.complaint import Complaint
+from models.law.calendar import Calendar
+from models.mail.mailbox import Health, Mailbox
+from models.mail.message import InboundMessage, Verdict
+from models.session import TenantSession
+from models.tenants.tenant import Tenant
+
+BROKEN = (Health.LOGIN_REFUSED, Health.UNREACHABLE)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The cabinet as the menu shows it; the counts become badges."""
+
+    cabinet: str
+    zone: ZoneInfo
+    today: date
+    calendar: Calendar
+    drafts: int
+    set_aside: int
+    broken_mailboxes: int
+
+
+def frame_of(db: TenantSession) -> Frame:
+    tenant = db.scalars(select(Tenant).where(Tenant.id == db.tenant_id)).one()
+    zone = ZoneInfo(tenant.time_zone)
+    return Frame(
+        cabinet=tenant.name,
+        zone=zone,
+        today=now().astimezone(zone).date(),
+        calendar=Calendar(tenant.territory, tenant.good_friday),
+        drafts=_count(
+            db,
+            Complaint.tenant_id == db.tenant_id,
+            Complaint.confirmed_at.is_(None),
+            Complaint.settled_at.is_(None),
+        ),
+        set_aside=_count(
+            db,
+            InboundMessage.tenant_id == db.tenant_id,
+            InboundMessage.verdict == Verdict.SET_ASIDE,
+        ),
+        broken_mailboxes=_count(
+            db,
+            Mailbox.tenant_id == db.tenant_id,
+            Mailbox.active.is_(True),
+            Mailbox.health.in_(BROKEN),
+        ),
+    )
+
+
+def _count(db: Session, *where: ColumnElement[bool]) -> int:
+    return db.scalar(select(func.count()).where(*where)) or 0

@@ -1,0 +1,124 @@
+"""Signing in and out, and a person's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from sqlalchemy.orm import Session
+
+from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
+from dashboard.rendering import go, page
+from dashboard.security import cookies
+from dashboard.security.gate import ANY_ROLE, PUBLIC
+from dashboard.security.limits import hold_back, origin_of
+from dashboard.security.viewer import find_viewer
+from models.session import platform_transaction
+from models.tenants import passwords, people, sessions, throttle
+from models.tenants.user import User
+
+_WRONG = "Adresse e-mail ou mot de passe incorrect."
+
+
+@get("/connexion", opt=PUBLIC, sync_to_thread=True)
+def sign_in_form(request: HttpRequest) -> Response[Any]:
+    wanted = _own_path(request.query_params.get("suite", ""))
+    if find_viewer(request):
+        return go(request, wanted)
+    return _sign_in_page(request, wanted=wanted)
+
+
+@post("/connexion", opt=PUBLIC, sync_to_thread=True)
+def sign_in(request: HttpRequest, service: TheService, form: TheForm) -> Response[Any]:
+    email, wanted = form.text("email", 320), _own_path(form.text("suite"))
+    _count_try(request, service, email)
+    with platform_transaction(service.app) as session:
+        user = people.proven(session, email, form.secret("password"))
+        if user is not None:
+            _let_in(request, session, user)
+            return go(request, wanted)
+    return _sign_in_page(request, 422, wanted=wanted, email=email, error=_WRONG)
+
+
+@post("/deconnexion", opt=ANY_ROLE, sync_to_thread=True)
+def sign_out(
+    request: HttpRequest, service: TheService, viewer: TheViewer
+) -> Response[Any]:
+    with platform_transaction(service.app) as session:
+        sessions.close_session(session, viewer.session)
+    cookies.drop(request, cookies.SESSION)
+    return go(request, "/connexion", "Vous êtes déconnecté.")
+
+
+@get("/compte", sync_to_thread=True)
+def account(request: HttpRequest, db: TheDb) -> Response[Any]:
+    return page(request, "account/account.html", errors=[])
+
+
+@post("/compte/mot-de-passe", opt=ANY_ROLE, sync_to_thread=True)
+def change_password(
+    request: HttpRequest,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    db: TheDb,
+) -> Response[Any]:
+    hold_back(service, (throttle.SIGN_IN_ACCOUNT, people.account_key(viewer.email)))
+    new = form.secret("new_password")
+    user = db.get_one(User, viewer.user_id)
+    errors = passwords.refusals(new, user.email, user.name)
+    if not passwords.matches(user.password_hash, form.secret("password")):
+        errors = ["Le mot de passe actuel n’est pas le bon."]
+    if errors:
+        return page(request, "account/account.html", status=422, errors=errors)
+    people.set_password(db, user, new, keep=viewer.session)
+    return go(
+        request,
+        "/compte",
+        "Votre mot de passe est changé. Vos autres sessions sont fermées.",
+    )
+
+
+def _sign_in_page(
+    request: HttpRequest,
+    status: int = 200,
+    *,
+    wanted: str = "/",
+    email: str = "",
+    error: str = "",
+) -> Response[Any]:
+    return page(
+        request,
+        "account/sign_in.html",
+        status=status,
+        wanted=wanted,
+        email=email,
+        error=error,
+    )
+
+
+def _count_try(request: HttpRequest, service: TheService, email: str) -> None:
+    hold_back(
+        service,
+        (throttle.SIGN_IN_ACCOUNT, people.account_key(email)),
+        (throttle.SIGN_IN_ORIGIN, origin_of(request)),
+    )
+
+
+def _let_in(request: HttpRequest, session: Session, user: User) -> None:
+    """Begin a session under a new id; whatever id the browser came with is dead."""
+    viewer = find_viewer(request)
+    if viewer:
+        sessions.close_session(session, viewer.session)
+    throttle.forgive(session, throttle.SIGN_IN_ACCOUNT, people.account_key(user.email))
+    cookies.keep(request, cookies.SESSION, sessions.open_session(session, user.id))
+    cookies.drop(request, cookies.VISITOR)
+
+
+def _own_path(wanted: str) -> str:
+    """A path of ours, or the home page: never another site."""
+    is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
+    return wanted if is_ours and wanted.isprintable() else "/"
+
+
+routes = [sign_in_form, sign_in, sign_out, account, change_password]

@@ -1,0 +1,98 @@
+"""The one guard every route passes: who is it, may they, and is it really they who ask."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+from anyio import to_thread
+from litestar.connection import Request
+from litestar.handlers import BaseRouteHandler
+
+from dashboard.forms import Form
+from dashboard.security import cookies, csrf
+from dashboard.security.cookies import Connection
+from dashboard.security.refusals import RoleTooLow, SignInNeeded
+from dashboard.security.viewer import Viewer, find_viewer
+from models.session import platform_transaction
+from models.tenants import sessions
+from models.tenants.user import Role
+
+# Options of a route: `public` needs nobody, `outside` knows nobody (files, health),
+# `any_role` lets a reader change something of their own.
+PUBLIC = {"public": True}
+OUTSIDE = {"public": True, "outside": True}
+ANY_ROLE = {"any_role": True}
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_NOT_ALLOWED = "Votre rôle ne permet pas cette action."
+
+
+async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
+    """Recognise the viewer, then refuse whoever may not pass.
+
+    Every route is closed unless its options say otherwise, and every unsafe verb
+    is closed to readers: a new page is safe before anybody thinks of it.
+    """
+    if handler.opt.get("outside"):
+        return
+    connection.scope["state"]["viewer"] = await _recognise(connection)
+    unsafe = connection.scope.get("method") not in _SAFE
+    if unsafe:
+        await _check_form(connection)
+    _check_viewer(find_viewer(connection), handler.opt, unsafe)
+
+
+def needs_writer(connection: Connection, _: BaseRouteHandler) -> None:
+    viewer = find_viewer(connection)
+    if viewer is None or not viewer.may_write:
+        raise RoleTooLow(_NOT_ALLOWED)
+
+
+def needs_owner(connection: Connection, _: BaseRouteHandler) -> None:
+    viewer = find_viewer(connection)
+    if viewer is None or viewer.role is not Role.OWNER:
+        raise RoleTooLow("Cette page est réservée aux responsables du cabinet.")
+
+
+def _check_viewer(viewer: Viewer | None, options: dict[str, Any], unsafe: bool) -> None:
+    if options.get("public"):
+        return
+    if viewer is None:
+        raise SignInNeeded
+    if unsafe and not viewer.may_write and not options.get("any_role"):
+        raise RoleTooLow(_NOT_ALLOWED)
+
+
+async def _recognise(connection: Connection) -> Viewer | None:
+    told = cookies.read(connection, cookies.SESSION)
+    return await to_thread.run_sync(_find, connection, told) if told else None
+
+
+def _find(connection: Connection, told: str) -> Viewer | None:
+    with platform_transaction(connection.app.state.service.app) as session:
+        user = sessions.find_user(session, told)
+    if user is None:
+        return None
+    return Viewer(
+        user.id, user.tenant_id, user.role, user.name, user.email, user.language, told
+    )
+
+
+async def _check_form(connection: Connection) -> None:
+    # Guards of a route get its request.
+    assert isinstance(connection, Request)  # noqa: S101 - tells the type checker so
+    form = await _read_form(connection)
+    connection.scope["state"]["form"] = form
+    csrf.check(connection, connection.headers.get(csrf.HEADER) or form.text(csrf.FIELD))
+
+
+async def _read_form(request: Request[Any, Any, Any]) -> Form:
+    kind = request.content_type[0]
+    if kind == "multipart/form-data":
+        return Form((await request.form()).multi_items())
+    if kind == "application/x-www-form-urlencoded":
+        # Not request.form(): it keeps the last thousand bodies in memory, passwords and all.
+        body = (await request.body()).decode("latin-1")
+        return Form(parse_qsl(body, keep_blank_values=True, max_num_fields=1000))
+    return Form([])

@@ -1,0 +1,25 @@
+"""The ways the gate says no; `dashboard.failures` turns each into a page."""
+
+from __future__ import annotations
+
+from models.errors import Refused
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in."""
+
+
+class RoleTooLow(Refused):
+    """The person's role does not allow it."""
+
+
+class NotFromOurPage(Refused):
+    """The request does not come from a page of ours (token or origin)."""
+
+
+class TooManyTries(Refused):
+    """Something was tried too often; `seconds` is how long to wait."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__(sentence)
+        self.seconds = seconds

@@ -1,0 +1,62 @@
+"""How days, moments, sizes and counts are written in French."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
+_NBSP, _THIN = "\u00a0", "\u202f"
+
+
+def day(value: date | None) -> str:
+    """« 1er mars 2026 »; "—" for no day."""
+    if value is None:
+        return "—"
+    number = "1er" if value.day == 1 else str(value.day)
+    return f"{number}{_NBSP}{_MONTHS[value.month - 1]}{_NBSP}{value.year}"
+
+
+def short_day(value: date | None) -> str:
+    return value.strftime("%d/%m/%Y") if value else "—"
+
+
+def moment(value: datetime | None, zone: ZoneInfo) -> str:
+    """« 1er mars 2026 à 9 h 05 » on the cabinet's clock."""
+    if value is None:
+        return "—"
+    here = value.astimezone(zone)
+    clock = f"{here.hour}{_NBSP}h{_NBSP}{here.minute:02}"
+    return f"{day(here.date())} à {clock}"
+
+
+def short_moment(value: datetime | None, zone: ZoneInfo) -> str:
+    return value.astimezone(zone).strftime("%d/%m/%Y %H:%M") if value else "—"
+
+
+def size(octets: int) -> str:
+    """« 340 octets », « 12 Ko », « 3,4 Mo »."""
+    if octets < 1000:
+        return f"{octets}{_NBSP}octets"
+    if octets < 1_000_000:
+        return f"{round(octets / 1000)}{_NBSP}Ko"
+    return f"{octets / 1_000_000:.1f}".replace(".", ",") + f"{_NBSP}Mo"
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """« 1 message », « 2 messages »; zero takes the singular, as French does."""
+    word = one if number < 2 else many or f"{one}s"
+    return f"{number:,}".replace(",", _THIN) + f"{_NBSP}{word}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from models.complaints.complaint import Status
 from models.law.regimes import Regime
+from models.mail.letter import LetterState
 
 STATUSES: dict[str, str] = {
     Status.NEW: "Nouvelle",
@@ -112,4 +113,24 @@ DISMISSALS: dict[str, str] = {
     "advertising": "Publicité ou indésirable",
     "automatic": "Message automatique",
     "other": "Autre",
+}
+
+# What is known of a letter's way, as its complaint's page says it.
+LETTER_STATES: dict[str, str] = {
+    LetterState.PLANNED: "Prêt à partir",
+    LetterState.HELD: "Retenu",
+    LetterState.SUPPRESSED: "Sans objet",
+    LetterState.CLAIMED: "Envoi en cours",
+    LetterState.DOT_PENDING: "Envoi en cours",
+    LetterState.ACCEPTED: "Remis au serveur du destinataire",
+    LetterState.REFUSED_FOR_NOW: "Refusé pour l’instant, nouvel essai prévu",
+    LetterState.REFUSED: "Refusé",
+    LetterState.UNKNOWN: "Incertain",
+    LetterState.BOUNCED: "Revenu",
+}
+
+LATE_ON_ARRIVAL: dict[str, str] = {
+    "": "",
+    "ack": "Arrivée tardive : le délai d’accusé était dépassé",
+    "ack+final": "Arrivée tardive : les deux délais étaient dépassés",
 }

@@ -1,0 +1,63 @@
+"""Every code that people see has its French words."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import pytest
+
+from models import labels
+from models.complaints.complaint import Complaint, Status
+from models.law.regimes import Regime
+from models.mail.letter import LetterState
+
+TABLES = {
+    name: table
+    for name, table in vars(labels).items()
+    if name.isupper() and isinstance(table, dict)
+}
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        (Status, labels.STATUSES),
+        (Regime, labels.REGIMES),
+        (LetterState, labels.LETTER_STATES),
+    ],
+)
+def test_it_has_words_for_each_code(
+    codes: type[StrEnum], table: dict[str, str]
+) -> None:
+    assert set(table) == set(codes)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_it_keeps_codes_and_words_apart(name: str) -> None:
+    for code, words in TABLES[name].items():
+        assert code.isascii()
+        assert code == code.lower()
+        assert words == words.strip()
+        assert words[:1] == words[:1].upper()
+        assert bool(words) == bool(code)
+
+
+def test_it_knows_the_five_statuses() -> None:
+    said = ["Nouvelle", "En cours", "En attente", "Résolue", "Clôturée"]
+
+    assert list(labels.STATUSES.values()) == said
+
+
+def test_it_has_the_whole_vocabulary_of_the_register() -> None:
+    sizes = {name: len(table) for name, table in TABLES.items()}
+
+    assert (sizes["CHANNELS"], sizes["MOTIFS"], sizes["PRODUCTS"]) == (10, 16, 19)
+    assert sizes["PRIORITIES"] == 4
+    assert set(labels.CHANNELS) > labels.ORAL_CHANNELS
+
+
+def test_it_knows_the_defaults_of_a_complaint() -> None:
+    columns = Complaint.__table__.columns
+
+    assert columns["channel"].default.arg in labels.CHANNELS
+    assert columns["priority"].default.arg in labels.PRIORITIES

@@ -64,7 +64,7 @@ class Understood:
     kind: Kind
     rule: str = ""
     message_id: str = ""
-    in_reply_to: tuple[str, ...] = ()
+    in_reply_to: str = ""
     references: tuple[str, ...] = ()
     sender: Person | None = None
     recipients: tuple[str, ...] = ()

@@ -1,0 +1,114 @@
+"""`reclampro parse`: what the understanding makes of message files, without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ingest.understand import Reading, understand
+from ingest.understood import Attachment, Person, Understood
+from models.settings import Settings
+
+
+def register(subparsers: Any) -> None:
+    """Offer `parse` to the command line."""
+    parser = subparsers.add_parser(
+        "parse", help="show what is understood of mail files"
+    )
+    parser.add_argument("--json", action="store_true", help="one JSON line a file")
+    parser.add_argument(
+        "--tz",
+        default="Europe/Paris",
+        type=ZoneInfo,
+        help="zone of dates that name none",
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.set_defaults(handler=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one line a file; 1 when a file could not be opened."""
+    settings = Settings.from_env(os.environ)
+    reading = Reading(settings.mail_domains, arguments.tz)
+    failed = False
+    for path in arguments.files:
+        try:
+            found = understand(path.read_bytes(), reading)
+        except OSError as error:
+            print(json.dumps({"file": str(path), "error": type(error).__name__}))
+            failed = True
+            continue
+        told = {"file": str(path), **as_json(found)}
+        print(json.dumps(told) if arguments.json else _plain(told))
+    return int(failed)
+
+
+def as_json(found: Understood) -> dict[str, Any]:
+    """The shape that the outside may rely on."""
+    return {
+        "kind": str(found.kind),
+        "rule": found.rule,
+        "message_id": found.message_id,
+        "forwarded": found.forwarded,
+        "forwarder_email": found.forwarder_email,
+        "complainant": _person(found.complainant),
+        "hops": list(found.hops),
+        "subject": found.subject,
+        "sent_at": found.sent_at.isoformat(),
+        "sent_at_precision": found.sent_at_precision,
+        "body": found.body,
+        "reply_text": found.reply_text,
+        "forwarder_note": found.forwarder_note,
+        "signature": found.signature,
+        "quoted": found.quoted,
+        "attachments": [_attachment(one) for one in found.attachments],
+        "inline": [_attachment(one) for one in found.inline],
+        "containers": [_attachment(one) for one in found.containers],
+        "contract_numbers": list(found.contract_numbers),
+        "claim_numbers": list(found.claim_numbers),
+        "auto_ack_allowed": found.auto_ack_allowed,
+        "auto_ack_reason": found.auto_ack_reason,
+        "bounce": None
+        if found.bounce is None
+        else {
+            "permanent": found.bounce.permanent,
+            "recipients": list(found.bounce.recipients),
+        },
+        "also": [as_json(one) for one in found.also],
+        "defects": list(found.defects),
+        "confidence": found.confidence,
+        "evidence": found.evidence,
+    }
+
+
+def _person(person: Person | None) -> dict[str, str | None] | None:
+    if person is None:
+        return None
+    return {"name": person.name, "email": person.email or None}
+
+
+def _attachment(one: Attachment) -> dict[str, Any]:
+    return {
+        "filename": one.filename,
+        "content_type": one.content_type,
+        "size": one.size,
+        "sha256": one.sha256,
+    }
+
+
+def _plain(told: dict[str, Any]) -> str:
+    who = told["complainant"] or {}
+    lines = [
+        f"{told['file']}: {told['kind']} ({told['rule']})",
+        f"  complainant: {who.get('name', '')} <{who.get('email') or ''}>",
+        f"  hops:        {' -> '.join(hop or '?' for hop in told['hops'])}",
+        f"  subject:     {told['subject']}",
+        f"  sent at:     {told['sent_at']} ({told['sent_at_precision']})",
+        f"  files:       {', '.join(one['filename'] for one in told['attachments'])}",
+        f"  acknowledge: {told['auto_ack_allowed']} ({told['auto_ack_reason']})",
+    ]
+    return "\n".join(lines)

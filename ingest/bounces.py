@@ -1,0 +1,170 @@
+"""Delivery reports: does this mail say that a letter did not arrive, and at whom?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.identity import domain_of, is_address
+from ingest.mail import Mail
+from ingest.understood import Bounce
+
+_SYSTEM = re.compile(
+    r"(?i)^(?:mailer-?daemon|mail-?daemon|postmaster|mmdf|uucp|mailerdaemon|mail_daemon"
+    r"|mdaemon|mailsystem|mail-system|microsoftexchange[0-9a-f]+|noreply-dmarc|mailadmin"
+    r"|postmast|maildelivery|delivery-?status|system-?administrator|mailservice)$"
+)
+_SYSTEM_NAME = re.compile(
+    r"(?i)mail delivery (?:sub)?system|mail administrator|mail(?:er)?[- ]?daemon|system administrator"
+    r"|delivery (?:system|service)|postmaster|mail system|administrateur (?:syst|de messag)"
+)
+_SUBJECT = re.compile(
+    r"(?i)undeliver|returned mail|delivery[- ](?:status|failure|report|notification|problem|error|has failed)"
+    r"|mail(?: delivery| system)? (?:error|fail)|failure notice|delivery (?:to .{0,60} )?(?:has )?(?:been )?(?:failed|delayed)"
+    r"|(?:could|can) ?not (?:be )?deliver|not delivered|message (?:delivery|status)|non[- ](?:remis|distribu)|nondeliver"
+    r"|undelivered|unzustellbar|rejected mail|returning message|mail could not|warning: (?:could not|message)"
+    r"|(?:notification|rapport) d['’]état de remise|échec de (?:la )?(?:remise|distribution)|remise (?:retardée|impossible)"
+    r"|non distribué|non remis|mail failure|delivery failure|failed (?:mail|delivery)|bounce|status notification"
+    r"|returned to sender|return(?:ed)?:? (?:user|host) unknown|user unknown|mail undelivered|unable to deliver"
+    r"|benachrichtung|zustellstatus|rückläufer|nicht zugestellt|notificación de estado|no se pudo entregar"
+    r"|consegna|mancato recapito|avviso di mancata|недостав|エラー|宛先不明|配信|delivery failed|rejected"
+)
+_BODY = re.compile(
+    r"(?i)\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:421|45\d|55[0-4])[ -]|user unknown|unknown user|no such user"
+    r"|mailbox (?:is )?(?:full|unavailable|not found)|could not be delivered|couldn't be delivered|undeliverable"
+    r"|did not reach|was not delivered|not be delivered|delivery (?:has )?failed|failed to deliver|unable to deliver"
+    r"|permanent (?:fatal )?error|fatal error|unrecoverable|recipient(?:s)? (?:address )?(?:was |is |were )?(?:rejected|unknown|refused|not)"
+    r"|over ?quota|exceeded .{0,30}quota|address(?:es)? (?:not found|had|failed|doesn)|does(?: not|n't) exist|invalid recipient"
+    r"|adresse (?:inconnue|introuvable|n['’]existe)|utilisateur inconnu|boîte .{0,40}pleine|n['’]a pas pu être (?:remis|distribu|délivr)"
+    r"|could not deliver|cannot be delivered|has been delayed|still being retried|unable to (?:send|relay)|host unknown"
+    r"|returned to (?:you|sender)|message (?:was )?(?:rejected|blocked|bounced)|mail delivery|not our customer|disabled|rejected"
+    r"|no longer (?:works|valid|available|in use)|is not (?:a )?(?:known|valid)|not (?:listed|known) |not accept|following (?:address|recipient)"
+)
+_DELAYED = re.compile(
+    r"(?i)will be retried|will (?:be )?(?:continue|keep) (?:to )?(?:try|retr)|still (?:being )?(?:trying|retried)|(?:message|delivery|mail) (?:is |has been |was |to .{0,80} has been )?delayed"
+    r"|no action is required on your part|not yet been delivered|do not need to resend|this is (?:only )?a warning|warning message only|delivery attempts will continue"
+    r"|you do not need to|deferred|remise (?:différée|retardée)|sera retenté"
+)
+_ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9](?:[\w.-]{0,180}[A-Za-z0-9])?"
+_ANY = re.compile(_ADDRESS)
+# Where reports written for people put the address, surest first.
+_PLACES = tuple(
+    re.compile(pattern, re.IGNORECASE | re.MULTILINE)
+    for pattern in (
+        rf"^\s*(?:final|original)-recipient\s*:\s*(?:rfc822|utf-8|x-[\w-]+)?\s*;?\s*<?({_ADDRESS})",
+        rf"^\s*x-failed-recipients?\s*:\s*({_ADDRESS})",
+        rf"^\s*<({_ADDRESS})>\s*(?::|\(|\n|\.\.\.|-|,)",
+        rf"^\s*({_ADDRESS})\s*(?:\n\s+|:\s|\(reason|\.\.\.)",
+        rf"^\s*<?({_ADDRESS})>?\s*$",
+        rf"(?:rcpt to|recipient|user|destinataire|adresse|destiné à|remise à|delivered to|address|account|mailbox|sent to)\s*[:=]?\s*[<\"'(\[]{{0,2}}({_ADDRESS})",
+        rf"<({_ADDRESS})>\s*[^\n]{{0,40}}(?:unknown|not|fail|reject|full|invalid|disabled|exceed|unavailable)",
+        rf"^\s*(?:to|pour|à|an)\s*:\s*[^\n]{{0,60}}?<?({_ADDRESS})",
+    )
+)
+_MAX_TEXT = 60_000
+
+
+def is_system_sender(name: str, email: str) -> bool:
+    """A mail system, by its address or its name."""
+    local = email.rpartition("@")[0] or email
+    return bool(_SYSTEM.match(local)) or bool(_SYSTEM_NAME.search(name))
+
+
+def delivery_actions(mail: Mail) -> set[str]:
+    """Actions that a delivery report states: failed, delayed, delivered..."""
+    return {
+        block["action"].split()[0].strip(";(,").lower()
+        for block in mail.reports
+        if block.get("action")
+    }
+
+
+def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
+    """A report without the standard form: who sends it and how it speaks."""
+    headers = mail.headers
+    if "x-failed-recipients" in headers:
+        return True
+    subject = bool(_SUBJECT.search(headers.get("subject")))
+    body = bool(_BODY.search(text[:_MAX_TEXT]))
+    system = is_system_sender(name, email)
+    empty = (headers.get("return-path") or "-").replace(" ", "") == "<>"
+    if system or empty:
+        return body or subject
+    return False
+
+
+def bounce_of(mail: Mail, text: str) -> Bounce:
+    """Whom the report speaks of, and whether it is final."""
+    stated = [block for block in mail.reports if _recipient(block)]
+    actions = delivery_actions(mail)
+    if stated:
+        failed = [
+            block
+            for block in stated
+            if block.get("action", "failed")
+            .lower()
+            .startswith(("fail", "undeliver", "bounce"))
+        ]
+        chosen = failed or stated
+        recipients = tuple(dict.fromkeys(_recipient(block) for block in chosen))
+        temporary = not failed and bool(actions & {"delayed", "deferred", "delay"})
+        return Bounce(not temporary, recipients)
+    text = text[:_MAX_TEXT]
+    return Bounce(
+        not (actions <= {"delayed"} and actions) and not _is_delay(mail, text),
+        tuple(_read_recipients(mail, text)),
+    )
+
+
+def _is_delay(mail: Mail, text: str) -> bool:
+    subject = mail.headers.get("subject").lower()
+    if "delayed" in subject or "warning" in subject:
+        return True
+    return bool(_DELAYED.search(text[:4_000]))
+
+
+def _recipient(block: dict[str, str]) -> str:
+    """Original before final: it is the address we wrote to."""
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        value = block.get(name, "")
+        found = _ANY.search(value.partition(";")[2] or value)
+        if found and is_address(found[0]):
+            return found[0].lower()
+    return ""
+
+
+def _read_recipients(mail: Mail, text: str) -> list[str]:
+    failed = mail.headers.get("x-failed-recipients")
+    if failed:
+        return [address.lower() for address in _ANY.findall(failed)[:50]]
+    unwanted = {address.lower() for address in _ANY.findall(mail.headers.get("from"))}
+    for place in _PLACES:
+        found = [
+            address
+            for raw in place.findall(text)[:50]
+            if is_address(address := raw.lower()) and _is_candidate(address, unwanted)
+        ]
+        if found:
+            return list(dict.fromkeys(found))
+    return [*_returned_to(mail)]
+
+
+def _is_candidate(address: str, unwanted: set[str]) -> bool:
+    local = address.rpartition("@")[0]
+    return (
+        address not in unwanted
+        and not _SYSTEM.match(local)
+        and "." in domain_of(address)
+    )
+
+
+def _returned_to(mail: Mail) -> Iterator[str]:
+    """The returned copy of the letter says whom it was for."""
+    for headers in (
+        mail.returned_headers,
+        *(one.mail.headers for one in mail.enclosed),
+    ):
+        found = _ANY.findall(headers.get("to"))
+        if found:
+            yield from (address.lower() for address in found[:50])
+            return

@@ -1,0 +1,86 @@
+"""Bytes to readable text, whatever the charset label claims."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+# What a label means in practice (WHATWG): the wider set that its users write.
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+# Codecs that are no charsets, or rewrite what they read.
+_REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+_SPELLED = {"cp-850": "cp850", "ks_c_5601-1987": "cp949", "windows-31j": "cp932"}
+# Labels that say Latin while many programs write UTF-8 under them.
+_LATIN = {"cp1252", "iso8859-1", "iso8859-15", "latin_1", "ascii"}
+_NOT_UTF8 = re.compile(rb"[\x80-\xff]")
+_DROPPED = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
+_NEWLINES = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
+_STATEFUL = re.compile(r"^(iso2022|iso-2022|hz|utf-?7)")
+
+
+def decode(data: bytes, label: str) -> tuple[str, bool]:
+    """Text of `data`, and whether the label held."""
+    if data.isascii() and not _STATEFUL.match(label) and not _is_wide(label):
+        return data.decode("ascii"), True
+    codec = _codec(label)
+    if codec in _LATIN and _is_utf8(data):
+        return data.decode("utf-8"), False
+    for candidate in (codec, "utf-8"):
+        if candidate:
+            try:
+                return data.decode(candidate), candidate == codec
+            except (UnicodeError, ValueError):
+                continue
+    return _as_windows(data), codec in _LATIN
+
+
+def clean(text: str) -> str:
+    """Text that a database, a header and a screen can take: no controls, no tricks."""
+    if "\r" in text or not text.isascii():
+        text = _NEWLINES.sub("\n", text)
+    return _DROPPED.sub("", text)
+
+
+def _is_wide(label: str) -> bool:
+    return "16" in label or "32" in label
+
+
+def _codec(label: str) -> str:
+    name = label.strip().strip("\"'").lower()
+    name = _SPELLED.get(name, name)
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return ""
+    if not getattr(found, "_is_text_encoding", True) or found.name in _REFUSED:
+        return ""
+    return _MEANT.get(found.name, found.name)
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _as_windows(data: bytes) -> str:
+    """Windows-1252 with its five holes read as Latin-1, so that nothing is lost."""
+    try:
+        return data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "".join(
+            bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data
+        )

@@ -1,0 +1,114 @@
+"""Outlook's .msg files: a message in a compound file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import extract_msg
+
+from ingest import charsets, filenames
+from ingest.containers import BROKEN
+from ingest.containers.tnef import rtf_bodies
+from ingest.mail import Enclosed, File, Headers, Mail
+from ingest.tree import as_attachment
+
+MAX_FILES = 100
+MAX_NESTED = 5
+_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FAILURES = (*BROKEN, extract_msg.exceptions.ExMsgBaseException)
+
+
+def is_msg(content_type: str, filename: str, data: bytes) -> bool:
+    """A compound file that calls itself an Outlook message."""
+    named = content_type == "application/vnd.ms-outlook" or filename.lower().endswith(
+        ".msg"
+    )
+    return named and data.startswith(_MAGIC)
+
+
+def read_msg(data: bytes) -> Mail | None:
+    """The message in a .msg file; None when it cannot be read."""
+    try:
+        with extract_msg.openMsg(data, delayAttachments=False) as found:
+            return _mail(found, 0)
+    except _FAILURES:
+        return None
+
+
+def _mail(found: Any, depth: int) -> Mail:
+    files: list[File] = []
+    enclosed: list[Enclosed] = []
+    for attached in list(found.attachments)[:MAX_FILES]:
+        _take(attached, files, enclosed, depth)
+    plain, rich = _bodies(found)
+    return Mail(
+        Headers(_headers(found)),
+        plain=plain,
+        html=rich,
+        files=tuple(files),
+        enclosed=tuple(enclosed),
+    )
+
+
+def _take(
+    attached: Any, files: list[File], enclosed: list[Enclosed], depth: int
+) -> None:
+    try:
+        content = attached.data
+        name = filenames.safe(
+            attached.longFilename or attached.shortFilename or attached.name or ""
+        )
+    except _FAILURES:
+        return
+    if isinstance(content, bytes):
+        kind = getattr(attached, "mimetype", None) or filenames.guess_type(name)
+        name = name or filenames.made_up(kind, len(files) + 1)
+        cid = str(getattr(attached, "cid", "") or "")
+        files.append(File(as_attachment(name, kind, content, None), cid))
+    elif content is not None and depth < MAX_NESTED:
+        inner = _mail(content, depth + 1)
+        title = filenames.safe(inner.headers.get("subject")[:80]) or "message"
+        exported = _exported(content)
+        kept = as_attachment(
+            f"{title}.msg", "application/vnd.ms-outlook", exported, None
+        )
+        enclosed.append(Enclosed(File(kept), inner))
+
+
+def _exported(found: Any) -> bytes:
+    try:
+        return bytes(found.exportBytes())
+    except _FAILURES:
+        return b""
+
+
+def _headers(found: Any) -> list[tuple[str, str]]:
+    """Transport headers where the file kept them, else made from its properties."""
+    told = found.header
+    pairs = [(name, str(value)) for name, value in told.items()] if told else []
+    have = {name.lower() for name, _ in pairs}
+    date = found.date
+    for name, value in (
+        ("From", found.sender),
+        ("To", found.to),
+        ("Cc", found.cc),
+        ("Subject", found.subject),
+        ("Date", date.strftime("%a, %d %b %Y %H:%M:%S %z") if date else ""),
+        ("Message-ID", found.messageId),
+    ):
+        if value and name.lower() not in have:
+            pairs.append((name, str(value)))
+    return pairs
+
+
+def _bodies(found: Any) -> tuple[str, str]:
+    try:
+        plain = charsets.clean(str(found.body or ""))
+        rich = found.htmlBody
+    except _FAILURES:
+        return "", ""
+    if rich:
+        return plain, charsets.clean(charsets.decode(bytes(rich), "utf-8")[0])
+    if not plain.strip() and found.rtfBody:
+        return rtf_bodies(bytes(found.rtfBody))
+    return plain, ""

@@ -1,0 +1,83 @@
+"""Files that are envelopes, opened: every file of a message goes through here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ingest.containers.msg import is_msg, read_msg
+from ingest.containers.tnef import is_tnef, read_tnef
+from ingest.limits import MAX_DEPTH
+from ingest.mail import Enclosed, File, Mail
+
+_MAX_OPENED = 20
+_MESSAGE_START = (
+    b"return-path:",
+    b"received:",
+    b"from:",
+    b"date:",
+    b"message-id:",
+    b"subject:",
+    b"to:",
+    b"mime-version:",
+    b"delivered-to:",
+    b"x-",
+    b"dkim-signature:",
+    b"authentication-results:",
+    b"from ",
+    b"reply-to:",
+    b"content-type:",
+    b"arc-",
+)
+
+
+def opened(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
+    """The message with its winmail.dat, .msg and .eml files opened."""
+    if not mail.files or depth > min(MAX_DEPTH, 5):
+        return mail
+    files: list[File] = []
+    enclosed = list(mail.enclosed)
+    for file in mail.files:
+        inner = _message_in(file, parse) if len(enclosed) < _MAX_OPENED else None
+        if inner is not None:
+            enclosed.append(Enclosed(file, opened(inner, parse, depth + 1)))
+        else:
+            files.append(file)
+    return replace(mail, files=tuple(files), enclosed=tuple(enclosed))
+
+
+def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
+    """A message that Outlook wrapped in winmail.dat, as it would have been sent."""
+    wrappers = [file for file in mail.files if _is_tnef(file)]
+    containers: list[File] = []
+    for file in wrappers[:3]:
+        inner = read_tnef(file.attachment.content)
+        if inner is None:
+            continue
+        containers.append(file)
+        kept = tuple(one for one in mail.files if one is not file) + inner.files
+        mail = replace(
+            mail,
+            files=kept,
+            plain=mail.plain if mail.plain.strip() else inner.plain,
+            html=mail.html if mail.html.strip() else inner.html,
+        )
+    return mail, tuple(containers)
+
+
+def _is_tnef(file: File) -> bool:
+    return is_tnef(file.attachment.content_type, file.attachment.filename)
+
+
+def _message_in(file: File, parse: Callable[[bytes], Mail]) -> Mail | None:
+    attachment = file.attachment
+    if is_msg(attachment.content_type, attachment.filename, attachment.content):
+        return read_msg(attachment.content)
+    if _is_message(attachment.content_type, attachment.filename, attachment.content):
+        return parse(attachment.content)
+    return None
+
+
+def _is_message(content_type: str, filename: str, data: bytes) -> bool:
+    named = filename.lower().endswith(".eml") or content_type == "message/rfc822"
+    return named and data.lstrip()[:40].lower().startswith(_MESSAGE_START)

@@ -1,0 +1,181 @@
+"""The moment a line of text speaks of, in French, English and twenty other languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from email.utils import parsedate_to_datetime
+
+from ingest.months import AM, AMBIGUOUS, MONTHS, PM, WEEKDAYS, ZONES, fold
+
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d]{3,14})\.?,?\s(?:de\s)?(\d{4})(?!\d)"
+)
+_MONTH_FIRST = re.compile(
+    r"([^\W\d]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)"
+)
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?\s([^\W\d]{3,14})\.?\s(\d{1,2})(?!\d)")
+_DASHED = re.compile(r"([^\W\d]{3,9})-(\d{1,2})-(\d{2})(?!\d)")
+_TIME = re.compile(
+    r"(?<![\d+-])([01]?\d|2[0-3])\s?[:.hH時]\s?([0-5]\d)(?:[:.分]([0-5]\d))?(?!\d)\s?([ap]\.?\s?m\.?(?![a-z])|nachm\.?|vorm\.?)?",
+    re.IGNORECASE,
+)
+_EARLY_NOON = re.compile(r"(上午|下午|午前|午後)")
+_OFFSET = re.compile(r"(?:(?<=[\s(])|(?:UTC|GMT)\s?)([+-]|−)(\d{1,2}):?(\d{2})?(?!\d)")
+_ZONE = re.compile(r"(?<![^\W\d])([A-Z]{1,5})(?![^\W\d])")
+_WORD = re.compile(r"[^\W\d]{3,}")
+_SPACES = re.compile(r"[\s\u00a0\u202f\u2009]+")
+_MAX = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When, how precisely (`minute` or `day`), and whether the text gave the zone."""
+
+    at: datetime
+    precision: str
+    zoned: bool
+
+
+def header_moment(value: str) -> Moment | None:
+    """The moment of an RFC 5322 Date header; lenient where writers are."""
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if found.tzinfo is None:
+        # RFC 5322: -0000 means UTC with an unknown local zone.
+        found = found.replace(tzinfo=timezone.utc)
+    return Moment(found, "minute", True) if 1980 <= found.year <= 2200 else None
+
+
+def moment(text: str, zone: tzinfo, *, month_first: bool = False) -> Moment | None:
+    """The moment in a quoted Date line; `zone` holds where the line names none."""
+    text = _SPACES.sub(" ", text[:_MAX]).strip()
+    found = _day(text, month_first=month_first)
+    if found is None:
+        return None
+    day, start, end = found
+    rest = text[:start] + " " + text[end:]
+    clock = _clock(rest)
+    if clock is None:
+        return Moment(datetime.combine(day, time(), zone), "day", False)
+    at, around = clock
+    offset = _offset(around)
+    return Moment(
+        datetime.combine(day, at, zone if offset is None else offset),
+        "minute",
+        offset is not None,
+    )
+
+
+def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
+    for pattern, order in ((_CJK, "ymd"), (_ISO, "ymd")):
+        if match := pattern.search(text):
+            year, month, day = (int(part) for part in match.groups())
+            return _made(year, month, day, match)
+    for pattern, order in (
+        (_DAY_FIRST, "dmy"),
+        (_MONTH_FIRST, "mdy"),
+        (_YEAR_FIRST, "ymd"),
+        (_DASHED, "mdy"),
+    ):
+        for match in pattern.finditer(text):
+            made = _named(match, order, text)
+            if made:
+                return made
+    return _numeric(text, month_first=month_first)
+
+
+def _named(match: re.Match[str], order: str, text: str) -> tuple[date, int, int] | None:
+    parts = dict(zip(order, match.groups(), strict=True))
+    months = _month(parts["m"])
+    for month in months:
+        made = _made(_year(parts["y"]), month, int(parts["d"]), match)
+        if made and (len(months) == 1 or _weekday_fits(made[0], text)):
+            return made
+    return (
+        _made(_year(parts["y"]), months[0], int(parts["d"]), match) if months else None
+    )
+
+
+def _numeric(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
+    match = _NUMERIC.search(text)
+    if not match:
+        return None
+    first, second, year = int(match[1]), int(match[3]), _year(match[4])
+    american = month_first or (match[2] == "/" and _is_american(text))
+    orders = [(second, first), (first, second)]
+    if american:
+        orders.reverse()
+    made = [made for month, day in orders if (made := _made(year, month, day, match))]
+    fitting = [one for one in made if _weekday_fits(one[0], text)]
+    return (fitting or made or [None])[0]
+
+
+def _is_american(text: str) -> bool:
+    return bool(re.search(r"\d\s?[AP]M\b", text))
+
+
+def _made(
+    year: int, month: int, day: int, match: re.Match[str]
+) -> tuple[date, int, int] | None:
+    try:
+        return date(year, month, day), match.start(), match.end()
+    except ValueError:
+        return None
+
+
+def _month(word: str) -> list[int]:
+    name = fold(word)
+    if name in AMBIGUOUS:
+        return sorted(set(AMBIGUOUS[name]), reverse=True)
+    return [MONTHS[name]] if name in MONTHS else []
+
+
+def _year(digits: str) -> int:
+    year = int(digits)
+    return year if len(digits) == 4 else 2000 + year if year < 70 else 1900 + year
+
+
+def _weekday_fits(day: date, text: str) -> bool:
+    """A weekday in the text that we know agrees, or there is none to disagree."""
+    named = [
+        WEEKDAYS[word]
+        for raw in _WORD.findall(text)
+        if (word := fold(raw)) in WEEKDAYS and word not in MONTHS
+    ]
+    return not named or day.weekday() in named
+
+
+def _clock(text: str) -> tuple[time, str] | None:
+    match = _TIME.search(text)
+    if not match:
+        return None
+    hour, minute, second = int(match[1]), int(match[2]), int(match[3] or 0)
+    marker = fold(match[4] or "").replace(" ", "")
+    early = _EARLY_NOON.search(text)
+    marker = early[1] if early else marker
+    plain = marker.replace(".", "")
+    if (marker in PM or plain in PM) and hour < 12:
+        hour += 12
+    elif (marker in AM or plain in AM) and hour == 12:
+        hour = 0
+    return time(hour, minute, second), text[match.end() :] + " " + text[: match.start()]
+
+
+def _offset(text: str) -> tzinfo | None:
+    match = _OFFSET.search(" " + text)
+    if match:
+        minutes = int(match[2]) * 60 + int(match[3] or 0)
+        if minutes <= 14 * 60:
+            sign = 1 if match[1] == "+" else -1
+            return timezone(sign * timedelta(minutes=minutes))
+    for name in _ZONE.findall(text):
+        if name.lower() in ZONES:
+            return timezone(timedelta(minutes=ZONES[name.lower()]))
+    return None

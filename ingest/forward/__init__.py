@@ -1,0 +1,1 @@
+"""Forwarded mail: the layouts of mail clients, and the unwrapping that reads them."""

@@ -1,0 +1,258 @@
+"""Header blocks inside a text: labelled lines that say who wrote what follows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from ingest.forward.layouts import LABELS, SEPARATORS, key
+from ingest.forward.lines import Line, next_filled
+from ingest.headers import one_line
+from ingest.identity import addresses, is_address, quoted_person
+from ingest.understood import Person
+
+_RULE = re.compile(r"\s*[-_=*~—–]{3,}\s*\Z")
+_BANNER = re.compile(r"\s*[-_=*~—–]{2,}\s*([^-_=*~].{2,120}?)\s*[-_=*~—–]{2,}\s*\Z")
+_ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTALL)
+_UNCOLONED_DATE = re.compile(r"(?i)\s*message du\s:?\s?(\d.{5,40})\Z")
+_COLON = re.compile(r"[:：]")
+_MAX_LABEL = 34
+_MAX_CONTINUED = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A place where another message begins, and what its header lines say."""
+
+    start: int
+    end: int
+    person: Person
+    date: str = ""
+    subject: str = ""
+    recipients: tuple[str, ...] = ()
+    recipient_names: tuple[str, ...] = ()
+    mark: str = ""
+    depth: int = 0
+    labelled: bool = True
+    evidence: str = ""
+
+
+@dataclass
+class _Fields:
+    values: dict[str, str] = field(default_factory=dict)
+    end: int = 0
+    mark: str = ""
+
+
+def label(text: str) -> tuple[str, str] | None:
+    """(field, value) of a labelled line in any language we know."""
+    stripped = text.lstrip(" \t*|\u00a0")
+    colon = _COLON.search(stripped, 0, _MAX_LABEL)
+    if not colon:
+        match = _UNCOLONED_DATE.match(text)
+        return ("date", match[1]) if match else None
+    name = LABELS.get(key(stripped[: colon.start()].strip(" *_\t")))
+    if name is None:
+        return None
+    return name, stripped[colon.end() :].strip(" *_\t")
+
+
+def separator(text: str) -> str:
+    """`forward`, `original`, `rule` or "": what kind of dividing line this is."""
+    if not text or text.isspace():
+        return ""
+    if _RULE.match(text):
+        return "rule"
+    banner = _BANNER.match(text)
+    words = key((banner[1] if banner else text).strip(" *_:："))
+    if words in SEPARATORS and (
+        banner or text.rstrip().endswith((":", "：")) or SEPARATORS[words] == "forward"
+    ):
+        return SEPARATORS[words]
+    if banner:
+        return _opening(words)
+    return ""
+
+
+def _opening(words: str) -> str:
+    """A banner that goes on after the words we know (`Message transféré de X`)."""
+    for known, kind in SEPARATORS.items():
+        if words.startswith(known + " "):
+            return kind
+    return ""
+
+
+def block_at(lines: list[Line], index: int) -> Found | None:
+    """The labelled block that begins exactly at `index`, None when there is none."""
+    fields = _collect(lines, index)
+    if fields is None:
+        return None
+    person = quoted_person(fields.values.get("from", ""))
+    start, mark = _start(lines, index)
+    if not _is_valid(fields.values, person, mark):
+        return None
+    told = ", ".join(fields.values.get(name, "") for name in ("to", "cc"))
+    return Found(
+        start=start,
+        end=fields.end,
+        person=person,
+        date=fields.values.get("date", ""),
+        subject=one_line(fields.values.get("subject", "")),
+        recipients=addresses(told, 50),
+        recipient_names=tuple(_names(fields.values.get("to", ""))),
+        mark=mark,
+        depth=lines[index].depth,
+        evidence=one_line(lines[index].text)[:200],
+    )
+
+
+def _is_valid(values: dict[str, str], person: Person, mark: str) -> bool:
+    if not values.get("from") or not (person.name or person.email):
+        return False
+    others = sum(1 for name in ("date", "to", "subject", "cc") if name in values)
+    if mark in ("forward", "original"):
+        return others >= 1
+    return others >= 2 and bool(values.get("date") or is_address(person.email))
+
+
+def _collect(lines: list[Line], index: int) -> _Fields | None:
+    fields = _Fields()
+    depth = lines[index].depth
+    position, last = index, ""
+    while position < len(lines):
+        line = lines[position]
+        found = None if line.depth != depth else label(line.text)
+        if found and found[0] not in fields.values:
+            last, value = found
+            fields.values[last] = value
+            position += 1
+            fields.end = position
+            continue
+        step = _continuation(lines, position, depth, fields, last)
+        if step is None:
+            break
+        position = step
+    if "from" not in fields.values:
+        return None
+    return fields
+
+
+def _continuation(
+    lines: list[Line], position: int, depth: int, fields: _Fields, last: str
+) -> int | None:
+    """Where the block goes on after a wrapped value or a gap; None when it is over."""
+    if not last:
+        return None
+    following = next_filled(lines, position)
+    if following >= len(lines) or following - position > 2:
+        return None
+    if (
+        following > position
+        and fields.values.get(last)
+        and not _is_new(lines, following, depth, fields)
+    ):
+        return None
+    if _is_new(lines, following, depth, fields):
+        return following
+    wrapped = _wrapped(lines, following, depth, fields)
+    if wrapped is None and fields.values.get(last):
+        return None
+    stop = wrapped if wrapped is not None else following + 1
+    if wrapped is None and (
+        following > position + 1 or last not in ("from", "subject", "to", "date")
+    ):
+        return None
+    words = " ".join(line.text.strip() for line in lines[following:stop])
+    fields.values[last] = one_line(f"{fields.values[last]} {words}")
+    fields.end = stop
+    return stop
+
+
+def _is_new(lines: list[Line], position: int, depth: int, fields: _Fields) -> bool:
+    line = lines[position]
+    found = label(line.text) if line.depth == depth else None
+    return bool(found) and found is not None and found[0] not in fields.values
+
+
+def _wrapped(
+    lines: list[Line], position: int, depth: int, fields: _Fields
+) -> int | None:
+    """The next label within reach, when only unlabelled lines of one piece part us."""
+    for ahead in range(position + 1, min(position + _MAX_CONTINUED, len(lines))):
+        if lines[ahead - 1].blank or lines[ahead].depth != depth:
+            return None
+        if _is_new(lines, ahead, depth, fields):
+            return ahead
+    return None
+
+
+def _start(lines: list[Line], index: int) -> tuple[int, str]:
+    """Where the separator above a block begins, and what it says."""
+    start, mark, position = index, "", index - 1
+    gaps = 0
+    while position >= 0 and gaps < 3:
+        line = lines[position]
+        kind = separator(line.text)
+        if kind:
+            start = position
+            mark = kind if mark in ("", "rule") else mark
+        elif not line.blank:
+            break
+        else:
+            gaps += 1
+        position -= 1
+    return start, mark
+
+
+def _names(value: str) -> list[str]:
+    return [
+        name for piece in value.split(";")[:20] if (name := quoted_person(piece).name)
+    ]
+
+
+def one_line_block(lines: list[Line], index: int) -> Found | None:
+    """A block that its client wrote on one line (`----- Message transmis ----- De : ...`)."""
+    match = _ONE_LINE.match(lines[index].text)
+    if not match or not separator(match[1]):
+        return None
+    text = match[2]
+    spread = [Line(0, match[1]), *(Line(0, piece) for piece in _spread(text))]
+    found = block_at(spread, 1) if len(spread) > 1 else None
+    if found is None:
+        return None
+    return replace(found, start=index, end=index + 1, depth=lines[index].depth)
+
+
+_GLUED = re.compile(
+    "("
+    + "|".join(
+        re.escape(word)
+        for word in sorted(LABELS, key=len, reverse=True)
+        if LABELS[word] != "other"
+    )
+    + r")[ \u00a0]?[:：]",
+    re.IGNORECASE,
+)
+
+
+def _spread(text: str) -> list[str]:
+    """A glued block cut before each label, each field once, in the client's order."""
+    cuts: list[int] = []
+    seen: set[str] = set()
+    for match in _GLUED.finditer(text[:4_000]):
+        name = LABELS[key(match[1])]
+        glued = (
+            not cuts
+            or text[match.start() - 1] in ">;) \t"
+            or name in ("subject", "date")
+        )
+        if name in seen or not glued:
+            continue
+        if name in ("to", "cc") and "from" not in seen:
+            continue
+        seen.add(name)
+        cuts.append(match.start())
+        if name == "subject":
+            break
+    return [text[first:last].strip() for first, last in pairwise([*cuts, len(text)])]

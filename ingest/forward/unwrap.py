@@ -1,0 +1,210 @@
+"""From an outer text to the innermost forwarded message, hop by hop."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ingest.forward.blocks import Found, separator
+from ingest.forward.finding import places
+from ingest.forward.layouts import key
+from ingest.forward.lines import Line, next_filled, split
+from ingest.forward.subjects import first_prefix
+from ingest.identity import domain_of
+from ingest.understood import Person
+
+MAX_HOPS = 12
+# Mail providers open to all: a shared domain says nothing about a shared office.
+FREE_DOMAINS = frozenset(
+    "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr live.com"
+    " msn.com yahoo.fr yahoo.com ymail.com orange.fr wanadoo.fr free.fr laposte.net sfr.fr"
+    " neuf.fr bbox.fr numericable.fr icloud.com me.com mac.com aol.com gmx.fr gmx.com"
+    " proton.me protonmail.com mailo.com mailo.fr club-internet.fr aliceadsl.fr".split()
+)
+_END_MARKS = ("fin du message transféré", "fin du message", "end forwarded message",
+              "end of forwarded message", "ende der weitergeleiteten nachricht",
+              "fine messaggio inoltrato", "fin del mensaje reenviado")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who sent a message to whom under which subject, as far as it tells."""
+
+    person: Person
+    recipients: tuple[str, ...] = ()
+    recipient_names: tuple[str, ...] = ()
+    subject: str = ""
+    is_reply: bool = False
+    ours: frozenset[str] = frozenset()
+    our_domains: tuple[str, ...] = ()
+
+    @property
+    def email(self) -> str:
+        """The sender's address in lower case."""
+        return self.person.email.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrapped:
+    """The hops of a text, outermost first, and its pieces as lines."""
+
+    layers: tuple[Found, ...]
+    notes: tuple[list[Line], ...]
+    body: list[Line]
+    quoted: list[Line]
+    tail: list[Line]
+    history: Found | None = None
+
+
+def unwrap(text: str, envelope: Envelope) -> Unwrapped:
+    """Open every forward in a text; without one, the text is the sender's own."""
+    lines, layers, notes, tail = split(text), [], [], []  # type: ignore[var-annotated]
+    holder, history = envelope, None
+    while len(layers) < MAX_HOPS:
+        found = next(places(lines), None)
+        if found is None:
+            break
+        if not is_forward(found, holder, outermost=not layers):
+            history = found
+            break
+        notes.append(lines[: found.start])
+        lines, rest = region(lines, found)
+        tail = rest + tail
+        layers.append(found)
+        holder = _inner(found, envelope)
+    body, quoted = lines, []  # type: ignore[var-annotated]
+    if history is not None:
+        body, quoted = lines[: history.start], lines[history.start :]
+    return Unwrapped(tuple(layers), tuple(notes), body, quoted, tail, history)
+
+
+def _inner(found: Found, outer: Envelope) -> Envelope:
+    return Envelope(
+        found.person,
+        found.recipients,
+        found.recipient_names,
+        found.subject,
+        ours=outer.ours,
+        our_domains=outer.our_domains,
+    )
+
+
+def is_forward(found: Found, holder: Envelope, *, outermost: bool) -> bool:
+    """The holder passes this message on; else it is the history of an answer."""
+    who = found.person.email.lower()
+    if _answers(found, holder, who):
+        return False
+    prefix = first_prefix(holder.subject)
+    if outermost:
+        return _is_outer_forward(found, holder, prefix)
+    if prefix == "reply":
+        return False
+    if prefix == "forward":
+        return True
+    if not found.recipients and not found.recipient_names:
+        return found.mark == "forward"
+    return _received(found, holder)
+
+
+def _is_outer_forward(found: Found, holder: Envelope, prefix: str) -> bool:
+    if found.mark == "forward" or prefix == "forward":
+        return True
+    if found.mark == "pasted":
+        return not holder.is_reply
+    if prefix == "reply" or not (found.person.email or found.person.name):
+        return False
+    if found.labelled:
+        return True
+    return _is_insider(found, holder) and not holder.is_reply
+
+
+def _answers(found: Found, holder: Envelope, who: str) -> bool:
+    """The quoted writer is the one written to now, or the writer himself, or we."""
+    if who and who in (*holder.recipients, holder.email):
+        return True
+    if who in holder.ours or domain_of(who) in holder.our_domains:
+        return True
+    name = key(found.person.name)
+    if not who and name and name in {key(one) for one in holder.recipient_names}:
+        return True
+    domain = domain_of(who)
+    return (
+        bool(domain)
+        and domain not in FREE_DOMAINS
+        and domain != domain_of(holder.email)
+        and domain in {domain_of(one) for one in holder.recipients}
+        and first_prefix(holder.subject) != "forward"
+    )
+
+
+def _received(found: Found, holder: Envelope) -> bool:
+    """The message was sent to the one who holds it now."""
+    if holder.email and holder.email in found.recipients:
+        return True
+    return key(holder.person.name) in {key(name) for name in found.recipient_names}
+
+
+def _is_insider(found: Found, holder: Envelope) -> bool:
+    """A colleague of the mailbox passes on what an outsider wrote."""
+    domain = domain_of(holder.email)
+    return (
+        domain not in FREE_DOMAINS
+        and domain in {domain_of(one) for one in holder.recipients}
+        and domain_of(found.person.email) not in ("", domain)
+    )
+
+
+def region(lines: list[Line], found: Found) -> tuple[list[Line], list[Line]]:
+    """The lines that belong to the message found, quote marks off, and the rest."""
+    rest = lines[found.end :]
+    if found.depth:
+        end = _quoted_end(rest, found.depth)
+        inner = [line.quoted_less(found.depth) for line in rest[:end]]
+        return _before_end_mark(inner, rest[end:])
+    first = next_filled(rest, 0)
+    if first < len(rest) and rest[first].depth and _is_mostly_quoted(rest):
+        end = _quoted_end(rest, 1)
+        inner = [line.quoted_less(1) for line in rest[:end]]
+        return _before_end_mark(inner, rest[end:])
+    return _before_end_mark(_dedented(rest), [])
+
+
+def _quoted_end(lines: list[Line], depth: int) -> int:
+    """Where the quoted region ends; a short gap of unquoted lines is a wrapped one."""
+    end = gap = 0
+    for index, line in enumerate(lines):
+        if line.depth >= depth:
+            end, gap = index + 1, 0
+        else:
+            gap += 1
+            if gap > 3 or (gap > 1 and not end):
+                break
+    return end
+
+
+def _is_mostly_quoted(lines: list[Line]) -> bool:
+    filled = [line for line in lines if not line.blank]
+    return sum(1 for line in filled if line.depth) * 10 >= len(filled) * 6
+
+
+def _before_end_mark(
+    inner: list[Line], rest: list[Line]
+) -> tuple[list[Line], list[Line]]:
+    for index, line in enumerate(inner):
+        if "-" in line.text[:4] and key(line.text.strip(" -")).startswith(_END_MARKS):
+            return inner[:index], inner[index + 1 :] + rest
+    return inner, rest
+
+
+def _dedented(lines: list[Line]) -> list[Line]:
+    filled = [line for line in lines if not line.blank and not line.depth]
+    if filled and all(line.text.startswith("    ") for line in filled):
+        return [replace(line, text=line.text[4:]) for line in lines]
+    return lines
+
+
+def without_rules(lines: list[Line]) -> list[Line]:
+    """Lines without a dividing rule at their end."""
+    end = len(lines)
+    while end and (lines[end - 1].blank or separator(lines[end - 1].text) == "rule"):
+        end -= 1
+    return lines[:end]

@@ -1,0 +1,108 @@
+"""What one message may cost: the bytes a parser is given, cut where they turn hostile.
+
+The raw message is stored whole elsewhere; a bomb costs its own draft some detail.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_DEPTH = 50
+MAX_PARTS = 1_000
+MAX_HEADERS = 1_000
+MAX_HEADER_BYTES = 256 * 1024
+MAX_ADDRESS_BYTES = 32 * 1024
+MAX_RECIPIENTS = 500
+MAX_SUBJECT = 500
+MAX_TEXT = 1_000_000
+MAX_ENCLOSED = 200
+
+_BOUNDARY = re.compile(
+    rb"boundary[ \t]*=[ \t]*(\"[^\"\r\n]{1,200}\"|[^\s;\"]{1,200})", re.I
+)
+_ADDRESSES = re.compile(
+    rb"(?i)^(to|cc|bcc|reply-to|resent-to|from|sender|received)[ \t]*:"
+)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+
+
+def bounded(data: bytes) -> tuple[bytes, list[str]]:
+    """The bytes to parse and what was left out of them."""
+    defects: list[str] = []
+    data = _fewer_parts(data, defects)
+    return _smaller_headers(data, defects), defects
+
+
+def _fewer_parts(data: bytes, defects: list[str]) -> bytes:
+    if data.count(b"\n--") <= MAX_PARTS:
+        return data
+    marks = {match[1].strip(b'"') for match in _boundaries(data)}
+    if len(marks) > MAX_DEPTH * 4:
+        defects.append("too deeply nested: only the beginning was read")
+        return data[: _nth_boundary(data, MAX_DEPTH * 4)]
+    lines = sum(data.count(b"\n--" + mark) for mark in marks)
+    if lines <= MAX_PARTS * 2:
+        return data
+    defects.append("too many parts: only the first were read")
+    return data[: _nth_part(data, marks, MAX_PARTS)]
+
+
+def _boundaries(data: bytes) -> list[re.Match[bytes]]:
+    found = []
+    for match in _BOUNDARY.finditer(data):
+        found.append(match)
+        if len(found) > MAX_DEPTH * 8:
+            break
+    return found
+
+
+def _nth_boundary(data: bytes, number: int) -> int:
+    matches = _boundaries(data)
+    return matches[min(number, len(matches) - 1)].start()
+
+
+def _nth_part(data: bytes, marks: set[bytes], number: int) -> int:
+    """Where the part after the last one we read begins."""
+    position = 0
+    for _ in range(number):
+        following = data.find(b"\n--", position + 1)
+        while following >= 0 and not data.startswith(
+            tuple(b"--" + mark for mark in marks), following + 1
+        ):
+            following = data.find(b"\n--", following + 1)
+        if following < 0:
+            return len(data)
+        position = following
+    return position
+
+
+def _smaller_headers(data: bytes, defects: list[str]) -> bytes:
+    found = _BLANK.search(data)
+    end = found.start() if found else len(data)
+    if end <= MAX_ADDRESS_BYTES and data.count(b"\n", 0, end) <= MAX_HEADERS:
+        return data
+    lines, rest = data[:end].splitlines(keepends=True), data[end:]
+    kept = _kept_lines(lines)
+    if sum(map(len, kept)) != end:
+        defects.append("headers too long: only the beginning was read")
+    return b"".join(kept).rstrip(b"\r\n") + rest
+
+
+def _kept_lines(lines: list[bytes]) -> list[bytes]:
+    kept: list[bytes] = []
+    total = headers = current = 0
+    limit = MAX_HEADER_BYTES
+    for line in lines:
+        if line[:1] not in b" \t" or not line[:1]:
+            headers, current = headers + 1, 0
+            limit = MAX_ADDRESS_BYTES if _ADDRESSES.match(line) else MAX_HEADER_BYTES
+        if headers > MAX_HEADERS or total > MAX_HEADER_BYTES:
+            break
+        room = min(limit - current, MAX_HEADER_BYTES - total)
+        if room > 0:
+            kept.append(
+                line if len(line) <= room else line[:room].rstrip(b"\r\n") + b"\n"
+            )
+        current += len(line)
+        total += min(len(line), max(room, 0))
+    return kept

@@ -1,0 +1,75 @@
+"""One parsed message: headers, text, files, enclosed messages, reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ingest.headers import readable
+from ingest.understood import Attachment
+
+
+class Headers:
+    """Header fields in their order; lookups ignore case and take the first."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+        self._raw: dict[str, list[str]] = {}
+        for name, value in pairs:
+            self._raw.setdefault(name.strip().lower(), []).append(value)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._raw
+
+    def raw(self, name: str) -> str | None:
+        """The first value as it came, None when there is no such header."""
+        return self._raw[name][0] if name in self._raw else None
+
+    def all(self, name: str) -> list[str]:
+        """Every value, readable."""
+        return [readable(value) for value in self._raw.get(name, [])]
+
+    def get(self, name: str) -> str:
+        """The first value, readable; "" when there is none."""
+        return readable(self._raw[name][0]) if name in self._raw else ""
+
+    def count(self, name: str) -> int:
+        """How many times the header occurs."""
+        return len(self._raw.get(name, ()))
+
+    def names(self) -> Iterable[str]:
+        """Names of all headers, in lower case."""
+        return self._raw.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of the message and how its sender showed it."""
+
+    attachment: Attachment
+    cid: str = ""
+    disposition: str = ""
+    related: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A message as its MIME tree tells it, before anything is understood."""
+
+    headers: Headers
+    content_type: str = "text/plain"
+    report_type: str = ""
+    plain: str = ""
+    html: str = ""
+    files: tuple[File, ...] = ()
+    enclosed: tuple[Enclosed, ...] = ()
+    reports: tuple[dict[str, str], ...] = ()
+    returned_headers: Headers = field(default_factory=Headers)
+    defects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A message carried inside another, with the envelope it came in."""
+
+    container: File
+    mail: Mail

@@ -1,0 +1,197 @@
+"""One message opened: whose words it carries, passed on by whom, and its pieces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ingest.body import images, to_text, without_images
+from ingest.forward.lines import Line, join, split
+from ingest.forward.pasted import unquoted
+from ingest.forward.unwrap import Envelope, Unwrapped, unwrap, without_rules
+from ingest.forward.webforms import Form, read_form
+from ingest.mail import File, Mail
+from ingest.reply import trim
+from ingest.signature import cut_disclaimer, cut_signature_of, split_signature
+from ingest.understood import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The innermost words of one text and the way they took."""
+
+    person: Person | None
+    hops: tuple[str | None, ...]
+    forwarded: bool
+    form: bool
+    subject: str
+    subject_told: bool
+    date: str
+    body: str
+    quoted: str
+    note: str
+    signature: str
+    own: str
+    shown: frozenset[str] = field(default_factory=frozenset)
+    evidence: dict[str, str] = field(default_factory=dict)
+    sent_after: datetime | None = None
+
+
+def text_of(mail: Mail) -> str:
+    """The text to read: plain where there is one, else made from the HTML."""
+    if mail.plain.strip():
+        return mail.plain
+    return without_images(to_text(mail.html)) if mail.html else ""
+
+
+def open_text(mail: Mail, text: str, envelope: Envelope) -> Opened:
+    """Open the forwards, forms and answers in a message's text."""
+    found = unwrap(text, envelope)
+    rich = None
+    if mail.html and (not found.layers or _shows_images(mail)):
+        rich = _from_html(mail, envelope, found)
+        if rich and not found.layers and rich.layers:
+            found = rich
+    return _opened(found, envelope, text, rich)
+
+
+def _shows_images(mail: Mail) -> bool:
+    return any(file.cid for file in mail.files)
+
+
+_HINTS = (
+    "gmail_quote",
+    "moz-forward",
+    "divRplyFwd",
+    "border-top",
+    "blockquote",
+    "forward",
+    "olk_src",
+    "yahoo_quoted",
+    "mailto:",
+    "appendonsend",
+    "ms-outlook",
+)
+
+
+def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | None:
+    """The same opening on the HTML, which may show what the plain text lost."""
+    if not mail.plain.strip() and found.layers and not _shows_images(mail):
+        return None
+    if not _shows_images(mail) and not any(hint in mail.html for hint in _HINTS):
+        return None
+    return unwrap(to_text(mail.html), envelope)
+
+
+def _opened(
+    found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
+) -> Opened:
+    form = read_form(found.body) if found.body else None
+    if form and form.person.email.lower() == envelope.email:
+        form = None
+    inner = found.layers[-1] if found.layers else None
+    person: Person | None = inner.person if inner else envelope.person
+    hops = _hops(found, envelope)
+    lines = found.body
+    if form:
+        person, lines = form.person, form.body
+        hops = (form.person.email.lower(), *hops)
+    if inner and inner.mark == "pasted":
+        lines = unquoted(lines)
+    if inner and not (inner.person.name or inner.person.email):
+        person = None
+    body, quoted, foot = _pieces(lines, found, envelope)
+    note, signature = _note(found, form, envelope, foot)
+    return Opened(
+        person=person,
+        hops=hops,
+        forwarded=bool(found.layers),
+        form=form is not None,
+        subject=inner.subject if inner else "",
+        subject_told=bool(inner and inner.subject),
+        date=inner.date if inner else "",
+        body=body,
+        quoted=quoted,
+        note=note,
+        signature=signature,
+        own=_own(text, found, envelope),
+        shown=_shown_by_forwarder(rich),
+        evidence=_evidence(found, form),
+    )
+
+
+def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
+    """From the innermost writer to the one who sent it here."""
+    inner = [layer.person.email.lower() or None for layer in reversed(found.layers)]
+    return (*inner, envelope.email or None)
+
+
+def _pieces(
+    lines: list[Line], found: Unwrapped, envelope: Envelope
+) -> tuple[str, str, list[Line]]:
+    """(body, quoted history, what forwarders left under the body)."""
+    text = without_images(join(lines))
+    parts = trim(text)
+    if not found.layers:
+        body = without_rules(_lines(parts.words))
+        end = cut_disclaimer(body)
+        return join(body[:end] if end else body), parts.quoted, []
+    own = without_rules(_lines(parts.words))
+    end = cut_disclaimer(own)
+    writer = found.layers[-1].person.name
+    for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
+        if passer.name and passer.name != writer:
+            end = min(end, cut_signature_of(own[:end], passer) if end else end)
+    if not join(own[:end]):
+        end = len(own)
+    return join(own[:end]), parts.quoted, own[end:]
+
+
+def _lines(text: str) -> list[Line]:
+    return split(text)
+
+
+def _note(
+    found: Unwrapped, form: Form | None, envelope: Envelope, foot: list[Line]
+) -> tuple[str, str]:
+    """The forwarder's words above, and the signatures above and below."""
+    if not found.layers:
+        if form:
+            return "", ""
+        return "", trim(without_images(join(found.body))).signature
+    top = without_rules(found.notes[0])
+    cut = split_signature(top, envelope.person)
+    below = [line for line in (*foot, *found.tail)]
+    signature = [part for part in (join(top[cut:]), join(below)) if part]
+    return without_images(join(top[:cut])), without_images("\n\n".join(signature))
+
+
+def _own(text: str, found: Unwrapped, envelope: Envelope) -> str:
+    """What the outer sender wrote, without history and signature."""
+    if not found.layers:
+        return trim(text).own
+    note = without_rules(found.notes[0])
+    return without_images(join(note[: split_signature(note, envelope.person)]))
+
+
+def _shown_by_forwarder(rich: Unwrapped | None) -> frozenset[str]:
+    """Content-IDs of the images that stand in forwarders' words, not in the customer's."""
+    if rich is None or not rich.layers:
+        return frozenset()
+    theirs = [line.text for note in rich.notes for line in note]
+    theirs += [line.text for line in rich.tail]
+    return frozenset(cid for text in theirs for cid in images(text))
+
+
+def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
+    if form:
+        return {"complainant": f"contact form: {form.person.email}"}
+    return {"complainant": found.layers[-1].evidence} if found.layers else {}
+
+
+def inline_and_attached(
+    files: tuple[File, ...], shown: frozenset[str]
+) -> tuple[list[File], list[File]]:
+    """(images of forwarders' signatures, the complaint's own documents)."""
+    inline = [file for file in files if file.cid and file.cid in shown]
+    return inline, [file for file in files if file not in inline]

@@ -1,0 +1,42 @@
+"""Bytes to a parsed message: mail-parser behind one normaliser that never raises."""
+
+from __future__ import annotations
+
+import email
+import logging
+from email.message import Message
+
+import mailparser
+
+from ingest.limits import bounded
+from ingest.mail import Headers, Mail
+from ingest.skeleton import cut_bodies
+from ingest.tree import Walk
+
+# It logs what it finds odd in a message: that is not for our journal.
+logging.getLogger("mailparser").setLevel(logging.CRITICAL)
+
+
+def parse(data: bytes) -> Mail:
+    """The message in `data`; whatever could not be read is listed in its defects."""
+    skeleton = cut_bodies(data)
+    small, defects = bounded(skeleton.data)
+    message, found = _tree(small)
+    try:
+        return Walk(skeleton, small, message, defects + found).mail()
+    except Exception as error:
+        # The outermost door: a message we cannot walk is still a message.
+        return Mail(Headers(), defects=(f"unreadable: {type(error).__name__}",))
+
+
+def _tree(data: bytes) -> tuple[Message, list[str]]:
+    """mail-parser's tree; where it gives up, the one it builds upon."""
+    try:
+        parsed = mailparser.parse_from_bytes(data)
+        return parsed.message, sorted(parsed.defects_categories)
+    except Exception as error:
+        defects = [f"mail-parser gave up: {type(error).__name__}"]
+    try:
+        return email.message_from_bytes(data), defects
+    except Exception as error:
+        return Message(), [*defects, f"unreadable: {type(error).__name__}"]

@@ -1,0 +1,171 @@
+"""One poll of one mailbox: list what is there, fetch what we owe ourselves, keep it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from ingest import places
+from ingest.folder import CHUNKED_FROM, Folder, Listed
+from ingest.imap import Account, MailboxTrouble, open_folder
+from ingest.store import Grip, Place, hold_mailbox, store
+from ingest.wire import MIB
+from models.base import now
+from models.errors import TemporaryError
+from models.mail.mailbox import Mailbox
+from models.service import Service
+from models.session import tenant_transaction
+
+BATCH_COUNT = 50
+BATCH_BYTES = 8 * MIB
+# The poll ends by itself before its watchdog cuts it, and goes on at once with the next.
+ENOUGH_SECONDS = 420.0
+_OWED_AT_ONCE = 1000
+
+
+@dataclass
+class Polled:
+    """What a poll did; `complete` is False when there is more to fetch at once."""
+
+    stored: int = 0
+    complete: bool = True
+    reconciled: bool = False
+    missed: set[int] = field(default_factory=set)
+
+
+@dataclass
+class Poll:
+    """One poll: what it holds, what it was asked, whom it tells of stored messages."""
+
+    service: Service
+    grip: Grip
+    mailbox: Mailbox
+    reconcile: bool
+    on_stored: Callable[[list[UUID]], None]
+    at_stop: Callable[[Callable[[], None]], Callable[[], None]] | None = None
+
+    def run(self, account: Account) -> Polled:
+        """Raises MailboxTrouble, Superseded, TemporaryError; what was stored stays."""
+        self.done, self.asked = Polled(), list[int]()
+        self.until = time.monotonic() + ENOUGH_SECONDS
+        allow = self.service.settings.allow_local_mail_hosts
+        try:
+            with open_folder(account, allow_local=allow, at_stop=self.at_stop) as (
+                client,
+                said,
+            ):
+                self.folder = Folder(client, said)
+                self._list()
+                self._fetch()
+        except MailboxTrouble:
+            self._note_missed(self.asked)
+            raise
+        return self.done
+
+    def _list(self) -> None:
+        mailbox, folder = self.mailbox, self.folder
+        fresh = mailbox.uidvalidity != folder.uidvalidity
+        full = fresh or self.reconcile
+        there = folder.every_uid() if full else folder.new_uids(mailbox.last_uid)
+        lowest = 0 if full else min(there, default=1)
+        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+            validity = folder.uidvalidity
+            known = places.known_uids(session, self.grip, validity, lowest)
+        listed = list(folder.listing([uid for uid in there if uid not in known]))
+        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+            if fresh:
+                places.begin_numbering(session, self.grip, mailbox, folder)
+            places.enter_listing(
+                session, self.grip, mailbox, folder, listed, catch_up=fresh
+            )
+            if full:
+                owed = places.owed_uids(session, self.grip, validity)
+                gone = owed - set(there)
+                places.enter_gone(session, self.grip, validity, gone)
+            told = {"listed": len(there), "reconciled_at": now()} if full else {}
+            hold_mailbox(session, self.grip, **told)
+        self.done.reconciled = full
+
+    def _fetch(self) -> None:
+        while True:
+            with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+                owed = places.owed_places(
+                    session, self.grip, self.folder.uidvalidity, _OWED_AT_ONCE
+                )
+            left = {u: p for u, p in owed.items() if u not in self.done.missed}
+            if not left:
+                return
+            listed = {one.uid: one for one in self.folder.listing(list(left))}
+            self._close_gone([uid for uid in left if uid not in listed])
+            known = {uid: place for uid, (place, _) in left.items()}
+            ordered = [listed[uid] for uid in left if uid in listed]
+            for batch in _batches(self._without_too_large(ordered, known), left):
+                if time.monotonic() > self.until:
+                    self.done.complete = False
+                    return
+                self._keep(batch, known)
+
+    def _close_gone(self, unlisted: list[int]) -> None:
+        if not unlisted:
+            return
+        gone = set(unlisted) - self.folder.still_there(unlisted)
+        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+            places.enter_gone(session, self.grip, self.folder.uidvalidity, gone)
+        self._note_missed(set(unlisted) - gone)
+
+    def _without_too_large(
+        self, listed: Sequence[Listed], owed: dict[int, Place]
+    ) -> list[Listed]:
+        limit = self.service.settings.message_max_mb * MIB
+        large = [one for one in listed if one.size > limit]
+        if large:
+            with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+                validity = self.folder.uidvalidity
+                places.settle_too_large(session, self.grip, validity, large, owed)
+        return [one for one in listed if one.size <= limit]
+
+    def _keep(self, batch: list[Listed], known: dict[int, Place]) -> None:
+        self.asked = [one.uid for one in batch]
+        fetched = self.folder.fetch(batch)
+        self.asked = []
+        if fetched:
+            validity = self.folder.uidvalidity
+            fresh = store(self.service, self.grip, validity, fetched, known)
+            self.done.stored += len(fresh)
+            self.on_stored(fresh)
+        self._note_missed({o.uid for o in batch} - {f.listed.uid for f in fetched})
+
+    def _note_missed(self, uids: set[int] | list[int]) -> None:
+        """Nothing, NIL or another's bytes are no answer: it is asked for again, later and alone."""
+        if not uids:
+            return
+        self.done.missed |= set(uids)
+        with (
+            suppress(TemporaryError),
+            tenant_transaction(self.service.app, self.grip.tenant_id) as session,
+        ):
+            places.count_try(session, self.grip, self.folder.uidvalidity, uids)
+
+
+def _batches(
+    listed: Sequence[Listed], owed: dict[int, tuple[Place, int]]
+) -> Iterator[list[Listed]]:
+    """By count and by bytes; a big one, or one that failed before, comes alone."""
+    batch: list[Listed] = []
+    size = 0
+    for one in listed:
+        alone = one.size > CHUNKED_FROM or owed[one.uid][1] > 0
+        full = len(batch) >= BATCH_COUNT or size + one.size > BATCH_BYTES
+        if batch and (alone or full):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.size
+        if alone:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,0 +1,166 @@
+"""Where a writer's own words end: signatures, mobile notes, disclaimers."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.forward.lines import Line, next_filled
+from ingest.headers import one_line
+from ingest.understood import Person
+
+_DELIMITER = re.compile(
+    r"\s*(?:--|—|–|-- ?-?|_{2,4}|\*{3,}|#{4,}|~{3,}|={3,}|\+{3,}|-{3,}|_{5,}|ᐧ)\s*\Z"
+)
+_DASHES = re.compile(r"\s*(?:--|—)\s?\Z")
+# What telephones and programs add under a mail; the beginning of the line decides.
+_MOBILE = re.compile(
+    r"\s*[<\[*_]*(?:"
+    r"envoy[ée] (?:de(?:puis)?|à partir d[e'’]|avec|par|via)\b.{0,60}"
+    r"|t[ée]l[ée]charge[zr] outlook.{0,40}|obtenir outlook (?:pour|pour l['’])?.{0,60}"
+    r"|provenance : courrier.{0,40}|message envoy[ée] (?:depuis|avec|de)\b.{0,60}"
+    r"|sent (?:from|via|with|using|by|on) (?:my|the|a|an)?\s?.{1,60}|get outlook for.{0,60}"
+    r"|from my .{2,40}|sent by .{2,40}outlook.{0,20}"
+    r"|(?:diese nachricht wurde )?von mein?e[mr] .{2,60}gesendet.{0,20}"
+    r"|gesendet (?:von|mit|über|aus)\b.{2,60}|hol(?:en sie sich)? outlook für.{0,60}"
+    r"|diese nachricht wurde von meinem .{2,60}"
+    r"|enviado (?:desde|do|de|a partir)\b.{1,60}|obtener outlook.{0,60}|obter o outlook.{0,60}"
+    r"|inviato (?:da|dal|con)\b.{1,60}|scarica outlook.{0,60}"
+    r"|verzonden (?:vanaf|met|via|van)\b.{1,60}|verstuurd vanaf .{1,60}|outlook voor .{1,40}"
+    r"|sendt fra .{1,60}|skickat från .{1,60}|lähetetty .{1,60}|hämta outlook.{0,40}"
+    r"|wysłan[eo] z .{1,60}|odesláno z .{1,60}|odoslané z .{1,60}|trimis de pe .{1,60}"
+    r"|отправлено (?:с|из) .{1,60}|надіслано .{1,60}|iphone'?(?:umdan|'dan) .{0,40}gönderildi"
+    r"|.{0,30}から送信|从我的.{1,20}发送|发自我的.{1,20}|來自我的.{1,20}"
+    r"|someone from mobile|[a-z]+ mobile.{0,2} sent.{0,20}"
+    r")[>\]*_.!]*\s*(?:<?https?://\S{1,200}>?)?\s*\Z",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"\s*(?:bien |très |tres |avec (?:mes |nos )?|recevez,? |veuillez |je vous prie d|dans l['’]attente"
+    r"|nous vous prions d)?"
+    r"(?:cordiale?ment|cdlt|cdt|salutations?|bien à (?:vous|toi)|sincères? salutations?"
+    r"|sincèrement|respectueusement|amicalement|bonne (?:journée|réception|soirée|fin de journée)"
+    r"|(?:best|kind|warm)? ?regards|sincerely|cheers|mit freundlichen grüßen|mfg|gruß|grüße"
+    r"|meilleures salutations|belle journée|excellente journée|merci d['’]avance|merci)\b[^\n]{0,60}\Z",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(
+    r"\s*[*_(\[]*(?:"
+    r"ce (?:message|mail|courriel|courrier électronique|e-?mail)(?:[^\n]{0,80})?(?:pièces? jointe|confidentiel|destin)"
+    r"|(?:les informations|l['’]information|le contenu) (?:contenues?|de ce)[^\n]{0,80}confidentiel"
+    r"|avis (?:de confidentialité|important)|confidentialité|clause de confidentialité|message confidentiel"
+    r"|pensez? à l['’]environnement|n['’]imprimez|avant d['’]imprimer|before printing|please consider the environment"
+    r"|si vous (?:n['’]êtes pas|avez reçu ce)[^\n]{0,60}(?:destinataire|erreur)"
+    r"|this (?:e-?mail|message|communication)[^\n]{0,80}(?:confidential|intended|privileged|attachments)"
+    r"|the (?:information|contents?)[^\n]{0,60}(?:confidential|intended)"
+    r"|(?:confidentiality|privacy|legal) (?:notice|note|disclaimer)|disclaimer\b"
+    r"|diese (?:e-?mail|nachricht)[^\n]{0,80}(?:vertraulich|bestimmt)|este (?:mensaje|correo|e-?mail)[^\n]{0,80}confidencial"
+    r"|questo messaggio[^\n]{0,80}(?:riservat|confidenzial)|esta mensagem[^\n]{0,80}confidencia"
+    r")",
+    re.IGNORECASE,
+)
+_MAX_SIGNATURE = 25
+
+
+def is_mobile_note(text: str) -> bool:
+    """A line such as « Envoyé de mon iPhone »."""
+    return len(text) < 140 and bool(_MOBILE.match(text))
+
+
+def is_closing(text: str) -> bool:
+    """A line such as « Bien cordialement, »."""
+    return len(text) < 90 and bool(_CLOSING.match(text))
+
+
+def is_disclaimer(text: str) -> bool:
+    """The beginning of a confidentiality or print notice."""
+    return bool(_DISCLAIMER.match(text[:300]))
+
+
+def is_delimiter(text: str) -> bool:
+    """A line of nothing but marks, as signatures begin with."""
+    return 0 < len(text) < 60 and bool(_DELIMITER.match(text))
+
+
+def cut_own(lines: list[Line]) -> int:
+    """Index where the signature under a writer's own words begins, by its marks."""
+    end = _without_blank(lines, len(lines))
+    for index, line in enumerate(lines):
+        if (
+            line.depth == 0
+            and _DASHES.match(line.text)
+            and end - index <= _MAX_SIGNATURE + 10
+        ):
+            end = min(end, index)
+            break
+    while end > 0:
+        last = lines[end - 1]
+        if last.blank or (
+            last.depth == 0 and (is_mobile_note(last.text) or is_delimiter(last.text))
+        ):
+            end -= 1
+            continue
+        break
+    return end
+
+
+def cut_disclaimer(lines: list[Line]) -> int:
+    """Index where a disclaimer at the foot begins; len(lines) when there is none."""
+    for index, line in enumerate(lines):
+        if line.depth == 0 and is_disclaimer(line.text) and _only_notice(lines, index):
+            return _above_gap(lines, index)
+    return len(lines)
+
+
+def _only_notice(lines: list[Line], index: int) -> bool:
+    return index == 0 or lines[index - 1].blank or is_delimiter(lines[index - 1].text)
+
+
+def cut_signature_of(lines: list[Line], person: Person) -> int:
+    """Index where `person` signs, closing formula included; len(lines) when nowhere."""
+    name = one_line(person.name).casefold()
+    if len(name) < 4:
+        return len(lines)
+    for index, line in enumerate(lines):
+        if line.depth == 0 and _is_name(line.text, name):
+            return _from_closing(lines, index)
+    return len(lines)
+
+
+def _is_name(text: str, name: str) -> bool:
+    bare = one_line(text).strip(" *_,-–—|").casefold()
+    return bare == name or bare.split("\t")[-1].strip() == name
+
+
+def _from_closing(lines: list[Line], index: int) -> int:
+    start = index
+    above = index - 1
+    while above >= 0 and lines[above].blank:
+        above -= 1
+    if above >= 0 and (
+        is_closing(lines[above].text) or _DASHES.match(lines[above].text)
+    ):
+        start = above
+    return _above_gap(lines, start)
+
+
+def _above_gap(lines: list[Line], index: int) -> int:
+    while index > 0 and (lines[index - 1].blank or is_delimiter(lines[index - 1].text)):
+        index -= 1
+    return index
+
+
+def _without_blank(lines: list[Line], end: int) -> int:
+    while end > 0 and lines[end - 1].blank:
+        end -= 1
+    return end
+
+
+def split_signature(lines: list[Line], person: Person | None) -> int:
+    """Index where a note's signature begins: by marks, by name, by disclaimer."""
+    cut = min(cut_own(lines), cut_disclaimer(lines))
+    if person:
+        cut = min(cut, cut_signature_of(lines[:cut], person))
+    first = next_filled(lines, 0)
+    if first < len(lines) and is_closing(lines[first].text) and cut <= first + 2:
+        cut = min(cut, first)
+    return cut

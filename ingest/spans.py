@@ -1,0 +1,13 @@
+"""An attachment's bytes again, from the raw message."""
+
+from __future__ import annotations
+
+from ingest.understood import Span
+from models.mail.transfer import decode, decode_base64
+
+__all__ = ["cut", "decode", "decode_base64"]
+
+
+def cut(raw: bytes, span: Span) -> bytes:
+    """The decoded bytes that `span` points at in the raw message."""
+    return decode(raw[span.start : span.end], span.encoding)

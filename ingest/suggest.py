@@ -1,0 +1,93 @@
+"""Contract and claim numbers in a complaint's text, each with the words it comes from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_NUMBER = re.compile(
+    r"(?<![\w€$/.,+-])"
+    r"((?:[A-Z]{1,6}[-./ \u00a0]?)?(?:[A-Z]{2,6}[-/.])?"
+    r"\d{1,20}(?:[-./][A-Z0-9]{1,12}|[ \u00a0]\d{1,10}(?!\w)|[A-Z0-9]{1,12}){0,8}"
+    r"(?:[ \u00a0]?[A-Z](?![\w'’]))?)"
+    r"(?![\w€$])"
+)
+# The word that says what a number is; the nearest one before the number decides.
+_KEYWORDS = re.compile(
+    r"(?i)\b(?:(?P<contract>contrats?|polices?|adhésions?|adhérent(?:e|s)?|souscriptions?"
+    r"|mutuelle|policy|contract|n° client)"
+    r"|(?P<claim>sinistres?|dossiers?|déclarations?|réf(?:érences?)?|claim|ref(?:erence)?)"
+    r"|(?P<trap>orias|siret|siren|rcs|iban|bic|tél(?:éphone)?s?|tel|phone|portable|mobile|fax"
+    r"|immatricul\w+|code postal|cp|né[e]? le|ttc|capital|facture|chèque|devis|n° de série"
+    r"|sécurité sociale|permis|r-20\d\d|d-))\b"
+)
+_GAP = re.compile(r"[!?;\n€%@]|\.(?:\s|$)|,\s[^,]{25}|\bet\b[^,]{20}")
+_AMOUNT = re.compile(
+    r"\s?(?:€|euros?\b|eur\b|%|,\d|k€|\$|h\b|ans\b|jours\b|mois\b|km\b|m²)",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?\d\d\Z|(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])\Z"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_PHONE = re.compile(r"(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z")
+_REFERENCE = re.compile(r"[RD]-?20\d\d-\d{4,6}\Z")
+_REACH = 60
+MAX_NUMBERS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers as written; `evidence` maps each to the words it was found in."""
+
+    contracts: tuple[str, ...]
+    claims: tuple[str, ...]
+    evidence: dict[str, str]
+
+
+def numbers(subject: str, body: str) -> Numbers:
+    """Contract and claim numbers of a complaint, in their order of appearance."""
+    text = f"{subject}\n{body[:20_000]}"
+    found: dict[str, dict[str, str]] = {"contract": {}, "claim": {}}
+    seen: set[str] = set()
+    for match in _NUMBER.finditer(text):
+        number = match[1].strip(" .-/\u00a0")
+        kind = _kind(text, match.start(), number, text[match.end() : match.end() + 8])
+        if kind in found and _bare(number) not in seen:
+            seen.add(_bare(number))
+            start = max(match.start() - _REACH // 2, 0)
+            found[kind][number] = " ".join(text[start : match.end() + 20].split())
+    contracts, claims = found["contract"], found["claim"]
+    return Numbers(
+        tuple(contracts)[:MAX_NUMBERS],
+        tuple(claims)[:MAX_NUMBERS],
+        {**contracts, **claims},
+    )
+
+
+def _kind(text: str, start: int, number: str, after: str) -> str:
+    if _is_trap(number, after):
+        return ""
+    window = text[max(start - _REACH, 0) : start]
+    keyword = None
+    for keyword in _KEYWORDS.finditer(window):
+        pass
+    if keyword is None or _GAP.search(window[keyword.end() :]):
+        return ""
+    kind = keyword.lastgroup or ""
+    if kind == "contract" and re.search(r"(?:\A|[-/.])SIN", number):
+        return "claim"
+    return kind
+
+
+def _is_trap(number: str, after: str) -> bool:
+    digits = sum(letter.isdigit() for letter in number)
+    if digits < 4 or len(number) > 40:
+        return True
+    if _AMOUNT.match(after):
+        return True
+    return any(pattern.match(number) for pattern in (_DATE, _YEAR, _PHONE, _REFERENCE))
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"[^0-9a-z]", "", number.lower())

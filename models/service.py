@@ -44,11 +44,17 @@ class Service:
 
 def open_service(settings: Settings) -> Service:
     """Open what a worker or the web needs; the databases are reached at first use."""
-    key_file = settings.master_key_file or settings.data_dir / "master.key"
     return Service(
         settings=settings,
         app=make_engine(settings.database_url, pool_size=settings.worker_threads + 4),
         clock=make_engine(settings.clock_database_url, pool_size=2),
-        master=MasterKey.load_or_make(key_file),
+        master=_master_key(settings),
         packs=PackStore(settings.data_dir / "blobs"),
     )
+
+
+def _master_key(settings: Settings) -> MasterKey:
+    # A path given by hand must exist: a typing error must not quietly make a new key.
+    if settings.master_key_file:
+        return MasterKey.load(settings.master_key_file)
+    return MasterKey.load_or_make(settings.data_dir / "master.key")

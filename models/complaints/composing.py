@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.complaints.complaint import Complaint
+from models.law.regimes import Regime
 from models.letters import acknowledgement, envelope, mandatory, tokens
 from models.letters.facts import Address, Cabinet, Confirmed, Dates, Mediator, Text
 from models.mail.addresses import domain_of
@@ -36,17 +37,21 @@ def forget(session: Session) -> None:
 def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
     """What letters say of the cabinet, with the mediator of the complaint's activity."""
     memory = memory_of(session, "cabinet", complaint.tenant_id)
-    if complaint.activity not in memory:
-        memory[complaint.activity] = _read_cabinet(session, complaint)
-    return cast("Cabinet", memory[complaint.activity])
+    # A complaint that is not flushed yet has no defaults.
+    activity = complaint.activity or tenants.Activity.IAS
+    if activity not in memory:
+        memory[activity] = _read_cabinet(session, complaint.tenant_id, activity)
+    return cast("Cabinet", memory[activity])
 
 
-def _read_cabinet(session: Session, complaint: Complaint) -> Cabinet:
-    tenant = session.get_one(tenants.Tenant, complaint.tenant_id)
+def _read_cabinet(
+    session: Session, tenant_id: UUID, activity: tenants.Activity
+) -> Cabinet:
+    tenant = session.get_one(tenants.Tenant, tenant_id)
     found = session.scalars(
         select(tenants.Mediator).where(
-            tenants.Mediator.tenant_id == complaint.tenant_id,
-            tenants.Mediator.activity == complaint.activity,
+            tenants.Mediator.tenant_id == tenant_id,
+            tenants.Mediator.activity == activity,
         )
     ).first()
     mediator = Mediator(found.name, found.address, found.site) if found else None
@@ -98,7 +103,7 @@ def write_text(
         dates_of(complaint),
         confirmed=_confirmed(complaint),
         written_on=today,
-        regime=complaint.regime,
+        regime=complaint.regime or Regime.ACPR,
     )
     letter.recipient = complaint.complainant_email.strip()
     letter.subject, letter.body = text.subject, text.body

@@ -1,0 +1,293 @@
+"""The life of an acknowledgement before it leaves."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from email import message_from_bytes, policy
+from uuid import UUID
+
+import pytest
+
+from models.base import now
+from models.complaints import acknowledgement as ack
+from models.complaints.complaint import Complaint
+from models.errors import Refused
+from models.letters import tokens
+from models.mail.letter import Letter, LetterKind, LetterState
+from tests.lettering import Desk, verify_forwarder
+
+STRANGER = "inconnu@ailleurs.example"
+
+
+def test_it_fixes_every_byte(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft("jeanne@client.example")
+
+    letter, complaint = desk.letter(letter_id), desk.complaint(complaint_id)
+    mail = message_from_bytes(letter.content, policy=policy.default)
+    key = desk.service.mail_key
+    assert mail["To"] == "jeanne@client.example"
+    assert mail["Auto-Submitted"] == "auto-replied"
+    assert mail["In-Reply-To"] == "<m1@client.example>"
+    assert mail["Message-ID"] == letter.header_message_id
+    assert tokens.read_message_id(key, mail["Message-ID"], desk.tenant_id) == letter_id
+    assert tokens.read_bounce_address(key, letter.envelope_from) == letter_id
+    assert complaint.public_reference in mail["Subject"]
+
+
+def test_it_takes_nothing_from_the_mail(desk: Desk) -> None:
+    _, letter_id = desk.draft(
+        complainant_name="Achetez http://evil.example", subject="Gagnez un prix"
+    )
+
+    body = desk.letter(letter_id).body
+    assert "evil" not in body
+    assert "Gagnez" not in body
+
+
+def test_it_names_the_person_once_confirmed(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        complaint.confirmed_at = now()
+        ack.redecide(session, desk.service, complaint, desk.user_id)
+
+    letter = desk.letter(letter_id)
+    assert letter.state is LetterState.HELD
+    assert "Jeanne Martin" in letter.body
+
+
+def test_it_writes_a_corrected_address_into_the_same_row(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft("faux@client.example")
+    before = desk.letter(letter_id)
+
+    _redecide(desk, complaint_id, complainant_email="juste@client.example")
+
+    after = desk.letter(letter_id)
+    mail = message_from_bytes(after.content, policy=policy.default)
+    assert after.recipient == mail["To"] == "juste@client.example"
+    assert after.header_message_id == before.header_message_id
+
+
+def test_it_never_changes_what_has_left(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft("faux@client.example")
+    _put(desk, letter_id, LetterState.ACCEPTED)
+    before = desk.letter(letter_id).content
+
+    _redecide(desk, complaint_id, complainant_email="juste@client.example")
+
+    assert desk.letter(letter_id).content == before
+    assert desk.letter(letter_id).state is LetterState.ACCEPTED
+
+
+def test_it_is_planned_once_the_forwarder_is_verified(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    verify_forwarder(desk, STRANGER)
+
+    _redecide(desk, complaint_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+    kinds = ["complaint:drafted", "letter:held", "letter:planned"]
+    assert desk.events(complaint_id) == kinds
+
+
+def test_it_is_suppressed_by_an_attachment_and_planned_again(desk: Desk) -> None:
+    target, _ = desk.draft()
+    complaint_id, letter_id = desk.draft()
+
+    _redecide(desk, complaint_id, attached_to=target, settled_at=now())
+    assert desk.letter(letter_id).reason == "attached"
+
+    _redecide(desk, complaint_id, attached_to=None, settled_at=None)
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+
+
+def test_it_does_not_repeat_a_decision_that_stands(desk: Desk) -> None:
+    complaint_id, _ = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+
+    _redecide(desk, complaint_id)
+    _redecide(desk, complaint_id)
+
+    assert desk.events(complaint_id) == ["complaint:drafted", "letter:held"]
+    assert desk.notices() == [("letter_held", complaint_id)]
+
+
+def test_it_goes_by_a_click(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+
+    _release(desk, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+    assert desk.events(complaint_id)[-1] == "letter:released"
+
+
+def test_a_click_stands_when_it_is_decided_again(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    _release(desk, letter_id)
+
+    _redecide(desk, complaint_id, complainant_name="Jean Martin", confirmed_at=now())
+
+    letter = desk.letter(letter_id)
+    assert letter.state is LetterState.PLANNED
+    assert "Jean Martin" in letter.body
+
+
+def test_a_click_does_not_lift_a_missing_mention(desk: Desk) -> None:
+    desk.change(orias="")
+    _, letter_id = desk.draft()
+
+    with pytest.raises(Refused, match="mention obligatoire"):
+        _release(desk, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.HELD
+    assert desk.letter(letter_id).released_at is None
+
+
+def test_a_click_is_refused_when_nothing_waits(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+
+    with pytest.raises(Refused):
+        _release(desk, letter_id)
+
+
+def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft("faux@client.example")
+    _put(desk, letter_id, LetterState.BOUNCED)
+    _redecide(desk, complaint_id, complainant_email="juste@client.example")
+
+    fresh_id = _release(desk, letter_id)
+
+    old, new = desk.letter(letter_id), desk.letter(fresh_id)
+    assert (old.kind, old.state) == (LetterKind.RETURNED, LetterState.BOUNCED)
+    assert old.recipient == "faux@client.example"
+    assert (new.state, new.recipient) == (LetterState.PLANNED, "juste@client.example")
+    assert new.header_message_id != old.header_message_id
+
+
+def test_already_acknowledged_suppresses_ours(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft()
+
+    _declare(desk, complaint_id)
+
+    assert desk.letter(letter_id).reason == "acknowledged_elsewhere"
+    last = ["complaint:acknowledged", "letter:suppressed"]
+    assert desk.events(complaint_id)[-2:] == last
+
+
+def test_already_acknowledged_can_be_taken_back(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft()
+    _declare(desk, complaint_id)
+
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        ack.withdraw_acknowledged(session, desk.service, complaint, desk.user_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+
+
+@pytest.mark.parametrize(
+    "state", [LetterState.CLAIMED, LetterState.DOT_PENDING, LetterState.ACCEPTED]
+)
+def test_already_acknowledged_comes_too_late(desk: Desk, state: LetterState) -> None:
+    complaint_id, letter_id = desk.draft()
+    _put(desk, letter_id, state)
+
+    with pytest.raises(Refused):
+        _declare(desk, complaint_id)
+
+
+def test_already_acknowledged_needs_a_credible_day(desk: Desk) -> None:
+    complaint_id, _ = desk.draft()
+
+    with pytest.raises(Refused):
+        _declare(desk, complaint_id, days=1)
+
+
+def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft()
+    _put(desk, letter_id, LetterState.UNKNOWN)
+    before = desk.letter(letter_id).content
+
+    _resolve(desk, letter_id, sent=False)
+
+    after = desk.letter(letter_id)
+    assert (after.state, after.content) == (LetterState.PLANNED, before)
+    assert desk.events(complaint_id)[-1] == "letter:resolved"
+
+
+def test_an_unknown_letter_is_said_to_have_left(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+    _put(desk, letter_id, LetterState.UNKNOWN)
+
+    _resolve(desk, letter_id, sent=True)
+
+    assert desk.letter(letter_id).state is LetterState.ACCEPTED
+    with pytest.raises(Refused):
+        _resolve(desk, letter_id, sent=False)
+
+
+def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    due = desk.letter(letter_id).next_attempt_at
+    by = desk.complaint(complaint_id).acknowledge_by
+    assert due is not None
+    assert by - timedelta(days=3) <= due.date() < by
+
+    assert _last_day(desk, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+    assert desk.events(complaint_id)[-1] == "letter:released"
+
+
+def test_the_last_safe_day_lifts_no_rule(desk: Desk) -> None:
+    facts = desk.facts(forwarder_email=STRANGER, allowed=False, allowed_reason="list")
+    _, letter_id = desk.draft(facts=facts)
+    assert desk.letter(letter_id).next_attempt_at is None
+
+    assert not _last_day(desk, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.HELD
+
+
+def test_the_last_safe_day_leaves_a_confirmed_one_to_its_people(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    _redecide(desk, complaint_id, confirmed_at=now())
+
+    assert not _last_day(desk, letter_id)
+
+
+def _redecide(desk: Desk, complaint_id: UUID, **changes: object) -> None:
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        for name, value in changes.items():
+            setattr(complaint, name, value)
+        ack.redecide(session, desk.service, complaint, desk.user_id)
+
+
+def _release(desk: Desk, letter_id: UUID) -> UUID:
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        return ack.release(session, desk.service, letter, desk.user_id).id
+
+
+def _declare(desk: Desk, complaint_id: UUID, days: int = 0) -> None:
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        on = now().date() + timedelta(days=days)
+        ack.declare_acknowledged(session, complaint, on, "post", desk.user_id)
+
+
+def _resolve(desk: Desk, letter_id: UUID, *, sent: bool) -> None:
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        ack.resolve_unknown(session, letter, sent, desk.user_id)
+
+
+def _last_day(desk: Desk, letter_id: UUID) -> bool:
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        return ack.release_on_last_day(session, desk.service, letter)
+
+
+def _put(desk: Desk, letter_id: UUID, state: LetterState) -> None:
+    with desk.db() as session:
+        session.get_one(Letter, (desk.tenant_id, letter_id)).state = state

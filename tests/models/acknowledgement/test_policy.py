@@ -1,0 +1,165 @@
+"""Who is acknowledged without a click, and why not: every line of the table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete
+
+from models.complaints.policy import QUESTIONS
+from models.complaints.reasons import sentence, why
+from models.mail.addresses import address_hash
+from models.mail.letter import LetterState, Sending
+from models.mail.mailbox import Mailbox, MailboxAddress
+from models.session import platform_transaction
+from models.tenants.tenant import Mediator
+from tests.lettering import Desk
+
+Setting = Callable[[Desk], dict[str, Any]]
+
+
+def _facts(**changes: Any) -> Setting:
+    return lambda desk: {"facts": desk.facts(**changes)}
+
+
+def _draft(**changes: Any) -> Setting:
+    return lambda _: changes
+
+
+def _cabinet(**changes: Any) -> Setting:
+    def change(desk: Desk) -> dict[str, Any]:
+        desk.change(**changes)
+        return {}
+
+    return change
+
+
+def _mailbox(**changes: Any) -> Setting:
+    def change(desk: Desk) -> dict[str, Any]:
+        with desk.db() as session:
+            box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
+            for name, value in changes.items():
+                setattr(box, name, value)
+        return {}
+
+    return change
+
+
+def _no_mediator(desk: Desk) -> dict[str, Any]:
+    with desk.db() as session:
+        session.execute(delete(Mediator))
+    return {}
+
+
+def _no_sender(desk: Desk) -> dict[str, Any]:
+    desk.change(contact_email="")
+    with desk.db() as session:
+        box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
+        box.active = False
+    return {"facts": desk.facts(mailbox_id=None)}
+
+
+def _ours(desk: Desk) -> dict[str, Any]:
+    email = f"r-{desk.tenant_id.hex}@in.reclampro.test"
+    with platform_transaction(desk.service.app) as session:
+        session.add(
+            MailboxAddress(
+                address_hash=address_hash(desk.service.address_key, email),
+                tenant_id=desk.tenant_id,
+                mailbox_id=desk.mailbox_id,
+            )
+        )
+    return {"email": email.replace("@", "+detail@").upper()}
+
+
+def _flooded(desk: Desk) -> dict[str, Any]:
+    email = f"{desk.tenant_id.hex}@client.example"
+    for _ in range(2):
+        _, letter_id = desk.draft(email)
+        _sent(desk, letter_id, email)
+    return {"email": email}
+
+
+def _sent(desk: Desk, letter_id: Any, email: str) -> None:
+    key = address_hash(desk.service.address_key, email)
+    with platform_transaction(desk.service.app) as session:
+        session.add(
+            Sending(letter_id=letter_id, tenant_id=desk.tenant_id, address_hash=key)
+        )
+
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=20)
+CASES: dict[str, Setting] = {
+    "dismissed": _draft(dismissed_reason="duplicate", settled_at=LONG_AGO),
+    "acknowledged_elsewhere": _draft(
+        acknowledged_on=date(2026, 11, 20), acknowledged_by_channel="post"
+    ),
+    "answered_in_window": _draft(answered_on=date(2020, 1, 1)),
+    "no_address": _draft(email="inconnu"),
+    "no_sender": _no_sender,
+    "own_mailbox": _ours,
+    "mandatory_missing": _no_mediator,
+    "rules": _facts(allowed=False, allowed_reason="list"),
+    "role_address": _draft(email="no-reply@client.example"),
+    "asked_old": _facts(asked_old=True),
+    "late": _draft(sent_at=LONG_AGO, received_at=datetime.now(UTC)),
+    "not_automatic": _cabinet(auto_acknowledge=False),
+    "cap_address": _flooded,
+    "forwarder_unverified": _facts(forwarder_email="inconnu@ailleurs.example"),
+    "unauthenticated": _mailbox(authserv_id="mx.provider.example"),
+    "unresolved": _mailbox(resolver=""),
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_it_gives_the_reason(desk: Desk, code: str) -> None:
+    changes = CASES[code](desk)
+
+    _, letter_id = desk.draft(**changes)
+
+    letter = desk.letter(letter_id)
+    asked = next(q for q in QUESTIONS if q.code == code)
+    assert (letter.state, letter.reason) == (asked.state, code)
+    assert why(letter).startswith(asked.sentence)
+
+
+def test_it_has_a_case_for_every_question() -> None:
+    # What is attached cannot be planned so: test_acknowledgement attaches it.
+    assert {q.code for q in QUESTIONS} - set(CASES) == {"attached"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        _facts(),
+        _facts(forwarded=False, forwarder_email=""),
+        _mailbox(authserv_id="none", resolver="none"),
+    ],
+)
+def test_it_leaves_what_nothing_troubles(desk: Desk, changes: Setting) -> None:
+    _, letter_id = desk.draft(**changes(desk))
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+
+
+def test_it_believes_a_person_who_confirmed_an_address(desk: Desk) -> None:
+    own = f"ALICE@{desk.tenant_id.hex[-6:]}.example"
+
+    _, letter_id = desk.draft(facts=desk.facts(forwarder_email=own))
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+
+
+def test_it_lists_what_lacks(desk: Desk) -> None:
+    desk.change(orias="")
+
+    _, letter_id = desk.draft()
+
+    assert "ORIAS" in desk.letter(letter_id).detail
+
+
+def test_it_says_the_detail_in_french() -> None:
+    assert sentence("rules", "by_hand").endswith("(réclamation saisie à la main)")

@@ -56,6 +56,11 @@ class House:
         """The settings with what has been filled in so far."""
         return Settings.from_env({**self._environ, **self.filled})
 
+    @property
+    def mail_password(self) -> str:
+        """The one password of the boxes on the demo's mail server."""
+        return self._secret("mail-password")
+
     def start_servers(self, *, with_mail: bool) -> None:
         """Start each embedded server whose URL is not given."""
         settings = self.settings
@@ -127,7 +132,7 @@ class House:
         self.filled["REDIS_URL"] = server.url
 
     def _start_mail_server(self) -> None:
-        server = mailserver.choose(self._secret("mail-password"))
+        server = mailserver.choose(self.mail_password)
         self._start_server("mail", server.command, server.wait_until_ready)
         self.filled.setdefault(
             "SMTP_URL", self._environ.get("SMTP_URL") or server.smtp_url

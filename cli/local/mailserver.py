@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from cli.demo.cast import CABINETS
 from cli.local import ports, waiting
 from cli.local.children import Command
 
@@ -19,6 +20,10 @@ READY_SECONDS = 30.0
 SMTP_PORT, IMAP_PORT, WEB_PORT = 4025, 4143, 4080
 # Any account opens the pages; every box has the same password.
 ACCOUNT = "demo@reclampro.example"
+
+
+# Bounces come back to a detail of these addresses.
+MAILBOXES = tuple(cabinet.mailbox for cabinet in CABINETS)
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,12 @@ class MailServer:
         argv += ["--host", HOST, "--user", ACCOUNT]
         argv += ["--smtp-port", str(self.smtp_port), "--imap-port", str(self.imap_port)]
         argv += ["--http-port", str(self.web_port), "--client-max-size", "25M"]
+        for address in MAILBOXES:
+            local, domain = address.split("@")
+            argv += ["--alias", f"{local}+*@{domain}:{address}"]
+        # It tells the time of arrival without a zone: ours must be the one it means.
         # The password travels by the environment: a command line is for all to read.
-        env = {**os.environ, "MAIL_PASSWORD": self.password}
+        env = {**os.environ, "MAIL_PASSWORD": self.password, "TZ": "UTC"}
         return Command(argv, env=env, log=log, keep=keep)
 
     @property

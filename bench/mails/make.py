@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -67,11 +68,14 @@ def _files(rng: Random) -> list[files.File]:
 
 
 def _direct(
-    rng: Random, original: Original, attached: list[files.File]
+    rng: Random,
+    original: Original,
+    attached: list[files.File],
+    ways: mime.Ways = mime.TEXT_WAYS,
 ) -> tuple[bytes, None]:
     text = original.letter.text
     page = html.of(rng, text) if rng.random() < 0.7 else None
-    entity = _entity(rng, text, page, attached)
+    entity = _entity(rng, text, page, attached, ways)
     return _message(
         rng, original.person, original.letter.subject, original.sent_at, entity
     ), None
@@ -91,7 +95,7 @@ def _attached(
     rng: Random, original: Original, attached: list[files.File]
 ) -> tuple[bytes, str]:
     forwarder = rng.choice(people.FORWARDERS)
-    inner, _ = _direct(rng, original, attached)
+    inner, _ = _direct(rng, original, attached, mime.SEVEN_BIT_WAYS)
     note = words.note(rng, forwarder) or "Bonjour, ci-joint."
     name = rng.choice(('"message.eml"', "UTF-8''r%C3%A9clamation%20client.eml"))
     box = mime.enclosed(name, inner)
@@ -101,7 +105,8 @@ def _attached(
     return _forward(rng, original, forwarder, "TR : ", entity), forwarder.email
 
 
-_WAYS = {"direct": _direct, "inline": _inline, "attached": _attached}
+Way = Callable[[Random, Original, list[files.File]], tuple[bytes, str | None]]
+_WAYS: dict[str, Way] = {"direct": _direct, "inline": _inline, "attached": _attached}
 
 
 def _forward(
@@ -116,18 +121,22 @@ def _forward(
     return _message(rng, forwarder, prefix + original.letter.subject, at, entity)
 
 
-def _text(rng: Random, text: str) -> bytes:
-    return mime.text_part(text, "plain", rng.choice(mime.TEXT_WAYS))
+def _text(rng: Random, text: str, ways: mime.Ways = mime.TEXT_WAYS) -> bytes:
+    return mime.text_part(text, "plain", rng.choice(ways))
 
 
 def _entity(
-    rng: Random, text: str, page: str | None, attached: list[files.File]
+    rng: Random,
+    text: str,
+    page: str | None,
+    attached: list[files.File],
+    ways: mime.Ways = mime.TEXT_WAYS,
 ) -> bytes:
     """Text, or text and HTML, or now and then HTML alone; then the files."""
-    parts = [_text(rng, text)]
+    parts = [_text(rng, text, ways)]
     if page is not None:
-        way = rng.choice(mime.TEXT_WAYS)
-        parts = parts * (rng.random() < 0.85) + [mime.text_part(page, "html", way)]
+        shown = mime.text_part(page, "html", rng.choice(ways))
+        parts = parts * (rng.random() < 0.85) + [shown]
     body = mime.multipart(rng, "alternative", parts)
     return mime.multipart(rng, "mixed", [body, *(files.part(rng, f) for f in attached)])
 

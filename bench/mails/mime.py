@@ -22,6 +22,9 @@ TEXT_WAYS = (
     ("windows-1252", "8bit"),
     ("windows-1252", "quoted-printable"),
 )
+# A message inside another: the rival gives up its whole run on 8-bit text there.
+SEVEN_BIT_WAYS = tuple(way for way in TEXT_WAYS if way[1] != "8bit")
+Ways = Sequence[tuple[str, str]]
 
 
 def text_part(text: str, subtype: str, way: tuple[str, str]) -> bytes:

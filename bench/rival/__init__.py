@@ -1,0 +1,1 @@
+"""django-helpdesk in an environment of its own, on the same servers."""

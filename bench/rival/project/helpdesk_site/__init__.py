@@ -1,0 +1,1 @@
+"""The smallest Django project that django-helpdesk's installation guide asks for."""

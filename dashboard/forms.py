@@ -82,6 +82,11 @@ class Form:
         found = (value for key, value in self._items if key == name)
         return [_upload(f) for f in found if isinstance(f, UploadFile)]
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields that were sent, blank ones too."""
+        return frozenset(key for key, _ in self._items)
+
     def typed(self) -> dict[str, str]:
         """What a person typed, to be shown again: neither tokens nor secrets."""
         return {

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from models import labels as vocabularies
+
 _FR: dict[str, dict[str, str]] = {
     "role": {
         "owner": "Responsable",
@@ -52,6 +54,18 @@ _FR: dict[str, dict[str, str]] = {
         "host": "Serveur",
         "username": "Identifiant",
     },
+}
+# The vocabularies of complaints are those of the register: they stand in `models`.
+_FR |= {
+    "status": vocabularies.STATUSES,
+    "regime": vocabularies.REGIMES,
+    "channel": vocabularies.CHANNELS,
+    "answer_channel": vocabularies.ANSWER_CHANNELS,
+    "motif": vocabularies.MOTIFS,
+    "product": vocabularies.PRODUCTS,
+    "priority": vocabularies.PRIORITIES,
+    "outcome": vocabularies.OUTCOMES,
+    "dismissal": vocabularies.DISMISSALS,
 }
 CATALOGUES: dict[str, dict[str, dict[str, str]]] = {"fr": _FR}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -13,6 +14,7 @@ from models import labels
 from models.complaints import acknowledgement
 from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
+from models.complaints.dates import check_days, set_days
 from models.complaints.people import Party, PartyRole
 from models.errors import NotFound, Refused
 from models.service import Service
@@ -93,6 +95,29 @@ def correct(
             _follow_person(session, complaint)
         if changed:
             tell(session, complaint, "corrected", actor_id, fields=changed, **codes)
+            acknowledgement.redecide(session, service, complaint, actor_id)
+    return changed
+
+
+def correct_dates(
+    session: Session,
+    service: Service,
+    complaint: Complaint,
+    sent_on: date,
+    received_on: date,
+    actor_id: UUID,
+    *,
+    today: date,
+    seen: int | None = None,
+) -> bool:
+    """Correct the two days; the deadlines and the letter follow. Tells whether anything changed.
+
+    Raises Refused, StaleVersion.
+    """
+    check_days(sent_on, received_on, today)
+    with changing(session, complaint, seen):
+        changed = set_days(session, complaint, sent_on, received_on, actor_id)
+        if changed:
             acknowledgement.redecide(session, service, complaint, actor_id)
     return changed
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.complaints.changing import changing, tell
+from models.complaints.changing import tell
 from models.complaints.complaint import Complaint
 from models.errors import Refused
 from models.law.calendar import Calendar
@@ -65,26 +65,25 @@ def count_days(complaint: Complaint, tenant: Tenant) -> None:
     complaint.late_on_arrival = found.late_on_arrival
 
 
-def correct_dates(
+def set_days(
     session: Session,
     complaint: Complaint,
     sent_on: date,
     received_on: date,
     actor_id: UUID,
-    *,
-    today: date,
-    seen: int | None = None,
 ) -> bool:
-    """Say when it was sent and received; tells whether anything changed.
+    """Say when it was sent and received; both deadlines follow, the history keeps old and new.
 
-    Both deadlines follow, and the history keeps old and new. Raises Refused, StaleVersion.
+    An unchanged day keeps the minute that the mail gave. Tells whether anything changed.
     """
-    check_days(sent_on, received_on, today)
-    with changing(session, complaint, seen):
-        tenant = session.get_one(Tenant, complaint.tenant_id)
-        before = _counted(complaint)
-        _set_days(complaint, sent_on, received_on, tenant)
-        return _recount(session, complaint, tenant, before, actor_id)
+    tenant = session.get_one(Tenant, complaint.tenant_id)
+    before = _counted(complaint)
+    if sent_on != complaint.sent_on:
+        complaint.sent_at = first_instant(sent_on, tenant)
+        complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
+    if received_on != complaint.received_on:
+        complaint.received_at = first_instant(received_on, tenant)
+    return _recount(session, complaint, tenant, before, actor_id)
 
 
 def recount(
@@ -99,17 +98,6 @@ def recount(
     before = _counted(complaint)
     complaint.sent_at, complaint.sent_source = sent_at, source
     return _recount(session, complaint, tenant, before, actor_id)
-
-
-def _set_days(
-    complaint: Complaint, sent_on: date, received_on: date, tenant: Tenant
-) -> None:
-    # An unchanged day keeps the minute that the mail gave.
-    if sent_on != complaint.sent_on:
-        complaint.sent_at = first_instant(sent_on, tenant)
-        complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
-    if received_on != complaint.received_on:
-        complaint.received_at = first_instant(received_on, tenant)
 
 
 def _recount(

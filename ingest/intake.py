@@ -1,29 +1,27 @@
-"""Understanding second: messages that were stored become drafts, follow-ups, or say why not."""
+"""Understanding second: stored messages become drafts, follow-ups, or say why not."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import Row, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest.findings import findings_of
-from ingest.judge import Judgement, judge
+from ingest.judge import Desk, Judgement, tell_set_aside
 from ingest.understand import Reading, understand
 from ingest.understood import Understood
-from models import notices
-from models.base import now
 from models.complaints.findings import Came, Findings
+from models.complaints.fingerprint import known, prints
 from models.errors import TemporaryError
 from models.faults import fault
-from models.mail.content import enter_blobs, stored_of
+from models.mail.content import enter_blobs
 from models.mail.mailbox import Mailbox
 from models.mail.message import Blob, InboundMessage, Verdict
 from models.service import Service
@@ -31,14 +29,15 @@ from models.session import tenant_transaction
 from models.tenants.tenant import Tenant
 from models.vault.packs import Stored
 
-logger = logging.getLogger(__name__)
 _TRIES = 5
 _REFERENCE = "uq_complaints_public_reference"
+# The first half of the advisory lock under which one cabinet's drafts are written in turn.
+_WRITERS = 73059
 
 
 @dataclass(frozen=True)
 class Read:
-    """A message, its bytes understood outside of any transaction."""
+    """A claimed message, understood outside of any transaction."""
 
     came: Came
     attempt: int
@@ -46,20 +45,187 @@ class Read:
     findings: list[Findings]
 
 
+@dataclass(frozen=True)
+class Judged:
+    """A verdict on its way to the row, under the attempt that may write it."""
+
+    message_id: UUID
+    attempt: int
+    judgement: Judgement
+    kind: str = ""
+    header_message_id: str = ""
+
+
+_VERDICTS = text(
+    """update inbound_messages m set verdict = n.verdict, rule = n.rule, reason = n.reason,
+      kind = coalesce(nullif(n.kind, ''), m.kind), judged_at = now(),
+      header_message_id = coalesce(nullif(n.header, ''), m.header_message_id),
+      claimed_by = null, lease_until = null, next_attempt_at = null
+    from unnest(cast(:ids as uuid[]), cast(:attempts as int[]), cast(:verdicts as text[]),
+      cast(:rules as text[]), cast(:reasons as text[]), cast(:kinds as text[]),
+      cast(:headers as text[])) n(id, attempt, verdict, rule, reason, kind, header)
+    where m.tenant_id = :tenant and m.id = n.id and m.attempt = n.attempt
+    returning m.id"""
+)
+
+
 def take_in(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> int:
     """Give claimed messages (id to attempt) their verdict, all in one transaction.
 
-    Returns how many got one: who was taken by another worker meanwhile is left out.
-    Raises what the database or a message makes it raise; then nothing was written.
+    Returns how many got one: what another worker took meanwhile is left out. Raises what
+    the database, the disk or a message makes it raise; then nothing was written.
     """
-    waiting, key = _load(service, tenant_id, held)
-    read = [_read(service, one, held) for one in waiting]
+    rows, key, reading = _load(service, tenant_id, held)
+    read = [_read(service, tenant_id, key, reading, row, held) for row in rows]
     unpacked = _keep_unpacked(service, tenant_id, key, read)
     for left in reversed(range(_TRIES)):
         try:
             return _write(service, tenant_id, read, unpacked)
         except IntegrityError as error:
-            # A public reference that some cabinet has already: draw others.
+            # Some cabinet has this public reference already: draw others.
             if _REFERENCE not in str(error.orig) or not left:
                 raise
     raise TemporaryError("no free public reference")
+
+
+def set_aside(
+    service: Service, tenant_id: UUID, message_id: UUID, attempt: int, reason: str
+) -> None:
+    """Put a message away whole, for a person to look at, replay or type in."""
+    with tenant_transaction(service.app, tenant_id) as session:
+        judgement = Judgement(Verdict.SET_ASIDE, reason=reason)
+        judged = [Judged(message_id, attempt, judgement)]
+        if _tell_verdicts(session, tenant_id, judged):
+            tell_set_aside(session, tenant_id, message_id)
+
+
+def _load(
+    service: Service, tenant_id: UUID, held: Mapping[UUID, int]
+) -> tuple[list[Row[Any]], bytes, Reading]:
+    with tenant_transaction(service.app, tenant_id) as session:
+        tenant = session.get_one(Tenant, tenant_id)
+        own = session.scalars(select(Mailbox.address)).all()
+        waiting = (
+            select(
+                InboundMessage.id,
+                InboundMessage.mailbox_id,
+                InboundMessage.received_at,
+                InboundMessage.asked_old,
+                Blob,
+            )
+            .join(
+                Blob,
+                (Blob.tenant_id == InboundMessage.tenant_id)
+                & (Blob.sha256 == InboundMessage.sha256),
+            )
+            .where(
+                InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(list(held))
+            )
+            .order_by(InboundMessage.received_at, InboundMessage.id)
+        )
+        reading = Reading(
+            mail_domains=service.settings.mail_domains,
+            time_zone=ZoneInfo(tenant.time_zone),
+            own_addresses=frozenset(address.lower() for address in own),
+        )
+        key = service.tenant_key(session, tenant_id)
+        return list(session.execute(waiting)), key, reading
+
+
+def _read(
+    service: Service,
+    tenant_id: UUID,
+    key: bytes,
+    reading: Reading,
+    row: Row[Any],
+    held: Mapping[UUID, int],
+) -> Read:
+    blob: Blob = row.Blob
+    place = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
+    raw = service.packs.read(tenant_id, place, key)
+    said = understand(raw, replace(reading, received_at=row.received_at))
+    came = Came(
+        message_id=row.id,
+        mailbox_id=row.mailbox_id,
+        received_at=row.received_at,
+        header_message_id=said.message_id,
+        sha256=blob.sha256,
+        asked_old=row.asked_old,
+    )
+    return Read(came, held[row.id], said, findings_of(said))
+
+
+def _keep_unpacked(
+    service: Service, tenant_id: UUID, key: bytes, read: Iterable[Read]
+) -> list[Stored]:
+    """Keep the documents that are not a span of their message, in one pack."""
+    contents = [
+        document.content
+        for one in read
+        for findings in one.findings
+        for document in findings.documents
+        if document.span is None
+    ]
+    return service.packs.write(tenant_id, contents, key)
+
+
+def _write(
+    service: Service, tenant_id: UUID, read: list[Read], unpacked: list[Stored]
+) -> int:
+    fault("before_draft_commit")
+    with tenant_transaction(service.app, tenant_id) as session:
+        _in_turn(session, tenant_id)
+        mine = _still_ours(session, tenant_id, read)
+        enter_blobs(session, tenant_id, unpacked)
+        digests = (d for one in mine for f in one.findings for d in prints(f, one.came))
+        tenant = session.get_one(Tenant, tenant_id)
+        desk = Desk(session, service, tenant, known(session, tenant_id, digests))
+        judged = [_judge(desk, one) for one in mine]
+        session.flush()
+        _tell_verdicts(session, tenant_id, judged)
+        fault("in_draft_transaction")
+    fault("after_draft_commit")
+    return len(judged)
+
+
+def _judge(desk: Desk, one: Read) -> Judged:
+    judgement = desk.judge(one.came, one.said, one.findings)
+    header, kind = one.said.message_id, one.said.kind.value
+    return Judged(one.came.message_id, one.attempt, judgement, kind, header)
+
+
+def _in_turn(session: Session, tenant_id: UUID) -> None:
+    """Two workers never open the same complaint twice: a cabinet's drafts are written in turn."""
+    half = zlib.crc32(tenant_id.bytes) - 2**31
+    lock = text("select pg_advisory_xact_lock(:writers, :half)")
+    session.execute(lock, {"writers": _WRITERS, "half": half})
+
+
+def _still_ours(session: Session, tenant_id: UUID, read: list[Read]) -> list[Read]:
+    held = (
+        select(InboundMessage.id, InboundMessage.attempt)
+        .where(
+            InboundMessage.tenant_id == tenant_id,
+            InboundMessage.id.in_([one.came.message_id for one in read]),
+            InboundMessage.verdict == Verdict.STORED,
+        )
+        .order_by(InboundMessage.id)
+        .with_for_update()
+    )
+    attempts = {row.id: row.attempt for row in session.execute(held)}
+    return [one for one in read if attempts.get(one.came.message_id) == one.attempt]
+
+
+def _tell_verdicts(session: Session, tenant_id: UUID, judged: list[Judged]) -> bool:
+    """Write the verdicts where the claim is still ours; tells whether all were written."""
+    told = {
+        "tenant": tenant_id,
+        "ids": [one.message_id for one in judged],
+        "attempts": [one.attempt for one in judged],
+        "verdicts": [one.judgement.verdict.value for one in judged],
+        "rules": [one.judgement.rule for one in judged],
+        "reasons": [one.judgement.reason for one in judged],
+        "kinds": [one.kind for one in judged],
+        "headers": [one.header_message_id for one in judged],
+    }
+    return len(session.execute(_VERDICTS, told).all()) == len(judged)

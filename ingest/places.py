@@ -15,6 +15,7 @@ from ingest.store import Grip, Place, hold_mailbox, received_at
 from models import notices
 from models.base import new_id, now
 from models.complaints.history import record
+from models.letters.notices import NoticeKind
 from models.mail.mailbox import Mailbox, MailLocation
 from models.mail.mailboxes import BEFORE_ACTIVATION
 from models.mail.message import InboundMessage, Origin, Verdict
@@ -140,7 +141,8 @@ def settle_too_large(
         rows = [{"tenant_id": grip.tenant_id, "id": m, **said} for m in asked]
         session.execute(update(InboundMessage), rows)
     for message_id in (*done, *asked):
-        notices.tell(session, grip.tenant_id, "set_aside", str(message_id))
+        kind = NoticeKind.MAIL_SET_ASIDE
+        notices.tell(session, grip.tenant_id, kind, str(message_id))
 
 
 def owed_places(

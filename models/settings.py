@@ -231,6 +231,13 @@ class Settings:
         "plain for people, json for machines",
     )
 
+    fault_point: str = setting(
+        "FAULT_POINT",
+        _text,
+        "",
+        "for the campaign of crashes: `name:ordinal` kills a worker there",
+    )
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
         """Read every setting, or raise `SettingError` with the name of the first odd one."""

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
 # A bigint advisory lock is shown as two halves, of the database it was taken in.
-_LIVING = """select (classid::bigint << 32) | objid::bigint from pg_locks
+LIVING = """select (classid::bigint << 32) | objid::bigint from pg_locks
  where locktype = 'advisory' and objsubid = 1 and granted
  and database = (select oid from pg_database where datname = current_database())"""
 
@@ -91,11 +91,11 @@ class Life:
 
 def is_dead(connection: Connection, key: int) -> bool:
     """Whether no process lives under this key any more."""
-    found = connection.execute(text(f"select :key in ({_LIVING})"), {"key": key})
+    found = connection.execute(text(f"select :key in ({LIVING})"), {"key": key})
     return not found.scalar_one()
 
 
 def is_abandoned(claimed_by: InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
     """A condition: nobody who lives holds the row."""
-    living = text(_LIVING).columns(column("key", BigInteger)).scalar_subquery()
+    living = text(LIVING).columns(column("key", BigInteger)).scalar_subquery()
     return claimed_by.is_(None) | claimed_by.not_in(living)

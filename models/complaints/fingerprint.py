@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections.abc import Iterable
 from uuid import UUID
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, TenantOwned, belongs
+from models.complaints.findings import Came, Findings
+from models.complaints.folding import fold
+
+_LETTERS = re.compile(r"[\W_]+")
+_PREFIX = re.compile(r"^((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:\s*)+")
+# Shorter texts ("voir pièce jointe") say nothing of their own.
+_LEAST = 30
 
 
 class Fingerprint(TenantOwned, Base):
@@ -24,3 +34,42 @@ class Fingerprint(TenantOwned, Base):
 
     digest: Mapped[str] = mapped_column(primary_key=True)
     complaint_id: Mapped[UUID]
+
+
+def prints(findings: Findings, came: Came) -> list[str]:
+    """The prints of one complaint of a mail.
+
+    A Message-ID alone proves nothing (some programs repeat theirs): it counts with the
+    person and the minute. The text counts with the person, the subject and the moment.
+    """
+    who = (findings.complainant_email or findings.complainant_name).strip().casefold()
+    when = _moment(findings)
+    found = [_digest("raw", came.sha256, str(findings.part))]
+    if came.header_message_id and when and who and not findings.forwarded:
+        found.append(_digest("id", came.header_message_id, who, when))
+    body = _LETTERS.sub("", fold(findings.body))
+    if who and len(body) >= _LEAST:
+        subject = _LETTERS.sub("", _PREFIX.sub("", fold(findings.subject)))
+        found.append(_digest("text", who, subject, body, when))
+    return found
+
+
+def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
+    """The complaints that bear these prints."""
+    rows = select(Fingerprint.digest, Fingerprint.complaint_id).where(
+        Fingerprint.tenant_id == tenant_id, Fingerprint.digest.in_(list(digests))
+    )
+    return {row.digest: row.complaint_id for row in session.execute(rows)}
+
+
+def _moment(findings: Findings) -> str:
+    if findings.sent_at is None or findings.sent_precision == "none":
+        return ""
+    if findings.sent_precision == "day":
+        return findings.sent_at.date().isoformat()
+    return str(int(findings.sent_at.timestamp()) // 60)
+
+
+def _digest(*words: str) -> str:
+    said = "\0".join(words).encode("utf-8", "surrogatepass")
+    return f"{words[0]}:{hashlib.sha256(said).hexdigest()}"

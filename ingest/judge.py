@@ -1,0 +1,138 @@
+"""What becomes of one understood message: a table of kinds, then: known, joined, or opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from ingest.thread import answered_complaint, is_party, named_complaint
+from ingest.understood import Kind, Understood
+from models import notices
+from models.complaints.complaint import Complaint
+from models.complaints.drafting import link, open_draft
+from models.complaints.findings import Came, Findings
+from models.complaints.fingerprint import Fingerprint, prints
+from models.complaints.history import record
+from models.complaints.people import LinkKind
+from models.complaints.register import standing_for
+from models.letters.notices import NoticeKind
+from models.mail.message import Verdict
+from models.mail.returns import note_return
+from models.service import Service
+from models.tenants.tenant import Tenant
+
+# Machines write these: kept and shown, they open nothing.
+IGNORED = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT, Kind.LIST, Kind.SPAM})
+# What a machine answers may tell how a letter of ours fared.
+RETURNS = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT})
+# Of several complaints in one mail the message bears the first of these.
+_FIRST = (Verdict.DRAFT, Verdict.FOLLOW_UP, Verdict.DUPLICATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict of a message, with the rule or the reason that gave it."""
+
+    verdict: Verdict
+    rule: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Desk:
+    """One transaction of one cabinet: `seen` holds the prints known so far."""
+
+    session: Session
+    service: Service
+    tenant: Tenant
+    seen: dict[str, UUID]
+
+    def judge(
+        self, came: Came, said: Understood, findings: list[Findings]
+    ) -> Judgement:
+        """Write what follows from a message into the session, and say its verdict."""
+        if said.kind is Kind.UNREADABLE:
+            return self._unreadable(came, said)
+        if said.kind in IGNORED:
+            if said.kind in RETURNS:
+                note_return(self.session, self.service, said)
+            return Judgement(Verdict.IGNORED, said.rule or said.kind.value)
+        return self._person(came, said, findings)
+
+    def _unreadable(self, came: Came, said: Understood) -> Judgement:
+        tell_set_aside(self.session, self.tenant.id, came.message_id)
+        return Judgement(Verdict.SET_ASIDE, said.rule, "unreadable")
+
+    def _person(
+        self, came: Came, said: Understood, findings: list[Findings]
+    ) -> Judgement:
+        answered = answered_complaint(self.session, self.service, self.tenant.id, said)
+        sender = said.sender.email if said.sender else ""
+        joins = answered is not None and is_party(self.session, answered, sender)
+        if answered is not None and not joins:
+            findings = _suggest(findings, answered, "letter")
+        elif answered is None:
+            findings = self._named(said, findings)
+        verdicts = {
+            self._one(came, one, answered if joins else None) for one in findings
+        }
+        verdict = next(v for v in _FIRST if v in verdicts)
+        return Judgement(verdict, said.rule)
+
+    def _one(self, came: Came, one: Findings, joined: Complaint | None) -> Verdict:
+        digests = prints(one, came)
+        known = next((self.seen[d] for d in digests if d in self.seen), None)
+        if known is not None:
+            return self._link(came, one, self._standing(known), LinkKind.DUPLICATE)
+        if joined is not None:
+            self._remember(digests, joined)
+            return self._link(came, one, joined, LinkKind.FOLLOW_UP)
+        complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
+        self._remember(digests, complaint)
+        return Verdict.DRAFT
+
+    def _link(
+        self, came: Came, one: Findings, complaint: Complaint, kind: LinkKind
+    ) -> Verdict:
+        link(self.session, complaint, one, came, kind)
+        record(
+            self.session,
+            self.tenant.id,
+            complaint.id,
+            f"message:{kind.value}",
+            message_id=came.message_id,
+            sha256=came.sha256,
+        )
+        return Verdict(kind.value)
+
+    def _remember(self, digests: list[str], complaint: Complaint) -> None:
+        for digest in digests:
+            self.seen[digest] = complaint.id
+            self.session.add(
+                Fingerprint(
+                    tenant_id=self.tenant.id, digest=digest, complaint_id=complaint.id
+                )
+            )
+
+    def _standing(self, complaint_id: UUID) -> Complaint:
+        key = (self.tenant.id, complaint_id)
+        return standing_for(self.session, self.session.get_one(Complaint, key))
+
+    def _named(self, said: Understood, findings: list[Findings]) -> list[Findings]:
+        named = named_complaint(self.session, self.tenant.id, said)
+        return findings if named is None else _suggest(findings, named, "reference")
+
+
+def tell_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
+    """Have the cabinet told, once, that a message waits for a person."""
+    notices.tell(session, tenant_id, NoticeKind.MAIL_SET_ASIDE, str(message_id))
+
+
+def _suggest(
+    findings: list[Findings], complaint: Complaint, reason: str
+) -> list[Findings]:
+    """Say to the person who confirms where it may belong; nothing joins by itself."""
+    told = {"suggestion": {"complaint_id": str(complaint.id), "reason": reason}}
+    return [replace(one, understanding=one.understanding | told) for one in findings]

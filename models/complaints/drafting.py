@@ -1,0 +1,179 @@
+"""Open a draft complaint: its days, people, documents, history, and the acknowledgement planned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from models.base import new_id
+from models.complaints import acknowledgement
+from models.complaints.attachment import Attachment
+from models.complaints.complaint import Complaint
+from models.complaints.dates import calendar_of
+from models.complaints.findings import Came, Findings, Found
+from models.complaints.history import begin
+from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.policy import Facts
+from models.law.deadlines import count
+from models.law.regimes import Regime, is_credible
+from models.letters.tokens import public_reference
+from models.mail.letter import Letter
+from models.service import Service
+from models.tenants.tenant import Tenant
+
+# Why the day of reception stands for the day of sending.
+NO_DATE, ODD_DATE = "reception_no_date", "reception_odd_date"
+
+
+def open_draft(
+    session: Session, service: Service, tenant: Tenant, findings: Findings, came: Came
+) -> tuple[Complaint, Letter]:
+    """Add one draft and all that belongs to it to the session, in the caller's transaction.
+
+    The caller has entered the blobs of documents without a span, and flushes; a public
+    reference that exists already is refused by the database and asks for another try.
+    """
+    complaint = _make(tenant, findings, came)
+    session.add(complaint)
+    session.add_all(_people(complaint, findings))
+    link(session, complaint, findings, came, LinkKind.ORIGIN)
+    facts = _facts(findings, came)
+    letter = acknowledgement.plan(session, service, complaint, facts, told=False)
+    told = [_drafted(complaint, came), acknowledgement.planning_event(letter)]
+    begin(session, tenant.id, complaint.id, told)
+    return complaint, letter
+
+
+def link(
+    session: Session,
+    complaint: Complaint,
+    findings: Findings,
+    came: Came,
+    kind: LinkKind,
+) -> None:
+    """Give a complaint one more message; a duplicate brings no documents a second time."""
+    session.add(
+        ComplaintMessage(
+            tenant_id=complaint.tenant_id,
+            complaint_id=complaint.id,
+            message_id=came.message_id,
+            part=findings.part,
+            kind=kind,
+            text=findings.text,
+            sender=findings.sender,
+        )
+    )
+    if kind is not LinkKind.DUPLICATE:
+        session.add_all(_paper(complaint, came, found) for found in findings.documents)
+
+
+def _make(tenant: Tenant, findings: Findings, came: Came) -> Complaint:
+    sent_at, precision, source = sending(findings, came.received_at)
+    zone = ZoneInfo(tenant.time_zone)
+    days = count(Regime.ACPR, sent_at, came.received_at, calendar_of(tenant), zone)
+    return Complaint(
+        tenant_id=tenant.id,
+        id=new_id(),
+        public_reference=public_reference(),
+        complainant_name=findings.complainant_name,
+        complainant_email=findings.complainant_email,
+        subject=findings.subject,
+        body=findings.body,
+        contract_number=findings.contract_number,
+        claim_number=findings.claim_number,
+        regime=Regime.ACPR,
+        sent_at=sent_at,
+        sent_precision=precision,
+        sent_source=source,
+        sent_on=sent_at.astimezone(zone).date(),
+        received_at=came.received_at,
+        received_on=days.received_on,
+        acknowledge_by=days.acknowledge_by,
+        answer_by=days.answer_by,
+        late_on_arrival=days.late_on_arrival,
+        understanding=findings.understanding,
+    )
+
+
+def sending(findings: Findings, received_at: datetime) -> tuple[datetime, str, str]:
+    """The moment of sending, its precision, and where it was read; never absent.
+
+    A date that is missing or that nobody would believe gives way to reception, which is
+    later or the same: a person is asked to confirm it.
+    """
+    if findings.sent_at is None:
+        return received_at, "none", NO_DATE
+    if not is_credible(findings.sent_at, received_at):
+        return received_at, "none", ODD_DATE
+    return findings.sent_at, findings.sent_precision, findings.sent_source
+
+
+def _people(complaint: Complaint, findings: Findings) -> list[Party]:
+    hops = findings.hops or ((findings.complainant_name, findings.complainant_email),)
+    last = len(hops) - 1
+    return [
+        Party(
+            tenant_id=complaint.tenant_id,
+            id=new_id(),
+            complaint_id=complaint.id,
+            position=position,
+            role=_role(position, last),
+            name=name,
+            email=email.lower(),
+        )
+        for position, (name, email) in enumerate(hops)
+    ]
+
+
+def _role(position: int, last: int) -> PartyRole:
+    if position == 0:
+        return PartyRole.COMPLAINANT
+    return PartyRole.FORWARDER if position == last else PartyRole.OTHER
+
+
+def _paper(complaint: Complaint, came: Came, found: Found) -> Attachment:
+    start, end, encoding = found.span or (None, None, "")
+    return Attachment(
+        tenant_id=complaint.tenant_id,
+        id=new_id(),
+        complaint_id=complaint.id,
+        message_id=came.message_id,
+        role=found.role,
+        filename=found.filename,
+        content_type=found.content_type,
+        size=found.size,
+        sha256=found.sha256,
+        span_start=start,
+        span_end=end,
+        span_encoding=encoding,
+    )
+
+
+def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
+    return "complaint:drafted", {
+        "message_id": came.message_id,
+        "sha256": came.sha256,
+        "sent_on": complaint.sent_on,
+        "sent_source": complaint.sent_source,
+        "received_on": complaint.received_on,
+        "acknowledge_by": complaint.acknowledge_by,
+        "answer_by": complaint.answer_by,
+        "late_on_arrival": complaint.late_on_arrival,
+    }
+
+
+def _facts(findings: Findings, came: Came) -> Facts:
+    return Facts(
+        allowed=findings.allowed,
+        allowed_reason=findings.allowed_reason,
+        forwarded=findings.forwarded,
+        forwarder_email=findings.forwarder_email,
+        authenticated=findings.authenticated,
+        in_reply_to=came.header_message_id,
+        mailbox_id=came.mailbox_id,
+        received_at=came.received_at,
+        asked_old=came.asked_old,
+    )

@@ -1,0 +1,68 @@
+"""What the understanding of a mail found out about one complaint, in plain words for `models`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from models.complaints.attachment import AttachmentRole
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document of the mail; `span` is (start, end, encoding) in its raw bytes, or None
+    when `content` had to be unpacked and is kept as a blob of its own."""
+
+    role: AttachmentRole
+    filename: str
+    content_type: str
+    size: int
+    sha256: str
+    span: tuple[int, int, str] | None = None
+    content: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """One complaint of a mail. Addresses as written; `sent_at` is aware, None when unknown.
+
+    `hops` runs from the complainant to the forwarder, (name, address), either may be empty.
+    `understanding` is kept with the draft: confidence, evidence, defects, numbers.
+    """
+
+    part: int
+    complainant_name: str
+    complainant_email: str
+    hops: tuple[tuple[str, str], ...]
+    subject: str
+    body: str
+    # What the outer sender wrote, and who that is: the thread on the complaint's page.
+    text: str
+    sender: str
+    sent_at: datetime | None
+    sent_precision: str
+    sent_source: str
+    contract_number: str = ""
+    claim_number: str = ""
+    documents: tuple[Found, ...] = ()
+    understanding: dict[str, Any] = field(default_factory=dict)
+    # What the acknowledgement depends on (`models.complaints.policy.Facts`).
+    allowed: bool = False
+    allowed_reason: str = ""
+    forwarded: bool = False
+    forwarder_email: str = ""
+    authenticated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How the message came: its row, its moment, whether it is old mail that was asked for."""
+
+    message_id: UUID
+    mailbox_id: UUID | None
+    received_at: datetime
+    header_message_id: str
+    sha256: str
+    asked_old: bool = False

@@ -1,0 +1,216 @@
+"""What a person does with a mailbox: add it, stop it, change its password, ask for older mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models.base import new_id, now
+from models.complaints.history import record
+from models.errors import Refused
+from models.mail.addresses import address_hash
+from models.mail.mailbox import Health, Mailbox, MailboxAddress, Security
+from models.mail.message import InboundMessage, Verdict
+from models.service import Service
+from models.vault.box import context, open_sealed, seal
+
+BEFORE_ACTIVATION = "before_activation"
+TAKEN = "Cette adresse est déjà relevée par un espace."
+ODD = "Une adresse, un identifiant ou un dossier contient un caractère interdit."
+NOT_AN_ADDRESS = "L’adresse de la boîte n’est pas valable."
+CLEAR = "Une connexion sans chiffrement n’est pas permise."
+
+
+@dataclass(frozen=True)
+class NewMailbox:
+    """What a person said of a mailbox; `import_since` None: from now on."""
+
+    address: str
+    host: str
+    port: int
+    username: str
+    password: str
+    security: Security = Security.TLS
+    folder: str = "INBOX"
+    import_since: datetime | None = None
+    authserv_id: str = ""
+    resolver: str = ""
+    plus_addressing: bool = False
+
+
+def add_mailbox(
+    session: Session,
+    service: Service,
+    tenant_id: UUID,
+    new: NewMailbox,
+    actor_id: UUID | None = None,
+) -> Mailbox:
+    """Open a mailbox; the first poll comes at once. Raises Refused.
+
+    The host is judged where it is called (`ingest.hosts`): a name's address may change.
+    """
+    _check(service, new)
+    mailbox_id = new_id()
+    _enter_directory(session, service, tenant_id, mailbox_id, new.address)
+    # Servers tell whole seconds: what comes in this very second is new.
+    since = (new.import_since or now()).replace(microsecond=0)
+    mailbox = Mailbox(
+        tenant_id=tenant_id,
+        id=mailbox_id,
+        address=new.address.strip(),
+        host=new.host.strip(),
+        port=new.port,
+        security=new.security,
+        username=new.username,
+        folder=new.folder,
+        sealed_password=b"",
+        import_since=since,
+        authserv_id=new.authserv_id,
+        resolver=new.resolver,
+        plus_addressing=new.plus_addressing,
+        health_since=now(),
+    )
+    seal_password(session, service, mailbox, new.password)
+    session.add(mailbox)
+    session.flush()
+    _tell(session, mailbox, "added", actor_id)
+    return mailbox
+
+
+def seal_password(
+    session: Session, service: Service, mailbox: Mailbox, password: str
+) -> None:
+    """Keep a password under the cabinet's key; it is never shown again."""
+    _refuse_controls(password)
+    key = service.tenant_key(session, mailbox.tenant_id)
+    mailbox.sealed_password = seal(key, password.encode(), _place(mailbox))
+
+
+def password_of(session: Session, service: Service, mailbox: Mailbox) -> str:
+    """The password, for the moment of a login; raises IntegrityLost."""
+    key = service.tenant_key(session, mailbox.tenant_id)
+    return open_sealed(key, mailbox.sealed_password, _place(mailbox)).decode()
+
+
+def change_password(
+    session: Session,
+    service: Service,
+    mailbox: Mailbox,
+    password: str,
+    actor_id: UUID | None = None,
+) -> None:
+    """Replace the password and try it at once."""
+    seal_password(session, service, mailbox, password)
+    wake(mailbox)
+    _tell(session, mailbox, "password_changed", actor_id)
+
+
+def deactivate(
+    session: Session, mailbox: Mailbox, actor_id: UUID | None = None
+) -> None:
+    """Poll it no more; what it brought stays, and so does our place in it."""
+    mailbox.active = False
+    _tell(session, mailbox, "deactivated", actor_id)
+
+
+def activate(session: Session, mailbox: Mailbox, actor_id: UUID | None = None) -> None:
+    """Poll it again, from where we were: what came meanwhile is new."""
+    mailbox.active = True
+    wake(mailbox)
+    _tell(session, mailbox, "activated", actor_id)
+
+
+def wake(mailbox: Mailbox) -> None:
+    """Let the next poll come at once, whatever the failures before."""
+    mailbox.next_attempt_at, mailbox.failures = None, 0
+
+
+def import_older(
+    session: Session,
+    mailbox: Mailbox,
+    since: datetime | None = None,
+    actor_id: UUID | None = None,
+) -> int:
+    """Ask for the mail that was there before the activation; says how many are wanted.
+
+    The next poll fetches them; their acknowledgements wait for a person.
+    """
+    older = (
+        update(InboundMessage)
+        .where(
+            InboundMessage.tenant_id == mailbox.tenant_id,
+            InboundMessage.mailbox_id == mailbox.id,
+            InboundMessage.verdict == Verdict.IGNORED,
+            InboundMessage.rule == BEFORE_ACTIVATION,
+        )
+        .values(verdict=Verdict.WANTED, rule="", judged_at=None)
+        .returning(InboundMessage.id)
+        .execution_options(synchronize_session=False)
+    )
+    if since is not None:
+        older = older.where(InboundMessage.received_at >= since)
+    wanted = len(session.execute(older).all())
+    wake(mailbox)
+    _tell(session, mailbox, "older_asked", actor_id, wanted=wanted)
+    return wanted
+
+
+def set_health(mailbox: Mailbox, health: Health, code: str = "") -> None:
+    """Say how a mailbox is; `health_since` moves only when it changes."""
+    if mailbox.health is not health:
+        mailbox.health, mailbox.health_since = health, now()
+    mailbox.last_error = code
+
+
+def _check(service: Service, new: NewMailbox) -> None:
+    local, _, domain = new.address.strip().rpartition("@")
+    if not local or not domain:
+        raise Refused(NOT_AN_ADDRESS)
+    for text in (new.address, new.host, new.username, new.password, new.folder):
+        _refuse_controls(text)
+    if new.security is Security.NONE and not service.settings.allow_local_mail_hosts:
+        raise Refused(CLEAR)
+
+
+def _refuse_controls(text: str) -> None:
+    # A line break in a credential or a folder name would be a command of its own.
+    if not text or any(ord(c) < 32 or ord(c) == 127 for c in text):
+        raise Refused(ODD)
+
+
+def _enter_directory(
+    session: Session, service: Service, tenant_id: UUID, mailbox_id: UUID, address: str
+) -> None:
+    row = insert(MailboxAddress).values(
+        address_hash=address_hash(service.address_key, address),
+        tenant_id=tenant_id,
+        mailbox_id=mailbox_id,
+    )
+    entered = row.on_conflict_do_nothing().returning(MailboxAddress.address_hash)
+    if session.execute(entered).scalar_one_or_none() is None:
+        raise Refused(TAKEN)
+
+
+def _place(mailbox: Mailbox) -> bytes:
+    return context(mailbox.tenant_id, "mailboxes", "password", mailbox.id)
+
+
+def _tell(
+    session: Session, mailbox: Mailbox, action: str, actor_id: UUID | None, **told: Any
+) -> None:
+    tenant_id = mailbox.tenant_id
+    record(
+        session,
+        tenant_id,
+        tenant_id,
+        f"mailbox:{action}",
+        actor_id=actor_id,
+        mailbox_id=mailbox.id,
+        **told,
+    )

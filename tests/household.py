@@ -1,0 +1,151 @@
+"""A cabinet with a mailbox on a real Dovecot, and a process that polls it: for tests of intake."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field, replace
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from models.base import now
+from models.complaints.complaint import Complaint
+from models.mail.mailbox import Mailbox, Security
+from models.mail.mailboxes import NewMailbox, add_mailbox
+from models.mail.message import InboundMessage
+from models.service import Service, open_service
+from models.session import TenantSession, tenant_transaction
+from models.settings import Settings
+from models.tenants.provision import open_cabinet, set_mediator
+from tests.servers import Database, Dovecot
+from workers import intake, poll
+from workers.life import Life
+
+_numbers = itertools.count(1)
+DETAILS = {
+    "address": "12 rue des Lilas\n69003 Lyon",
+    "contact_name": "Claire Martin",
+    "contact_email": "reclamations@martin-courtage.test",
+    "contact_phone": "04 78 00 00 00",
+    "orias": "07001234",
+}
+
+
+@dataclass
+class House:
+    """One cabinet, one mailbox, one life: what a test drives."""
+
+    service: Service
+    dovecot: Dovecot
+    life: Life
+    tenant_id: UUID
+    address: str
+    mailbox_id: UUID = field(default_factory=lambda: UUID(int=0))
+
+    def deliver(self, *mails: bytes) -> None:
+        self.dovecot.append(self.address, *mails)
+
+    def add_mailbox(self, **changes: Any) -> UUID:
+        new = NewMailbox(
+            address=self.address,
+            host=self.dovecot.host,
+            port=self.dovecot.port,
+            username=self.address,
+            password="secret",
+            security=Security.NONE,
+            authserv_id="none",
+            resolver="none",
+        )
+        with self.session() as session:
+            added = add_mailbox(
+                session, self.service, self.tenant_id, replace(new, **changes)
+            )
+        return added.id
+
+    def poll(self) -> Mailbox:
+        """Poll now, whatever the timetable says; returns the mailbox as it is then."""
+        with self.session() as session:
+            session.get_one(
+                Mailbox, (self.tenant_id, self.mailbox_id)
+            ).next_attempt_at = None
+        poll.do(self.service, self.life, self.tenant_id, self.mailbox_id)
+        return self.mailbox()
+
+    def take_in(self) -> None:
+        intake.do(self.service, self.life, self.tenant_id, UUID(int=0))
+
+    def session(self) -> Any:
+        return tenant_transaction(self.service.app, self.tenant_id)
+
+    def mailbox(self) -> Mailbox:
+        with self.session() as session:
+            return session.get_one(Mailbox, (self.tenant_id, self.mailbox_id))
+
+    def all(self, table: type[Any]) -> list[Any]:
+        with self.session() as session:
+            return list(session.scalars(select(table)))
+
+    def complaints(self) -> list[Complaint]:
+        return self.all(Complaint)
+
+    def verdicts(self) -> list[str]:
+        return sorted(m.verdict.value for m in self.all(InboundMessage))
+
+
+def open_house(database: Database, dovecot: Dovecot, folder: Path) -> House:
+    """A cabinet of its own in a fresh database, with an empty mailbox added now."""
+    settings = Settings(
+        data_dir=folder,
+        database_url=database.app_url,
+        clock_database_url=database.clock_url,
+        allow_local_mail_hosts=True,
+    )
+    service = open_service(settings)
+    tenant_id = open_cabinet(service, "Martin Courtage", **DETAILS)
+    set_mediator(
+        service,
+        tenant_id,
+        "La Médiation de l’Assurance",
+        "TSA 50110, 75441 Paris Cedex 09",
+        "www.mediation-assurance.org",
+    )
+    address = f"cabinet{next(_numbers)}@in.reclampro.test"
+    life = Life(service.app).begin()
+    house = House(service, dovecot, life, tenant_id, address)
+    house.mailbox_id = house.add_mailbox()
+    return house
+
+
+def close_house(house: House) -> None:
+    house.life.end()
+    house.service.app.dispose()
+    house.service.clock.dispose()
+
+
+def session_of(house: House) -> TenantSession:
+    return TenantSession(house.service.app, house.tenant_id)
+
+
+def mail(
+    subject: str = "Réclamation sinistre auto",
+    body: str = "Madame, Monsieur,\n\nJe conteste le montant de l’indemnité versée.\n",
+    sender: str = "Jean Durand <jean.durand@client.test>",
+    **headers: str,
+) -> bytes:
+    """A plain mail from a customer, sent just now."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = "reclamations@in.reclampro.test"
+    message["Subject"] = subject
+    message["Date"] = headers.pop("date", format_datetime(now()))
+    message["Message-ID"] = headers.pop(
+        "message_id", f"<m{next(_numbers)}@client.test>"
+    )
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(body)
+    return message.as_bytes().replace(b"\n", b"\r\n")

@@ -1,0 +1,205 @@
+"""The duty of polling a mailbox: claim it, read it, say how it is; each fails alone."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from ingest.imap import Account, MailboxTrouble
+from ingest.polling import Poll, Polled
+from ingest.store import Grip, Superseded
+from models.base import now
+from models.errors import IntegrityLost, TemporaryError
+from models.mail.mailbox import Health, Mailbox
+from models.mail.mailboxes import password_of, set_health
+from models.service import Service
+from models.session import tenant_transaction
+from workers.claims import claim, is_due, is_free, release
+from workers.duties import Duty, Found
+from workers.life import Life
+from workers.queue import Job, enqueue
+
+logger = logging.getLogger(__name__)
+# A poll that takes longer says that the mailbox is slow.
+SLOW_SECONDS = 90.0
+# First and longest pause after failures: a refused login may lock the account.
+_PAUSES: dict[Health, tuple[int, int]] = {
+    Health.LOGIN_REFUSED: (30, 1800),
+    Health.UNREACHABLE: (15, 600),
+}
+_TRIES = 5
+# Mailboxes that this process has listed whole since it began.
+_listed_whole: set[UUID] = set()
+_guard = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A claimed mailbox, and what is needed to read it."""
+
+    grip: Grip
+    mailbox: Mailbox
+    account: Account
+
+
+def find(connection: Connection) -> Found:
+    """Active mailboxes whose time has come, the longest waiting first."""
+    due = (
+        select(Mailbox.tenant_id, Mailbox.id)
+        .where(Mailbox.active, is_due(Mailbox), is_free(Mailbox))
+        .order_by(Mailbox.next_attempt_at.nulls_first())
+        .limit(1000)
+    )
+    return [(row.tenant_id, row.id) for row in connection.execute(due)]
+
+
+def do(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
+    """Poll one mailbox if nobody does; whatever happens is written in its row."""
+    taken = _take(service, life, tenant_id, mailbox_id)
+    if taken is None:
+        return
+    began = now()
+    try:
+        done = _poll(service, life, taken)
+    except MailboxTrouble as trouble:
+        if life.stopping.is_set():
+            _finish(service, taken, {})
+            return
+        logger.warning(
+            "a mailbox cannot be read",
+            extra={"mailbox_id": str(mailbox_id), "code": trouble.code},
+        )
+        _finish(service, taken, _after_trouble(taken, trouble))
+    except Superseded:
+        logger.info("a mailbox was taken over", extra={"mailbox_id": str(mailbox_id)})
+    except (TemporaryError, DBAPIError) as error:
+        name = type(error).__name__
+        logger.warning("a poll was given up", extra={"error": name})
+        _finish(service, taken, {"next_attempt_at": _in(15)})
+    else:
+        _finish(service, taken, _after_success(service, taken, done, began))
+
+
+DUTIES = (Duty(Job.POLL, find, do),)
+
+
+def _take(
+    service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID
+) -> Taken | None:
+    with tenant_transaction(service.app, tenant_id) as session:
+        attempt = claim(session, Mailbox, mailbox_id, [True], life)
+        if attempt is None:
+            return None
+        mailbox = session.get_one(Mailbox, (tenant_id, mailbox_id))
+        key = service.tenant_key(session, tenant_id)
+        try:
+            account = _account(session, service, mailbox)
+        except IntegrityLost:
+            set_health(mailbox, Health.UNREACHABLE, "key_lost")
+            mailbox.next_attempt_at, mailbox.claimed_by = _in(1800), None
+            return None
+        return Taken(Grip(tenant_id, mailbox_id, attempt, key), mailbox, account)
+
+
+def _account(session: Session, service: Service, mailbox: Mailbox) -> Account:
+    return Account(
+        host=mailbox.host,
+        port=mailbox.port,
+        security=mailbox.security,
+        username=mailbox.username,
+        password=password_of(session, service, mailbox),
+        folder=mailbox.folder,
+    )
+
+
+def _poll(service: Service, life: Life, taken: Taken) -> Polled:
+    mailbox = taken.mailbox
+
+    def tell(message_ids: list[UUID]) -> None:
+        # One nudge a batch: whoever wakes takes all that waits in the cabinet.
+        if message_ids:
+            enqueue(Job.INTAKE, mailbox.tenant_id, message_ids[0])
+
+    poll = Poll(
+        service=service,
+        grip=taken.grip,
+        mailbox=mailbox,
+        reconcile=_must_reconcile(service, mailbox),
+        on_stored=tell,
+        at_stop=life.at_stop,
+    )
+    done = poll.run(taken.account)
+    with _guard:
+        _listed_whole.add(mailbox.id)
+    return done
+
+
+def _must_reconcile(service: Service, mailbox: Mailbox) -> bool:
+    """At the first poll of a process, after a failure, and every few hours."""
+    if mailbox.failures or mailbox.id not in _listed_whole:
+        return True
+    every = timedelta(hours=service.settings.reconcile_hours)
+    return mailbox.reconciled_at is None or now() - mailbox.reconciled_at > every
+
+
+def _after_success(
+    service: Service, taken: Taken, done: Polled, began: datetime
+) -> dict[str, Any]:
+    slow = (now() - began).total_seconds() > SLOW_SECONDS and done.complete
+    health = Health.SLOW if slow else Health.HEALTHY
+    pause = service.settings.poll_seconds if done.complete else 0
+    return {
+        "failures": 0,
+        "succeeded_at": now(),
+        "next_attempt_at": _in(pause),
+        **_health(taken.mailbox, health, ""),
+    }
+
+
+def _after_trouble(taken: Taken, trouble: MailboxTrouble) -> dict[str, Any]:
+    first, longest = _PAUSES[trouble.health]
+    failures = taken.mailbox.failures + 1
+    pause = min(first * 2 ** min(failures - 1, 12), longest)
+    return {
+        "failures": failures,
+        "next_attempt_at": _in(pause),
+        **_health(taken.mailbox, trouble.health, trouble.code),
+    }
+
+
+def _health(mailbox: Mailbox, health: Health, code: str) -> dict[str, Any]:
+    set_health(mailbox, health, code)
+    return {
+        "health": mailbox.health,
+        "health_since": mailbox.health_since,
+        "last_error": mailbox.last_error,
+    }
+
+
+def _in(seconds: int) -> Any:
+    """A moment by the database's clock, which is also the one that compares it."""
+    return func.now() + timedelta(seconds=seconds)
+
+
+def _finish(service: Service, taken: Taken, changes: dict[str, Any]) -> None:
+    """Give the mailbox back; where the database is away its claim dies with our life line."""
+    for left in reversed(range(_TRIES)):
+        try:
+            with tenant_transaction(service.app, taken.grip.tenant_id) as session:
+                grip = taken.grip
+                changes = {"polled_at": func.now(), **changes}
+                release(session, Mailbox, grip.mailbox_id, grip.attempt, **changes)
+                return
+        except DBAPIError:
+            if left:
+                time.sleep(1.0)
+    logger.warning("a mailbox could not be given back")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
@@ -146,11 +145,6 @@ def return_address(
         return tokens.bounce_address(service.mail_key, letter.id, sender)
     except ValueError:
         return sender
-
-
-def digest(letter: Letter) -> str:
-    """The SHA-256 of the bytes that leave, for the history."""
-    return hashlib.sha256(letter.content).hexdigest()
 
 
 def _confirmed(complaint: Complaint) -> Confirmed | None:

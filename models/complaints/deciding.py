@@ -15,13 +15,13 @@ from models import notices
 from models.base import new_id, now
 from models.complaints import composing
 from models.complaints.complaint import Complaint
-from models.complaints.composing import digest
 from models.complaints.history import record
 from models.complaints.policy import Case, Decision
 from models.law.calendar import Calendar
 from models.law.deadlines import last_safe_day
 from models.letters.facts import Address
 from models.letters.notices import NoticeKind
+from models.mail.delivery import digest
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 

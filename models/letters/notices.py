@@ -19,6 +19,7 @@ class NoticeKind(StrEnum):
     LETTER_UNKNOWN = "letter_unknown"
     LETTER_REFUSED = "letter_refused"
     LETTER_BOUNCED = "letter_bounced"
+    LETTER_DELAYED = "letter_delayed"
     LETTER_HELD = "letter_held"
     ANSWER_D1 = "answer_d1"
     ACK_D3 = "ack_d3"
@@ -45,6 +46,10 @@ _SAID: dict[NoticeKind, tuple[str, str]] = {
     NoticeKind.LETTER_BOUNCED: (
         "Accusé de réception revenu",
         "Le message n’a pas pu être remis. Corrigez l’adresse ou accusez réception par courrier.",
+    ),
+    NoticeKind.LETTER_DELAYED: (
+        "Accusé de réception retardé",
+        "Le serveur du destinataire remet la livraison à plus tard depuis un jour ; les essais continuent. Vérifiez l’adresse.",
     ),
     NoticeKind.LETTER_HELD: (
         "Accusé de réception retenu",

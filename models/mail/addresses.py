@@ -39,3 +39,12 @@ def is_role(address: str) -> bool:
 
 def domain_of(address: str) -> str:
     return folded(address).rpartition("@")[2]
+
+
+def for_the_wire(address: str) -> str:
+    """The address with its domain in ASCII (IDNA), as an envelope wants it."""
+    local, at, domain = address.strip().rpartition("@")
+    try:
+        return local + at + domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return address.strip()

@@ -1,0 +1,150 @@
+"""Sending what is due: claim, walk the SMTP verbs, write down what is known."""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.complaints import acknowledgement, caps
+from models.mail import delivery
+from models.mail.addresses import for_the_wire
+from models.mail.letter import Letter, LetterKind, LetterState
+from models.service import Service
+from models.session import tenant_transaction
+from workers import smtp
+from workers.claims import claim, is_due, is_free
+from workers.duties import Duty
+from workers.life import Life
+from workers.queue import Job
+from workers.sending import Task, finish, send
+
+__all__ = ["DUTIES", "do", "find", "finish"]
+
+logger = logging.getLogger(__name__)
+DUE = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
+ENOUGH = 500
+NO_SERVER_WAIT = timedelta(minutes=5)
+
+
+def find(clock: Connection) -> Iterable[tuple[UUID, UUID]]:
+    """Letters due, abandoned by a dead worker, or held until their last safe day."""
+    due = and_(Letter.state.in_(DUE), is_due(Letter), is_free(Letter))
+    abandoned = and_(Letter.state.in_(delivery.IN_FLIGHT), is_free(Letter))
+    last_day = and_(
+        Letter.state == LetterState.HELD,
+        Letter.next_attempt_at.is_not(None),
+        is_due(Letter),
+    )
+    rows = clock.execute(
+        select(Letter.tenant_id, Letter.id)
+        .where(or_(due, abandoned, last_day))
+        .order_by(Letter.created_at)
+        .limit(ENOUGH)
+    ).all()
+    found = [(tenant_id, letter_id) for tenant_id, letter_id in rows]
+    # Workers that sweep together take different letters first.
+    random.shuffle(found)
+    return found
+
+
+def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
+    """Bring one letter as far as it goes; harmless when there is nothing to do."""
+    with tenant_transaction(service.app, tenant_id) as session:
+        recover(session, letter_id)
+        _release_on_last_day(session, service, tenant_id, letter_id)
+        task = _claim(session, service, life, letter_id)
+    if task is not None:
+        send(service, life, task)
+
+
+def recover(session: Session, letter_id: UUID) -> None:
+    """Free what a dead worker held: before its dot planned again, after it unknown."""
+    wanted = (
+        select(Letter)
+        .where(Letter.id == letter_id, Letter.state.in_(delivery.IN_FLIGHT))
+        .where(is_free(Letter))
+        .with_for_update(skip_locked=True)
+    )
+    letter = session.scalars(wanted).one_or_none()
+    if letter is None:
+        return
+    if letter.state is LetterState.CLAIMED:
+        delivery.withdraw(session, letter.id, letter.attempt)
+    else:
+        delivery.doubt(session, letter.id, letter.attempt, "worker_died")
+        logger.warning(
+            "letter left unknown by a dead worker", extra={"letter_id": str(letter.id)}
+        )
+    session.flush()
+
+
+def _release_on_last_day(
+    session: Session, service: Service, tenant_id: UUID, letter_id: UUID
+) -> None:
+    letter = session.get(Letter, (tenant_id, letter_id))
+    if letter is None or letter.state is not LetterState.HELD:
+        return
+    if letter.next_attempt_at is not None and letter.next_attempt_at <= now():
+        acknowledgement.release_on_last_day(session, service, letter)
+        session.flush()
+
+
+def _claim(
+    session: Session, service: Service, life: Life, letter_id: UUID
+) -> Task | None:
+    attempt = claim(session, Letter, letter_id, DUE, life, state=LetterState.CLAIMED)
+    if attempt is None:
+        return None
+    letter = delivery.take(session, letter_id, attempt, {LetterState.CLAIMED})
+    if letter is None or not _may_leave(session, service, letter):
+        return None
+    sender, recipient = (
+        for_the_wire(letter.envelope_from),
+        for_the_wire(letter.recipient),
+    )
+    mail = smtp.Mail(sender, recipient, letter.content)
+    return Task(letter.tenant_id, letter.id, attempt, mail)
+
+
+def _may_leave(session: Session, service: Service, letter: Letter) -> bool:
+    """Ask the caps again, in the transaction of the claim, and count this one in."""
+    if not service.settings.smtp_url:
+        _wait(session, letter, "no_server", now() + NO_SERVER_WAIT)
+        return False
+    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+        return True
+    caps.lock_counters(session)
+    full = caps.reached(session, service, letter, letter.recipient)
+    if full is None or (letter.released_at is not None and not full.cap.postpones):
+        caps.add_sending(session, service, letter)
+        return True
+    if full.cap.postpones:
+        _wait(session, letter, full.cap.code, full.until)
+    else:
+        delivery.give_back(
+            session, letter, LetterState.HELD, "cap_address", detail=full.cap.code
+        )
+    return False
+
+
+def _wait(session: Session, letter: Letter, reason: str, until: datetime) -> None:
+    """Put a letter back until then; its history says it once."""
+    is_news = letter.reason != reason
+    delivery.give_back(
+        session,
+        letter,
+        LetterState.PLANNED,
+        reason,
+        told=is_news,
+        next_attempt_at=until,
+    )
+
+
+DUTIES = (Duty(Job.LETTER, find, do),)

@@ -1,5 +1,36 @@
-"""A cabinet with letters: see tests/lettering.py."""
+"""A cabinet with letters (tests/lettering.py), a living worker and a server that fails."""
 
-from tests.lettering import desk, service
+from __future__ import annotations
 
-__all__ = ["desk", "service"]
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from models.service import Service
+from tests.lettering import Desk, desk, make_service
+from tests.servers import Database, Sink
+from workers.life import Life
+
+__all__ = ["desk"]
+
+
+@pytest.fixture
+def service(module_database: Database, tmp_path: Path, sink: Sink) -> Iterator[Service]:
+    made = make_service(module_database, tmp_path, smtp_url=sink.url)
+    yield made
+    made.app.dispose()
+    made.clock.dispose()
+
+
+@pytest.fixture
+def life(service: Service) -> Iterator[Life]:
+    alive = Life(service.app).begin()
+    yield alive
+    alive.end()
+
+
+def elsewhere(desk: Desk, url: str) -> Service:
+    """The same service with another SMTP server."""
+    return replace(desk.service, settings=replace(desk.service.settings, smtp_url=url))

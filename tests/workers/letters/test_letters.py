@@ -1,0 +1,350 @@
+"""What becomes of a letter for everything a server may do."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from models.base import new_id, now
+from models.complaints.history import Event, verify
+from models.complaints.policy import Facts
+from models.mail import delivery
+from models.mail.letter import Letter, LetterState, Sending
+from models.session import platform_transaction
+from tests.lettering import Desk
+from tests.servers import Sink
+from tests.workers.letters.conftest import elsewhere
+from workers import letters
+from workers.life import Life
+
+
+def _send(desk: Desk, life: Life, letter_id: UUID) -> Letter:
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    return desk.letter(letter_id)
+
+
+def _found(desk: Desk) -> set[UUID]:
+    with desk.service.clock.connect() as clock:
+        return {letter for _, letter in letters.find(clock)}
+
+
+def _change(desk: Desk, letter_id: UUID, **values: Any) -> None:
+    with desk.db() as session:
+        session.execute(update(Letter).where(Letter.id == letter_id).values(values))
+
+
+def _counted(desk: Desk, letter_id: UUID) -> bool:
+    with platform_transaction(desk.service.app) as session:
+        return session.get(Sending, letter_id) is not None
+
+
+def test_it_sends_the_stored_bytes(desk: Desk, life: Life, sink: Sink) -> None:
+    complaint_id, letter_id = desk.draft("jeanne@client.example")
+    assert letter_id in _found(desk)
+
+    letter = _send(desk, life, letter_id)
+
+    received = sink.messages[0]
+    assert letter.state is LetterState.ACCEPTED
+    assert received.content == letter.content
+    assert received.rcpt_tos == ("jeanne@client.example",)
+    assert received.mail_from == letter.envelope_from
+    assert letter.reply.startswith("250 2.0.0 OK")
+    assert letter.dotted_at
+    assert letter.replied_at
+    assert letter_id not in _found(desk)
+    assert desk.events(complaint_id)[-1] == "letter:accepted"
+
+
+def test_it_keeps_the_proof_in_the_history(desk: Desk, life: Life, sink: Sink) -> None:
+    complaint_id, letter_id = desk.draft()
+
+    _send(desk, life, letter_id)
+
+    with desk.db() as session:
+        events = session.scalars(
+            select(Event).where(Event.stream == complaint_id).order_by(Event.position)
+        ).all()
+    proof = events[-1].data
+    assert proof["sha256"] == hashlib.sha256(sink.messages[0].content).hexdigest()
+    assert proof["reply"].startswith("250")
+    assert verify(events)
+
+
+def test_it_sends_once_however_often_it_is_done(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    _, letter_id = desk.draft()
+
+    for _ in range(3):
+        _send(desk, life, letter_id)
+
+    assert len(sink.messages) == 1
+
+
+@pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "DOT"])
+def test_it_tries_again_later_after_a_4xx(
+    desk: Desk, life: Life, sink: Sink, verb: str
+) -> None:
+    sink.behaviour.refuse[verb] = "451 4.7.1 Revenez plus tard"
+    _, letter_id = desk.draft()
+
+    letter = _send(desk, life, letter_id)
+
+    assert letter.state is LetterState.REFUSED_FOR_NOW
+    assert letter.reply.startswith("451")
+    assert not _counted(desk, letter_id)
+    assert letter_id not in _found(desk)
+    _change(desk, letter_id, next_attempt_at=now())
+    sink.behaviour.refuse.clear()
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
+def test_it_stops_after_a_5xx(desk: Desk, life: Life, sink: Sink, verb: str) -> None:
+    sink.behaviour.refuse[verb] = "550 5.1.1 Inconnu\x07 ici"
+    complaint_id, letter_id = desk.draft()
+
+    letter = _send(desk, life, letter_id)
+
+    assert letter.state is LetterState.REFUSED
+    assert letter.reply == "550 5.1.1 Inconnu ici"
+    assert not _counted(desk, letter_id)
+    assert desk.notices() == [("letter_refused", complaint_id)]
+
+
+def test_it_blames_nobody_for_a_server_that_greets_with_5xx(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    sink.behaviour.refuse["EHLO"] = "554 5.7.1 Fermé"
+    _, letter_id = desk.draft()
+
+    assert _send(desk, life, letter_id).state is LetterState.REFUSED_FOR_NOW
+
+
+def test_it_waits_one_five_fifteen_sixty_minutes(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    sink.behaviour.refuse["RCPT"] = "451 4.2.0 Liste grise"
+    _, letter_id = desk.draft()
+    waits = []
+    for _ in range(5):
+        letter = _send(desk, life, letter_id)
+        assert letter.next_attempt_at
+        waits.append(round((letter.next_attempt_at - now()).total_seconds() / 60))
+        _change(desk, letter_id, next_attempt_at=now())
+
+    assert waits == [1, 5, 15, 60, 60]
+
+
+def test_it_warns_after_a_day_and_gives_up_after_five(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    sink.behaviour.refuse["RCPT"] = "451 4.2.0 Plus tard"
+    complaint_id, letter_id = desk.draft()
+    _send(desk, life, letter_id)
+
+    _change(
+        desk, letter_id, next_attempt_at=None, deferred_since=now() - delivery.ALERT
+    )
+    assert _send(desk, life, letter_id).state is LetterState.REFUSED_FOR_NOW
+    assert desk.notices() == [("letter_delayed", complaint_id)]
+
+    since = now() - delivery.GIVE_UP
+    _change(desk, letter_id, next_attempt_at=None, deferred_since=since)
+    letter = _send(desk, life, letter_id)
+    assert (letter.state, letter.reason) == (LetterState.REFUSED, "gave_up")
+
+
+def test_it_does_not_know_when_the_250_is_lost(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    sink.behaviour.lose = 1.0
+    complaint_id, letter_id = desk.draft()
+
+    letter = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "lost_reply")
+    assert _counted(desk, letter_id)
+    assert letter_id not in _found(desk)
+    assert desk.notices() == [("letter_unknown", complaint_id)]
+    sink.behaviour.lose = 0.0
+    _send(desk, life, letter_id)
+    assert len(sink.messages) == 1
+
+
+def test_it_tries_again_when_nobody_listens(desk: Desk, life: Life) -> None:
+    _, letter_id = desk.draft()
+
+    service = elsewhere(desk, "smtp://127.0.0.1:1")
+    letters.do(service, life, desk.tenant_id, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.REFUSED_FOR_NOW
+
+
+def test_it_says_that_no_server_is_set(desk: Desk, life: Life) -> None:
+    _, letter_id = desk.draft()
+
+    letters.do(elsewhere(desk, ""), life, desk.tenant_id, letter_id)
+
+    letter = desk.letter(letter_id)
+    assert (letter.state, letter.reason) == (LetterState.PLANNED, "no_server")
+
+
+def test_a_dead_worker_before_the_dot_costs_nothing(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state="claimed", claimed_by=12345, attempt=1)
+    assert letter_id in _found(desk)
+
+    letter = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.attempt) == (LetterState.ACCEPTED, 2)
+
+
+def test_a_dead_worker_after_the_dot_leaves_an_unknown(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    complaint_id, letter_id = desk.draft()
+    _change(desk, letter_id, state="dot_pending", claimed_by=12345, attempt=1)
+
+    letter = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "worker_died")
+    assert not sink.messages
+    assert desk.notices() == [("letter_unknown", complaint_id)]
+
+
+def test_a_living_worker_is_left_alone(desk: Desk, life: Life, sink: Sink) -> None:
+    _, letter_id = desk.draft()
+    _change(
+        desk,
+        letter_id,
+        state="dot_pending",
+        claimed_by=life.key,
+        lease_until=now() + timedelta(minutes=5),
+    )
+
+    assert letter_id not in _found(desk)
+    assert _send(desk, life, letter_id).state is LetterState.DOT_PENDING
+
+
+def test_a_lease_that_ran_out_is_the_second_wall(desk: Desk, life: Life) -> None:
+    _, letter_id = desk.draft()
+    past = now() - timedelta(seconds=1)
+    _change(desk, letter_id, state="dot_pending", claimed_by=life.key, lease_until=past)
+
+    assert _send(desk, life, letter_id).state is LetterState.UNKNOWN
+
+
+def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state="unknown", attempt=3)
+
+    with desk.db() as session:
+        assert not delivery.accept(session, letter_id, 2, "250 trop tard")
+        assert delivery.accept(session, letter_id, 3, "250 OK")
+
+    assert desk.letter(letter_id).state is LetterState.ACCEPTED
+
+
+@pytest.mark.parametrize("late", [delivery.refuse, delivery.postpone])
+def test_a_late_refusal_changes_nothing(desk: Desk, late: Any) -> None:
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state="unknown", attempt=3)
+
+    with desk.db() as session:
+        assert not late(session, letter_id, 3, "550 trop tard")
+
+    assert desk.letter(letter_id).state is LetterState.UNKNOWN
+
+
+def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    names = ("j.dupont", "j.dupont+a", "J.DUPONT+b")
+    drafts = [desk.draft(f"{n}@{desk.tenant_id.hex[-8:]}.example") for n in names]
+
+    sent = [_send(desk, life, letter_id) for _, letter_id in drafts]
+
+    states = [letter.state for letter in sent]
+    assert states == [LetterState.ACCEPTED] * 2 + [LetterState.HELD]
+    assert (sent[2].reason, sent[2].detail) == ("cap_address", "cap_address_day")
+    assert desk.notices() == [("letter_held", drafts[2][0])]
+    assert len(sink.messages) == 2
+
+
+def test_a_flood_is_spread_out(desk: Desk, life: Life, sink: Sink) -> None:
+    for _ in range(60):
+        _counted_before(desk)
+    complaint_id, letter_id = desk.draft()
+    before = len(sink.messages)
+
+    letter = _send(desk, life, letter_id)
+    again = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.reason) == (LetterState.PLANNED, "cap_tenant_hour")
+    assert letter.next_attempt_at
+    assert letter.next_attempt_at > now() + timedelta(minutes=50)
+    assert again.attempt == letter.attempt
+    assert len(sink.messages) == before
+    assert desk.events(complaint_id)[-1] == "letter:planned"
+
+
+def test_the_last_safe_day_sends_it(desk: Desk, life: Life, sink: Sink) -> None:
+    stranger = desk.facts(forwarder_email="inconnu@ailleurs.example")
+    complaint_id, letter_id = desk.draft(facts=stranger)
+    assert letter_id not in _found(desk)
+    _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
+    assert letter_id in _found(desk)
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+
+    kinds = ["letter:held", "letter:released", "letter:accepted"]
+    assert desk.events(complaint_id)[1:] == kinds
+
+
+def test_it_does_not_ask_for_ever_on_the_last_day(desk: Desk, life: Life) -> None:
+    facts: Facts = desk.facts(forwarder_email="x@y.example")
+    _, letter_id = desk.draft(facts=facts)
+    desk.change(auto_acknowledge=False)
+    _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
+
+    assert _send(desk, life, letter_id).state is LetterState.HELD
+    assert letter_id not in _found(desk)
+
+
+def test_an_address_that_no_server_takes_is_refused(desk: Desk, life: Life) -> None:
+    _, letter_id = desk.draft("jean martin@client.example")
+
+    letter = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.reason) == (LetterState.REFUSED, "not_sendable")
+
+
+def test_a_domain_with_accents_travels_in_ascii(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    _, letter_id = desk.draft("jean@société.example")
+
+    _send(desk, life, letter_id)
+
+    assert sink.messages[-1].rcpt_tos == ("jean@xn--socit-esab.example",)
+
+
+def _counted_before(desk: Desk) -> None:
+    with platform_transaction(desk.service.app) as session:
+        session.add(
+            Sending(
+                letter_id=new_id(),
+                tenant_id=desk.tenant_id,
+                address_hash=str(random.random()),
+            )
+        )

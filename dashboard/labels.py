@@ -5,11 +5,12 @@ A second language is a second dictionary of the same shape; `lang` chooses it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 
 from models import labels as vocabularies
 
-_FR: dict[str, dict[str, str]] = {
+_FR: dict[str, Mapping[str, str]] = {
     "role": {
         "owner": "Responsable",
         "member": "Collaborateur",
@@ -40,6 +41,46 @@ _FR: dict[str, dict[str, str]] = {
         "duplicate": "Doublon",
         "ignored": "Ignoré",
         "set_aside": "Mis de côté",
+        "wanted": "À relever",
+    },
+    "set_aside": {
+        "unreadable": "Rien d’exploitable n’a pu être lu dans ce message.",
+        "too_large": "Message trop volumineux : il est resté sur le serveur.",
+        "failed": "La lecture a échoué trois fois de suite.",
+        "integrity": "Les octets enregistrés ne correspondent plus à leur empreinte.",
+    },
+    "trouble": {
+        "": "",
+        "login_refused": "Le serveur refuse l’identifiant ou le mot de passe.",
+        "host_refused": "Ce serveur n’est pas accepté : seuls les serveurs de messagerie publics le sont.",
+        "host_unknown": "Le nom du serveur est introuvable.",
+        "tls": "La connexion chiffrée a échoué (certificat ou version de TLS).",
+        "starttls": "Le serveur ne propose pas STARTTLS.",
+        "timed_out": "Le serveur n’a pas répondu à temps.",
+        "unreachable": "Le serveur est injoignable.",
+        "cut": "Le serveur a coupé la connexion.",
+        "protocol": "Le serveur a répondu d’une façon inattendue.",
+        "not_now": "Le serveur demande de réessayer plus tard.",
+        "folder_missing": "Le dossier indiqué n’existe pas sur le serveur.",
+        "no_uidvalidity": "Le dossier ne numérote pas ses messages : il ne peut pas être relevé.",
+    },
+    "rule": {
+        "empty": "Message vide",
+        "feedback_report": "Signalement d’indésirable",
+        "read_receipt": "Accusé de lecture",
+        "delivered_notice": "Avis de remise",
+        "delivery_report": "Avis de non-remise",
+        "plain_bounce": "Avis de non-remise",
+        "auto_submitted": "Réponse automatique",
+        "auto_header": "Réponse automatique",
+        "precedence_auto": "Réponse automatique",
+        "out_of_office": "Absence du bureau",
+        "list": "Liste de diffusion",
+        "bulk": "Envoi en masse",
+        "spam": "Indésirable selon le fournisseur",
+        "before_activation": "Antérieur à l’activation de la boîte",
+        "vanished": "Supprimé du serveur avant d’être relevé",
+        "own_mail": "Courrier parti de nos propres boîtes",
     },
     "field": {
         "complainant_name": "Nom du réclamant",
@@ -66,8 +107,10 @@ _FR |= {
     "priority": vocabularies.PRIORITIES,
     "outcome": vocabularies.OUTCOMES,
     "dismissal": vocabularies.DISMISSALS,
+    "letter_state": vocabularies.LETTER_STATES,
+    "late_on_arrival": vocabularies.LATE_ON_ARRIVAL,
 }
-CATALOGUES: dict[str, dict[str, dict[str, str]]] = {"fr": _FR}
+CATALOGUES: dict[str, dict[str, Mapping[str, str]]] = {"fr": _FR}
 
 
 def label(code: object, vocabulary: str, lang: str = "fr") -> str:
@@ -75,3 +118,8 @@ def label(code: object, vocabulary: str, lang: str = "fr") -> str:
     value = str(code.value if isinstance(code, Enum) else code)
     words = CATALOGUES.get(lang, _FR).get(vocabulary) or _FR.get(vocabulary, {})
     return words.get(value, value)
+
+
+def choices(vocabulary: str, lang: str = "fr") -> list[tuple[str, str]]:
+    """Codes and words of a vocabulary, in order, for a `<select>`."""
+    return list((CATALOGUES.get(lang, _FR).get(vocabulary) or _FR[vocabulary]).items())

@@ -55,7 +55,11 @@ def get_message(db: TenantSession, id: UUID, *, locked: bool = False) -> Inbound
 
 
 def get_letter(db: TenantSession, id: UUID, *, locked: bool = False) -> Letter:  # noqa: A002
-    return _get(db, Letter, id, locked)
+    """A letter of a complaint; a mailed link to somebody's account is nobody's to read here."""
+    letter = _get(db, Letter, id, locked)
+    if letter.complaint_id is None:
+        raise NotFound
+    return letter
 
 
 def get_attachment(db: TenantSession, id: UUID, *, locked: bool = False) -> Attachment:  # noqa: A002

@@ -1,0 +1,65 @@
+"""Mails about somebody's access: planned like every letter, with a link to a page of ours."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from models.letters import accounts
+from models.letters.facts import Text
+from models.mail.letter import LetterKind
+from models.service import Service
+from models.session import TenantSession
+from models.tenants import forwarders, tokens
+from models.tenants.forwarder import Forwarder
+from models.tenants.user import Purpose, User
+from workers.queue import Job, enqueue_after_commit
+
+
+def mail_reset(session: TenantSession, service: Service, user: User) -> None:
+    """The way to a new password."""
+    link = _link(service, "acces", tokens.issue(session, user.id, Purpose.RESET))
+    minutes = tokens.LIFETIMES[Purpose.RESET].seconds // 60
+    text = accounts.password_reset(user.name, link, minutes)
+    _plan(session, service, user.tenant_id, user.email, text)
+
+
+def mail_invitation(
+    session: TenantSession, service: Service, user: User, cabinet_name: str
+) -> None:
+    """The first way in."""
+    link = _link(service, "acces", tokens.issue(session, user.id, Purpose.INVITE))
+    days = tokens.LIFETIMES[Purpose.INVITE].days
+    text = accounts.invitation(user.name, cabinet_name, link, days)
+    _plan(session, service, user.tenant_id, user.email, text)
+
+
+def mail_own_address(session: TenantSession, service: Service, user: User) -> None:
+    """The proof that a person's own address is theirs."""
+    link = _link(service, "adresse", tokens.issue(session, user.id, Purpose.VERIFY))
+    hours = tokens.LIFETIMES[Purpose.VERIFY].days * 24
+    text = accounts.verify_address(user.name, link, hours)
+    _plan(session, service, user.tenant_id, user.email, text)
+
+
+def mail_forwarder(
+    session: TenantSession, service: Service, forwarder: Forwarder
+) -> None:
+    """The proof that a forwarder's address is theirs."""
+    link = _link(service, "expediteur", forwarders.new_link_token(forwarder))
+    hours = forwarders.LIFETIME.days * 24
+    text = accounts.verify_address(forwarder.name, link, hours)
+    _plan(session, service, forwarder.tenant_id, forwarder.email, text)
+
+
+def _link(service: Service, path: str, token: str) -> str:
+    return f"{service.settings.public_url.rstrip('/')}/{path}/{token}"
+
+
+def _plan(
+    session: TenantSession, service: Service, tenant_id: UUID, to: str, text: Text
+) -> None:
+    from models.mail.outgoing import plan_mail
+
+    letter = plan_mail(session, service, tenant_id, LetterKind.ACCOUNT, to, text)
+    session.flush()
+    enqueue_after_commit(session, Job.LETTER, tenant_id, letter.id)

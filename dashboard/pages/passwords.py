@@ -1,0 +1,164 @@
+"""Mailed links: a forgotten password, an invitation, an address to prove."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.background_tasks import BackgroundTask
+from litestar.params import FromPath
+
+from dashboard.dependencies import HttpRequest, TheForm, TheService
+from dashboard.mailing import mail_reset
+from dashboard.rendering import go, page
+from dashboard.security.gate import PUBLIC
+from dashboard.security.limits import hold_back, origin_of
+from models.complaints.redeciding import redecide_waiting
+from models.service import Service
+from models.session import platform_transaction, tenant_transaction
+from models.tenants import forwarders, passwords, people, throttle, tokens
+from models.tenants.user import Purpose, User
+
+_WAYS_IN = (Purpose.RESET, Purpose.INVITE)
+
+
+@get("/mot-de-passe-oublie", opt=PUBLIC, sync_to_thread=True)
+def forgotten_form(request: HttpRequest) -> Response[Any]:
+    return page(request, "account/forgotten.html", sent=False)
+
+
+@post("/mot-de-passe-oublie", opt=PUBLIC, sync_to_thread=True)
+def forgotten(
+    request: HttpRequest, service: TheService, form: TheForm
+) -> Response[Any]:
+    """The same answer in the same time whether the account exists: the mail is planned afterwards."""
+    email = form.text("email", 320)
+    hold_back(
+        service,
+        (throttle.RESET_ACCOUNT, people.account_key(email)),
+        (throttle.RESET_ORIGIN, origin_of(request)),
+    )
+    response = page(request, "account/forgotten.html", sent=True)
+    response.background = BackgroundTask(_send_reset, service, email)
+    return response
+
+
+@get("/acces/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def choose_form(
+    request: HttpRequest, service: TheService, token: FromPath[str]
+) -> Response[Any]:
+    """Opening the link uses nothing up: mail filters open links too."""
+    with platform_transaction(service.app) as session:
+        holder = tokens.find_holder(session, token, *_WAYS_IN)
+    return _choose_page(request, holder)
+
+
+@post("/acces/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def choose(
+    request: HttpRequest, service: TheService, form: TheForm, token: FromPath[str]
+) -> Response[Any]:
+    password = form.secret("new_password")
+    with platform_transaction(service.app) as session:
+        holder = tokens.find_holder(session, token, *_WAYS_IN)
+        if holder is None:
+            return _choose_page(request, None)
+        errors = passwords.refusals(password, holder.email, holder.name)
+        if errors:
+            return _choose_page(request, holder, errors)
+        if tokens.redeem(session, token, *_WAYS_IN) is None:
+            return _choose_page(request, None)
+        people.set_password(session, holder, password)
+        people.prove_address(holder)
+        tokens.void(session, holder.id, Purpose.INVITE)
+    return go(request, "/connexion", "Votre mot de passe est enregistré.")
+
+
+@get("/adresse/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def own_address_form(
+    request: HttpRequest, service: TheService, token: FromPath[str]
+) -> Response[Any]:
+    with platform_transaction(service.app) as session:
+        holder = tokens.find_holder(session, token, Purpose.VERIFY)
+    return _address_page(request, holder.email if holder else "")
+
+
+@post("/adresse/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def own_address(
+    request: HttpRequest, service: TheService, token: FromPath[str]
+) -> Response[Any]:
+    """Prove a person's own address; letters that waited for it are decided again."""
+    with platform_transaction(service.app) as session:
+        holder = tokens.redeem(session, token, Purpose.VERIFY)
+        if holder is None:
+            return _address_page(request, "")
+        people.prove_address(holder)
+    with tenant_transaction(service.app, holder.tenant_id) as own:
+        redecide_waiting(own, service, holder.tenant_id, holder.id)
+    return _address_page(request, holder.email, done=True)
+
+
+@get("/expediteur/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def forwarder_form(
+    request: HttpRequest, service: TheService, token: FromPath[str]
+) -> Response[Any]:
+    tenant_id = forwarders.tenant_of(token)
+    if tenant_id is None:
+        return _address_page(request, "")
+    with tenant_transaction(service.app, tenant_id) as session:
+        found = forwarders.find_by_token(session, token)
+        return _address_page(request, found.email if found else "")
+
+
+@post("/expediteur/{token:str}", opt=PUBLIC, sync_to_thread=True)
+def forwarder(
+    request: HttpRequest, service: TheService, token: FromPath[str]
+) -> Response[Any]:
+    tenant_id = forwarders.tenant_of(token)
+    if tenant_id is None:
+        return _address_page(request, "")
+    with tenant_transaction(service.app, tenant_id) as session:
+        found = forwarders.find_by_token(session, token)
+        if found is not None:
+            forwarders.verify(session, service, found)
+        return _address_page(request, found.email if found else "", done=True)
+
+
+def _choose_page(
+    request: HttpRequest, holder: User | None, errors: list[str] | None = None
+) -> Response[Any]:
+    status = 404 if holder is None else 422 if errors else 200
+    return page(
+        request,
+        "account/choose_password.html",
+        status=status,
+        email=holder.email if holder else "",
+        errors=errors or [],
+    )
+
+
+def _address_page(
+    request: HttpRequest, email: str, *, done: bool = False
+) -> Response[Any]:
+    status = 200 if email else 404
+    return page(request, "account/address.html", status=status, email=email, done=done)
+
+
+def _send_reset(service: Service, email: str) -> None:
+    with platform_transaction(service.app) as session:
+        user = people.find_by_email(session, email)
+    if user is None or not user.active:
+        return
+    with tenant_transaction(service.app, user.tenant_id) as own:
+        mail_reset(own, service, own.get_one(User, user.id))
+
+
+routes = [
+    forgotten_form,
+    forgotten,
+    choose_form,
+    choose,
+    own_address_form,
+    own_address,
+    forwarder_form,
+    forwarder,
+]

@@ -1,0 +1,128 @@
+"""What a cabinet says of itself in its letters, and how it is changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.base import new_id
+from models.complaints.history import record
+from models.complaints.redeciding import redecide_waiting
+from models.law.calendar import TERRITORIES
+from models.letters import facts, mandatory
+from models.service import Service
+from models.tenants.tenant import Activity, Mediator, Tenant
+
+# The activities whose mediator a cabinet may have to name (C. conso L.616-1).
+MEDIATED = (Activity.IAS, Activity.IOBSP, Activity.CIF)
+FIELDS = (
+    "name",
+    "address",
+    "contact_name",
+    "contact_email",
+    "contact_phone",
+    "orias",
+)
+_ANY = date(2026, 1, 2)
+_ORIAS = re.compile(r"\d{8}", re.ASCII)
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+
+
+def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
+    """What is wrong in a form, by field, in French; an empty field is allowed but the name."""
+    found = {
+        "name": "" if fields["name"] else "Indiquez le nom du cabinet.",
+        "orias": _unless(
+            not fields["orias"] or _ORIAS.fullmatch(fields["orias"]),
+            "Le numéro ORIAS a 8 chiffres.",
+        ),
+        "contact_email": _unless(
+            not fields["contact_email"] or is_address(fields["contact_email"]),
+            "Cette adresse e-mail n’est pas valable.",
+        ),
+        "territory": _unless(territory in TERRITORIES, "Choisissez un territoire."),
+    }
+    return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def is_address(text: str) -> bool:
+    """Whether a person could have typed this as one e-mail address."""
+    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
+
+
+def mediators(session: Session, tenant_id: UUID) -> dict[Activity, Mediator]:
+    """The mediator of each activity; an empty one (not stored) where none was given."""
+    known = session.scalars(select(Mediator).where(Mediator.tenant_id == tenant_id))
+    found = {mediator.activity: mediator for mediator in known}
+    empty = {"name": "", "address": "", "site": ""}
+    return {
+        a: found.get(a) or Mediator(tenant_id=tenant_id, activity=a, **empty)
+        for a in MEDIATED
+    }
+
+
+def change(
+    session: Session,
+    service: Service,
+    tenant: Tenant,
+    fields: Mapping[str, str | bool],
+    named: Mapping[Activity, Mapping[str, str]],
+    actor_id: UUID,
+) -> None:
+    """Write the cabinet's data and its mediators; letters that wait are decided again."""
+    changed = [name for name, value in fields.items() if getattr(tenant, name) != value]
+    for name in changed:
+        setattr(tenant, name, fields[name])
+    for activity, told in named.items():
+        if _name_mediator(session, tenant.id, activity, told):
+            changed.append(f"mediator_{activity}")
+    record(
+        session, tenant.id, tenant.id, "tenant:changed", actor_id=actor_id, what=changed
+    )
+    session.flush()
+    redecide_waiting(session, service, tenant.id, actor_id)
+
+
+def missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
+    """What the letters of one activity lack of the cabinet, in French."""
+    cabinet = facts.Cabinet(
+        name=tenant.name,
+        address=tenant.address,
+        contact_name=tenant.contact_name,
+        contact_email=tenant.contact_email,
+        contact_phone=tenant.contact_phone,
+        orias=tenant.orias,
+        mediator=facts.Mediator(mediator.name, mediator.address, mediator.site),
+    )
+    # Of the letter itself nothing lacks: what is missing then is missing of the cabinet.
+    return mandatory.missing(cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY))
+
+
+def _name_mediator(
+    session: Session, tenant_id: UUID, activity: Activity, told: Mapping[str, str]
+) -> bool:
+    """Write one activity's mediator; tells whether anything changed."""
+    known = session.scalars(
+        select(Mediator).where(
+            Mediator.tenant_id == tenant_id, Mediator.activity == activity
+        )
+    ).first()
+    if known is None:
+        if not any(told.values()):
+            return False
+        session.add(
+            Mediator(tenant_id=tenant_id, id=new_id(), activity=activity, **told)
+        )
+        return True
+    before = (known.name, known.address, known.site)
+    known.name, known.address, known.site = told["name"], told["address"], told["site"]
+    return before != (known.name, known.address, known.site)
+
+
+def _unless(holds: object, sentence: str) -> str:
+    return "" if holds else sentence

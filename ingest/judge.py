@@ -21,6 +21,7 @@ from models.letters.notices import NoticeKind
 from models.mail.message import Verdict
 from models.mail.returns import note_return
 from models.service import Service
+from models.session import TenantSession
 from models.tenants.tenant import Tenant
 
 # Machines write these: kept and shown, they open nothing.
@@ -44,7 +45,7 @@ class Judgement:
 class Desk:
     """One transaction of one cabinet: `seen` holds the prints known so far."""
 
-    session: Session
+    session: TenantSession
     service: Service
     tenant: Tenant
     seen: dict[str, UUID]
@@ -68,6 +69,8 @@ class Desk:
     def _person(
         self, came: Came, said: Understood, findings: list[Findings]
     ) -> Judgement:
+        # An answer that quotes a letter of which nobody knows whether it left proves that it did.
+        note_return(self.session, self.service, said)
         answered = answered_complaint(self.session, self.service, self.tenant.id, said)
         sender = said.sender.email if said.sender else ""
         joins = answered is not None and is_party(self.session, answered, sender)

@@ -160,9 +160,9 @@ def withdraw_acknowledged(
 
 
 def resolve_unknown(
-    session: Session, letter: Letter, sent: bool, actor_id: UUID | None
+    session: Session, letter: Letter, sent: bool, actor_id: UUID
 ) -> None:
-    """A person, or a reply that quotes it (no actor), says whether an unknown letter left.
+    """A person says whether an unknown letter left (`models.mail.returns`: a reply may too).
 
     One that did not leave is sent again with the same bytes and Message-ID.
     """
@@ -174,7 +174,7 @@ def resolve_unknown(
     else:
         put(letter, Decision(LetterState.PLANNED, "resend"))
         letter.released_at = letter.released_at or now()
-    letter.detail = "person" if actor_id else "reply"
+    letter.detail = "person"
     _record(
         session, complaint, "letter:resolved", actor_id, letter=letter.id, sent=sent
     )

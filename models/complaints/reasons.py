@@ -38,6 +38,8 @@ SENTENCES: dict[str, str] = {q.code: q.sentence for q in QUESTIONS} | LATER
 
 # What the rules of automatic replies say in `detail` is ingest's own code, shown as it is.
 DETAILS: dict[str, str] = {
+    "person": "une personne l’a dit",
+    "reply": "une réponse le cite",
     "by_hand": "réclamation saisie à la main",
     "cap_address_day": "au plus deux par jour",
     "cap_address_week": "au plus cinq par semaine",

@@ -134,6 +134,13 @@ def bounce(session: Session, letter: Letter) -> None:
     tell(session, letter)
 
 
+def prove(session: Session, letter: Letter) -> None:
+    """Somebody answered it: an unknown letter did leave."""
+    _land(letter, LetterState.ACCEPTED, "resolved_sent", letter.reply)
+    letter.detail = "reply"
+    tell(session, letter, by="reply")
+
+
 def tell(session: Session, letter: Letter, **data: Any) -> None:
     """Add the letter's new state to its complaint's history, and warn the cabinet."""
     if letter.complaint_id is None:

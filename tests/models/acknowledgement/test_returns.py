@@ -1,0 +1,111 @@
+"""What a bounce or an answer may change, and what a forged one may not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from models.letters import tokens
+from models.mail.letter import Letter, LetterState
+from models.mail.returns import note_return
+from tests.lettering import Desk, make_desk
+
+
+@dataclass(frozen=True)
+class Bounce:
+    permanent: bool = True
+
+
+@dataclass(frozen=True)
+class Came:
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    bounce: Bounce | None = None
+
+
+def _note(desk: Desk, came: Came) -> UUID | None:
+    with desk.db() as session:
+        return note_return(session, desk.service, came)
+
+
+def _sent(desk: Desk, state: LetterState = LetterState.ACCEPTED) -> tuple[UUID, Letter]:
+    complaint_id, letter_id = desk.draft()
+    with desk.db() as session:
+        session.get_one(Letter, (desk.tenant_id, letter_id)).state = state
+    return complaint_id, desk.letter(letter_id)
+
+
+@pytest.mark.parametrize("state", [LetterState.ACCEPTED, LetterState.UNKNOWN])
+def test_a_bounce_to_the_signed_address_is_believed(
+    desk: Desk, state: LetterState
+) -> None:
+    complaint_id, letter = _sent(desk, state)
+
+    found = _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+
+    assert found == complaint_id
+    assert desk.letter(letter.id).state is LetterState.BOUNCED
+    assert desk.notices() == [("letter_bounced", complaint_id)]
+    assert desk.events(complaint_id)[-1] == "letter:bounced"
+
+
+def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
+    _, letter = _sent(desk)
+
+    _note(desk, Came(references=(letter.header_message_id,), bounce=Bounce()))
+
+    assert desk.letter(letter.id).state is LetterState.BOUNCED
+
+
+def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
+    complaint_id, letter = _sent(desk)
+    other = tokens.bounce_address(b"another key" * 3, letter.id, "r@in.reclampro.test")
+    message_id = tokens.message_id(
+        b"another key" * 3, letter.id, desk.tenant_id, "in.reclampro.test"
+    )
+
+    came = Came(references=(message_id,), recipients=(other,), bounce=Bounce())
+
+    assert _note(desk, came) is None
+    assert desk.letter(letter.id).state is LetterState.ACCEPTED
+    assert desk.events(complaint_id) == ["complaint:drafted", "letter:planned"]
+
+
+def test_another_cabinet_changes_nothing(desk: Desk) -> None:
+    _, letter = _sent(desk)
+    stranger = make_desk(desk.service, "Courtage Martin")
+
+    came = Came(recipients=(letter.envelope_from,), bounce=Bounce())
+
+    assert _note(stranger, came) is None
+    assert desk.letter(letter.id).state is LetterState.ACCEPTED
+
+
+def test_a_delay_is_no_bounce(desk: Desk) -> None:
+    _, letter = _sent(desk)
+
+    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce(False)))
+
+    assert desk.letter(letter.id).state is LetterState.ACCEPTED
+
+
+@pytest.mark.parametrize("state", [LetterState.PLANNED, LetterState.HELD])
+def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> None:
+    _, letter = _sent(desk, state)
+
+    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+
+    assert desk.letter(letter.id).state is state
+
+
+def test_an_answer_proves_that_an_unknown_letter_left(desk: Desk) -> None:
+    complaint_id, letter = _sent(desk, LetterState.UNKNOWN)
+
+    _note(desk, Came(in_reply_to=letter.header_message_id))
+
+    after = desk.letter(letter.id)
+    assert (after.state, after.reason) == (LetterState.ACCEPTED, "resolved_sent")
+    assert desk.events(complaint_id)[-1] == "letter:accepted"

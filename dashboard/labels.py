@@ -47,6 +47,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "unreadable": "Rien d’exploitable n’a pu être lu dans ce message.",
         "too_large": "Message trop volumineux : il est resté sur le serveur.",
         "failed": "La lecture a échoué trois fois de suite.",
+        "killed": "La lecture de ce message a interrompu le service : elle n’est plus tentée.",
         "integrity": "Les octets enregistrés ne correspondent plus à leur empreinte.",
     },
     "trouble": {

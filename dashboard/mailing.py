@@ -7,6 +7,7 @@ from uuid import UUID
 from models.letters import accounts
 from models.letters.facts import Text
 from models.mail.letter import LetterKind
+from models.mail.outgoing import plan_mail
 from models.service import Service
 from models.session import TenantSession
 from models.tenants import forwarders, tokens
@@ -58,8 +59,6 @@ def _link(service: Service, path: str, token: str) -> str:
 def _plan(
     session: TenantSession, service: Service, tenant_id: UUID, to: str, text: Text
 ) -> None:
-    from models.mail.outgoing import plan_mail
-
     letter = plan_mail(session, service, tenant_id, LetterKind.ACCOUNT, to, text)
     session.flush()
     enqueue_after_commit(session, Job.LETTER, tenant_id, letter.id)

@@ -111,6 +111,7 @@ def _load(
                 InboundMessage.mailbox_id,
                 InboundMessage.received_at,
                 InboundMessage.asked_old,
+                InboundMessage.insisted,
                 Blob,
             )
             .join(
@@ -151,6 +152,7 @@ def _read(
         header_message_id=said.message_id,
         sha256=blob.sha256,
         asked_old=row.asked_old,
+        insisted=row.insisted,
     )
     return Read(came, held[row.id], said, findings_of(said))
 

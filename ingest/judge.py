@@ -56,7 +56,7 @@ class Desk:
         """Write what follows from a message into the session, and say its verdict."""
         if said.kind is Kind.UNREADABLE:
             return self._unreadable(came, said)
-        if said.kind in IGNORED:
+        if said.kind in IGNORED and not came.insisted:
             if said.kind in RETURNS:
                 note_return(self.session, self.service, said)
             return Judgement(Verdict.IGNORED, said.rule or said.kind.value)

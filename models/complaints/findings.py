@@ -66,3 +66,5 @@ class Came:
     header_message_id: str
     sha256: str
     asked_old: bool = False
+    # A person says that it is a complaint: no rule ignores it.
+    insisted: bool = False

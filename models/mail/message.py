@@ -85,3 +85,5 @@ class InboundMessage(TenantScoped, Claimable, Base):
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     # Older than three days when a listing found it: its acknowledgement waits for a person.
     asked_old: Mapped[bool] = mapped_column(default=False, server_default="false")
+    # A person says that it is a complaint, whatever rule had ignored it.
+    insisted: Mapped[bool] = mapped_column(default=False, server_default="false")

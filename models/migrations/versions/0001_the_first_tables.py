@@ -561,6 +561,7 @@ def upgrade() -> None:
         sa.Column("alone", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("asked_old", sa.Boolean(), server_default="false", nullable=False),
+        sa.Column("insisted", sa.Boolean(), server_default="false", nullable=False),
         sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
         sa.Column("claimed_by", sa.BigInteger(), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),

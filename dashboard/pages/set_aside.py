@@ -1,0 +1,109 @@
+"""Mis de côté: messages that opened nothing, each with its reason and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
+from dashboard.rendering import go, page
+from dashboard.security.access import get_message
+from ingest.parse import parse
+from models.errors import IntegrityLost
+from models.mail.content import message_bytes
+from models.mail.mailbox import Mailbox
+from models.mail.message import InboundMessage, Verdict
+from models.mail.replaying import insist, list_with, replay
+from models.service import Service
+from models.session import TenantSession
+from workers.queue import Job, enqueue_after_commit
+
+_PAGE = 25
+# A larger message is not opened only to show its subject in a list.
+_GLANCE_LIMIT = 2_000_000
+_TABS = {"mis-de-cote": Verdict.SET_ASIDE, "ignores": Verdict.IGNORED}
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A line of the list: the row, its mailbox's address, what its header says."""
+
+    message: InboundMessage
+    mailbox: str
+    subject: str
+    sender: str
+
+
+@get("/mis-de-cote", sync_to_thread=True)
+def list_set_aside(
+    request: HttpRequest, db: TheDb, service: TheService
+) -> Response[Any]:
+    tab = request.query_params.get("voir", "")
+    verdict = _TABS.get(tab, Verdict.SET_ASIDE)
+    number = _page_number(request.query_params.get("page", ""))
+    found = list_with(db, db.tenant_id, verdict, _PAGE + 1, offset=(number - 1) * _PAGE)
+    return page(
+        request,
+        "set_aside/list.html",
+        ignored=verdict is Verdict.IGNORED,
+        lines=[_glance(db, service, m) for m in found[:_PAGE]],
+        number=number,
+        has_more=len(found) > _PAGE,
+    )
+
+
+@post("/mis-de-cote/{message_id:uuid}/rejouer", sync_to_thread=True)
+def replay_message(
+    request: HttpRequest, db: TheDb, viewer: TheViewer, message_id: FromPath[UUID]
+) -> Response[Any]:
+    replay(db, get_message(db, message_id, locked=True), viewer.user_id)
+    enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
+    return go(
+        request, "/mis-de-cote", "Le message est relu : revoyez-le dans un instant."
+    )
+
+
+@post("/mis-de-cote/{message_id:uuid}/brouillon", sync_to_thread=True)
+def make_draft(
+    request: HttpRequest, db: TheDb, viewer: TheViewer, message_id: FromPath[UUID]
+) -> Response[Any]:
+    insist(db, get_message(db, message_id, locked=True), viewer.user_id)
+    enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
+    text = "Un brouillon s’ouvre pour ce message : il sera dans « À confirmer » dans un instant."
+    return go(request, "/mis-de-cote?voir=ignores", text)
+
+
+def _glance(db: TenantSession, service: Service, message: InboundMessage) -> Glance:
+    mailbox = (
+        db.get(Mailbox, (db.tenant_id, message.mailbox_id))
+        if message.mailbox_id
+        else None
+    )
+    subject, sender = _header(db, service, message)
+    return Glance(message, mailbox.address if mailbox else "", subject, sender)
+
+
+def _header(
+    db: TenantSession, service: Service, message: InboundMessage
+) -> tuple[str, str]:
+    """Subject and sender as the message says them, "" when it cannot be opened."""
+    if message.sha256 is None or message.size > _GLANCE_LIMIT:
+        return "", ""
+    try:
+        data = message_bytes(db, service, message)
+    except IntegrityLost:
+        return "", ""
+    head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0][:64_000]
+    headers = parse(head + b"\n\n").headers
+    return headers.get("subject")[:200], headers.get("from")[:200]
+
+
+def _page_number(told: str) -> int:
+    return min(int(told), 10_000) if told.isdecimal() and int(told) else 1
+
+
+routes = [list_set_aside, replay_message, make_draft]

@@ -93,6 +93,8 @@ class NoticeLine:
     kind: NoticeKind
     reference: str = ""
     due_on: date | None = None
+    # The page of ours where it is decided; may be empty.
+    link: str = ""
 
 
 @dataclass(frozen=True)

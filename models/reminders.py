@@ -1,0 +1,118 @@
+"""What a cabinet must be reminded of today: drafts, deadlines close by, mailboxes in trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from models import notices
+from models.complaints.complaint import Complaint
+from models.complaints.dates import calendar_of, today_of
+from models.law.deadlines import days_left
+from models.letters.notices import NoticeKind
+from models.mail.letter import Letter, LetterKind, LetterState, Notice
+from models.mail.mailbox import Health, Mailbox
+from models.tenants.tenant import Tenant
+
+# Three working days never take more calendar days than this.
+SOON = timedelta(days=10)
+# A mailbox that answers nothing may come back by itself; one that refuses us does not.
+PATIENCE = timedelta(hours=4)
+
+
+@dataclass(frozen=True)
+class Clock:
+    """One of the two legal deadlines, and the words for three days left and for one."""
+
+    day: Callable[[Complaint], date]
+    is_pending: ColumnElement[bool]
+    d3: NoticeKind
+    d1: NoticeKind
+
+
+def _clocks() -> tuple[Clock, Clock]:
+    ours = exists().where(
+        Letter.tenant_id == Complaint.tenant_id,
+        Letter.complaint_id == Complaint.id,
+        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.state == LetterState.ACCEPTED,
+    )
+    unanswered = Complaint.answered_on.is_(None)
+    unacknowledged = Complaint.acknowledged_on.is_(None) & unanswered & ~ours
+    return (
+        Clock(
+            lambda c: c.acknowledge_by,
+            unacknowledged,
+            NoticeKind.ACK_D3,
+            NoticeKind.ACK_D1,
+        ),
+        Clock(
+            lambda c: c.answer_by,
+            unanswered,
+            NoticeKind.ANSWER_D3,
+            NoticeKind.ANSWER_D1,
+        ),
+    )
+
+
+def remind(session: Session, tenant: Tenant, at: datetime) -> int:
+    """Write down what must be told now, each thing once; returns how many are new."""
+    found = [
+        *_deadlines(session, tenant, at),
+        *_drafts(session),
+        *_mailboxes(session, at),
+    ]
+    return sum(found)
+
+
+def _deadlines(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
+    today, calendar = today_of(tenant, at), calendar_of(tenant)
+    ack, answer = _clocks()
+    for clock, column in (
+        (ack, Complaint.acknowledge_by),
+        (answer, Complaint.answer_by),
+    ):
+        near = select(Complaint).where(
+            Complaint.settled_at.is_(None),
+            Complaint.closed_at.is_(None),
+            column.between(today, today + SOON),
+            clock.is_pending,
+        )
+        for complaint in session.scalars(near).all():
+            day = clock.day(complaint)
+            left = days_left(today, day, calendar)
+            kind = clock.d1 if left <= 1 else clock.d3
+            if left <= 3:
+                key = f"{complaint.id}:{day}"
+                yield notices.tell(session, tenant.id, kind, key, complaint.id)
+
+
+def _drafts(session: Session) -> Iterator[bool]:
+    told = exists().where(
+        Notice.tenant_id == Complaint.tenant_id,
+        Notice.complaint_id == Complaint.id,
+        Notice.kind == NoticeKind.DRAFT_WAITING,
+    )
+    waiting = select(Complaint).where(
+        Complaint.confirmed_at.is_(None), Complaint.settled_at.is_(None), ~told
+    )
+    for draft in session.scalars(waiting).all():
+        yield notices.tell(
+            session, draft.tenant_id, NoticeKind.DRAFT_WAITING, str(draft.id), draft.id
+        )
+
+
+def _mailboxes(session: Session, at: datetime) -> Iterator[bool]:
+    for box in session.scalars(select(Mailbox).where(Mailbox.active)).all():
+        since = box.succeeded_at or box.created_at
+        if box.health is Health.LOGIN_REFUSED or at - since > PATIENCE:
+            yield notices.tell(
+                session,
+                box.tenant_id,
+                NoticeKind.MAILBOX_TROUBLE,
+                f"{box.id}:{since.isoformat()}",
+            )

@@ -1,0 +1,69 @@
+"""Telling cabinets what waits for them: every few minutes one look, and at most one mail."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.gathering import gather
+from models.reminders import remind
+from models.service import Service
+from models.session import tenant_transaction
+from models.tenants.tenant import Tenant
+from workers.duties import Duty, Found
+from workers.life import Life
+from workers.queue import Job, enqueue_after_commit
+
+logger = logging.getLogger(__name__)
+EVERY = timedelta(minutes=3)
+ENOUGH = 200
+
+
+def find(clock: Connection) -> Found:
+    """Cabinets that were not looked at for some minutes."""
+    due = select(Tenant.id).where(_is_due()).limit(ENOUGH)
+    found = list(clock.execute(due).scalars())
+    random.shuffle(found)
+    return [(tenant_id, tenant_id) for tenant_id in found]
+
+
+def do(service: Service, life: Life, tenant_id: UUID, _: UUID) -> None:
+    """Look, write down what is new, and gather it; one transaction, one worker."""
+    if life.stopping.is_set():
+        return
+    with tenant_transaction(service.app, tenant_id) as session:
+        if not _claim(session, tenant_id):
+            return
+        tenant = session.get_one(Tenant, tenant_id)
+        new = remind(session, tenant, now())
+        letters = gather(session, service, tenant)
+        for letter in letters:
+            enqueue_after_commit(session, Job.LETTER, tenant_id, letter.id)
+    logger.info("cabinet reminded", extra={"new": new, "mails": len(letters)})
+
+
+def _is_due() -> ColumnElement[bool]:
+    return or_(Tenant.remind_at.is_(None), Tenant.remind_at <= func.now())
+
+
+def _claim(session: Session, tenant_id: UUID) -> bool:
+    """Take the cabinet's turn: a crash undoes it with all the rest."""
+    mine = select(Tenant.id).where(Tenant.id == tenant_id, _is_due())
+    if session.scalars(mine.with_for_update(skip_locked=True)).first() is None:
+        return False
+    session.execute(
+        update(Tenant)
+        .where(Tenant.id == tenant_id)
+        .values(remind_at=func.now() + EVERY)
+        .execution_options(synchronize_session=False)
+    )
+    return True
+
+
+DUTIES = (Duty(Job.NOTICE, find, do),)

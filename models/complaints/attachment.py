@@ -6,9 +6,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Created, TenantScoped, belongs, named
+from models.complaints.complaint import Complaint
 
 
 class AttachmentRole(StrEnum):
@@ -41,3 +42,5 @@ class Attachment(TenantScoped, Created, Base):
     span_start: Mapped[int | None] = mapped_column(BigInteger)
     span_end: Mapped[int | None] = mapped_column(BigInteger)
     span_encoding: Mapped[str] = mapped_column(default="", server_default="")
+    # Never loaded: it tells the session to insert a complaint before its documents.
+    complaint: Mapped[Complaint] = relationship(lazy="raise")

@@ -17,8 +17,8 @@ from models.errors import Refused
 from models.mail import content
 from models.service import Service
 
-LARGEST = 25 * 1024 * 1024
-TOO_LARGE = "Ce fichier dépasse 25 Mo."
+LARGEST = 50 * 1024 * 1024
+TOO_LARGE = "Ce fichier dépasse 50 Mo."
 EMPTY = "Ce fichier est vide."
 _LONGEST_NAME = 150
 _TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")

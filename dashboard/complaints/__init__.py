@@ -1,0 +1,1 @@
+"""What the pages of complaints show, gathered and worded."""

@@ -1,0 +1,31 @@
+"""Undoing whatever was decided of a draft, and where its page is now."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.complaints.attaching import undo_attach
+from models.complaints.complaint import Complaint
+from models.complaints.drafts import undo_confirm, undo_dismiss
+from models.service import Service
+
+
+def undo(
+    db: Session, service: Service, complaint: Complaint, actor_id: UUID, seen: int
+) -> None:
+    """Take the last decision back; raises Refused, StaleVersion."""
+    if complaint.attached_to is not None:
+        undo_attach(db, service, complaint, actor_id, seen=seen)
+    elif complaint.dismissed_reason:
+        undo_dismiss(db, service, complaint, actor_id, seen=seen)
+    else:
+        undo_confirm(db, service, complaint, actor_id, seen=seen)
+
+
+def path_of(complaint: Complaint) -> str:
+    """The page of a complaint or of a draft, whatever was decided of it."""
+    if complaint.confirmed_at is not None and complaint.settled_at is None:
+        return f"/reclamations/{complaint.id}"
+    return f"/brouillons/{complaint.id}"

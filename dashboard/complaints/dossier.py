@@ -1,0 +1,215 @@
+"""Everything the page of a draft or of a complaint shows, read in a few queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard.complaints import timeline
+from models import labels
+from models.complaints import reasons
+from models.complaints.acknowledgement import WAITING, find_letter
+from models.complaints.attachment import Attachment, AttachmentRole
+from models.complaints.complaint import Complaint, Note
+from models.complaints.corrections import list_people
+from models.complaints.dates import calendar_of
+from models.complaints.documents import list_documents
+from models.complaints.history import Event
+from models.complaints.notes import list_notes
+from models.complaints.people import ComplaintMessage, LinkKind, Party
+from models.law.deadlines import CountedDay, explain
+from models.law.regimes import Regime
+from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.message import InboundMessage
+from models.tenants.tenant import Tenant
+from models.tenants.user import User
+
+_WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
+_PAPERS = frozenset(
+    {AttachmentRole.DOCUMENT, AttachmentRole.UPLOAD, AttachmentRole.ANSWER}
+)
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message of the file and how it belongs to it."""
+
+    link: ComplaintMessage
+    message: InboundMessage
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A letter with the words for where it stands and what a person may do about it."""
+
+    letter: Letter
+    state: str
+    why: str
+    level: str
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.letter.state in (
+            LetterState.HELD,
+            LetterState.REFUSED,
+            LetterState.BOUNCED,
+        )
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.letter.state is LetterState.UNKNOWN
+
+    @property
+    def has_not_left(self) -> bool:
+        return self.letter.state in WAITING
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the count as it is drawn: its number, or why it does not count."""
+
+    day: date
+    weekday: str
+    number: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The parts of a complaint's page."""
+
+    complaint: Complaint
+    tenant: Tenant
+    acknowledgement: Sending | None
+    earlier: list[Sending]
+    people: list[Party]
+    received: list[Received]
+    papers: list[Attachment]
+    envelopes: list[Attachment]
+    notes: list[Note]
+    history: list[timeline.Told]
+    names: timeline.Names
+    days: list[Day]
+
+    @property
+    def origin(self) -> Received | None:
+        """The message that opened the file."""
+        return next((r for r in self.received if r.link.kind is LinkKind.ORIGIN), None)
+
+
+# How loud a letter's state is said.
+_LEVELS: dict[LetterState, str] = {
+    LetterState.ACCEPTED: "ok",
+    LetterState.SUPPRESSED: "quiet",
+    LetterState.HELD: "soon",
+    LetterState.REFUSED: "late",
+    LetterState.UNKNOWN: "late",
+    LetterState.BOUNCED: "late",
+}
+
+
+def gather(db: Session, complaint: Complaint) -> Dossier:
+    """Read the whole page of one complaint."""
+    tenant = db.get_one(Tenant, complaint.tenant_id)
+    papers = list_documents(db, complaint)
+    notes = list_notes(db, complaint)
+    names = _names(db, complaint, notes, papers)
+    letter = find_letter(db, complaint)
+    return Dossier(
+        complaint=complaint,
+        tenant=tenant,
+        acknowledgement=sending(letter) if letter else None,
+        earlier=_earlier(db, complaint),
+        people=list_people(db, complaint),
+        received=_received(db, complaint),
+        papers=[p for p in papers if p.role in _PAPERS],
+        envelopes=[p for p in papers if p.role not in _PAPERS],
+        notes=notes,
+        history=[timeline.tell(event, names) for event in _events(db, complaint)],
+        names=names,
+        days=counted_days(complaint, tenant),
+    )
+
+
+def sending(letter: Letter) -> Sending:
+    return Sending(
+        letter,
+        labels.LETTER_STATES[letter.state],
+        reasons.why(letter),
+        _LEVELS.get(letter.state, "accent"),
+    )
+
+
+def counted_days(complaint: Complaint, tenant: Tenant) -> list[Day]:
+    """The ten working days one by one, with Sundays and holidays named."""
+    amf = complaint.regime is Regime.AMF
+    start = complaint.received_on if amf else complaint.sent_on
+    return [_day(counted) for counted in explain(start, calendar_of(tenant))]
+
+
+def _day(counted: CountedDay) -> Day:
+    # The holiday's source is for the command line; the square has room for its name.
+    reason = counted.reason.split(" (")[0]
+    french = {"sending day": "départ", "Sunday": "dimanche"}.get(reason, reason)
+    weekday = _WEEKDAYS[counted.day.weekday()]
+    return Day(counted.day, weekday, counted.number, french)
+
+
+def _earlier(db: Session, complaint: Complaint) -> list[Sending]:
+    mine = select(Letter).where(
+        Letter.tenant_id == complaint.tenant_id,
+        Letter.complaint_id == complaint.id,
+        Letter.kind == LetterKind.RETURNED,
+    )
+    return [sending(letter) for letter in db.scalars(mine.order_by(Letter.created_at))]
+
+
+def _received(db: Session, complaint: Complaint) -> list[Received]:
+    mine = (
+        select(ComplaintMessage, InboundMessage)
+        .join(
+            InboundMessage,
+            (InboundMessage.tenant_id == ComplaintMessage.tenant_id)
+            & (InboundMessage.id == ComplaintMessage.message_id),
+        )
+        .where(
+            ComplaintMessage.tenant_id == complaint.tenant_id,
+            ComplaintMessage.complaint_id == complaint.id,
+        )
+        .order_by(InboundMessage.received_at, ComplaintMessage.part)
+    )
+    return [Received(link, message) for link, message in db.execute(mine)]
+
+
+def _events(db: Session, complaint: Complaint) -> list[Event]:
+    mine = select(Event).where(
+        Event.tenant_id == complaint.tenant_id, Event.stream == complaint.id
+    )
+    return list(db.scalars(mine.order_by(Event.position.desc())))
+
+
+def _names(
+    db: Session, complaint: Complaint, notes: list[Note], papers: list[Attachment]
+) -> timeline.Names:
+    people = select(User.id, User.name).where(User.tenant_id == complaint.tenant_id)
+    return timeline.Names(
+        people={row.id: row.name for row in db.execute(people)},
+        notes={str(note.id): note.text for note in notes},
+        files={str(paper.id): paper.filename for paper in papers},
+        references=_references(db, complaint),
+    )
+
+
+def _references(db: Session, complaint: Complaint) -> dict[str, str]:
+    """The numbers of the files that were joined to this one, or that it joined."""
+    ids: set[UUID | Any] = {complaint.attached_to} - {None}
+    near = select(Complaint.id, Complaint.number, Complaint.public_reference).where(
+        Complaint.tenant_id == complaint.tenant_id,
+        (Complaint.id.in_(ids)) | (Complaint.attached_to == complaint.id),
+    )
+    return {str(i): number or reference for i, number, reference in db.execute(near)}

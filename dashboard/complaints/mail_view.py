@@ -1,0 +1,162 @@
+"""A received mail made safe to look at: our own allow-list, nothing from afar."""
+
+from __future__ import annotations
+
+import base64
+import html
+import re
+
+import nh3
+
+from ingest.mail import Mail
+
+_TEXT = [
+    "a",
+    "abbr",
+    "address",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "center",
+    "cite",
+    "code",
+    "div",
+    "em",
+    "font",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "s",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "sup",
+    "tt",
+    "u",
+    "ul",
+]
+_TABLES = [
+    "caption",
+    "col",
+    "colgroup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+]
+TAGS = frozenset({*_TEXT, *_TABLES, "img"})
+# Links keep their words and lose their target: a mail here is evidence, not a place to go.
+ATTRIBUTES = {
+    "*": {"align", "dir", "lang", "style", "title", "valign"},
+    "img": {"alt", "height", "src", "width"},
+    "font": {"color"},
+    "ol": {"start"},
+    "table": {"border", "cellpadding", "cellspacing", "width"},
+    "td": {"colspan", "rowspan", "width"},
+    "th": {"colspan", "rowspan", "width"},
+}
+STYLES = frozenset(
+    [
+        "background-color",
+        "border",
+        "border-bottom",
+        "border-collapse",
+        "border-left",
+        "border-right",
+        "border-top",
+        "color",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "line-height",
+        "margin",
+        "margin-left",
+        "padding",
+        "padding-left",
+        "text-align",
+        "text-decoration",
+        "vertical-align",
+        "white-space",
+    ]
+)
+GONE = frozenset({"script", "style", "title", "svg", "math", "template", "noscript"})
+_PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_LARGEST_PICTURE = 2_000_000
+# Marks that turn the direction of what follows, and what no page may hold.
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LARGEST = 2_000_000
+_LOOK = (
+    "html{color-scheme:light}body{font:16px/1.5 'Source Sans 3',system-ui,sans-serif;"
+    "color:#17262b;background:#fff;margin:16px;overflow-wrap:anywhere}"
+    "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}"
+    "blockquote{margin:0 0 0 .6em;padding-left:.8em;border-left:3px solid #dbd8cf}"
+)
+
+
+def as_document(mail: Mail) -> str:
+    """A whole HTML document for a sandboxed frame, from the mail's HTML or its text."""
+    body = safe_html(mail) if mail.html.strip() else f"<pre>{_plain(mail)}</pre>"
+    return (
+        '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
+        f"<title>Message reçu</title><style>{_LOOK}</style></head><body>{body}</body></html>"
+    )
+
+
+def safe_html(mail: Mail) -> str:
+    """The mail's HTML without anything that runs, sends, or is fetched from afar."""
+    pictures = _pictures(mail)
+
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if (tag, attribute) == ("img", "src"):
+            return pictures.get(value.removeprefix("cid:").strip("<>"))
+        return value
+
+    return nh3.clean(
+        _HIDDEN.sub("", mail.html[:_LARGEST]),
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=keep,
+        clean_content_tags=set(GONE),
+        filter_style_properties=set(STYLES),
+        url_schemes={"cid"},
+        link_rel=None,
+    )
+
+
+def has_hidden_pictures(mail: Mail) -> bool:
+    """Whether the mail asks for pictures from afar, which are not fetched."""
+    return bool(re.search(r"<img[^>]{0,500}src\s*=\s*[\"']?https?:", mail.html, re.I))
+
+
+def _plain(mail: Mail) -> str:
+    return html.escape(_HIDDEN.sub("", mail.plain[:_LARGEST]))
+
+
+def _pictures(mail: Mail) -> dict[str, str]:
+    """Pictures that the mail carries itself, by Content-ID, as `data:` addresses."""
+    found: dict[str, str] = {}
+    room = _LARGEST_PICTURE
+    for file in mail.files:
+        one = file.attachment
+        if file.cid and one.content_type in _PICTURES and one.size <= room:
+            room -= one.size
+            packed = base64.b64encode(one.content).decode()
+            found[file.cid.strip("<>")] = f"data:{one.content_type};base64,{packed}"
+    return found

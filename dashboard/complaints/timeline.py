@@ -1,0 +1,195 @@
+"""The history as people read it: one French sentence an event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from dashboard.labels import label
+from dashboard.typography import short_day
+from models.complaints.history import Event
+from models.complaints.reasons import sentence
+
+FIELDS: dict[str, str] = {
+    "complainant_name": "nom du réclamant",
+    "complainant_email": "adresse e-mail du réclamant",
+    "complainant_phone": "téléphone",
+    "complainant_address": "adresse postale",
+    "subject": "objet",
+    "contract_number": "n° de contrat",
+    "claim_number": "n° de sinistre",
+    "motif": "motif",
+    "product": "produit",
+    "priority": "priorité",
+}
+DAYS: dict[str, str] = {
+    "sent_on": "envoyée le",
+    "received_on": "reçue le",
+    "acknowledge_by": "à accuser avant le",
+    "answer_by": "à répondre avant le",
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Who and what the ids of a history stand for, gathered once for a page."""
+
+    people: dict[UUID, str]
+    notes: dict[str, str]
+    files: dict[str, str]
+    references: dict[str, str]
+
+    def person(self, id: object) -> str:  # noqa: A002
+        return self.people.get(UUID(str(id)), "une personne partie") if id else ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the history; `who` is empty for the service itself."""
+
+    at: datetime
+    words: str
+    who: str
+    detail: str = ""
+
+
+Say = Callable[[dict[str, Any], Names], str]
+
+
+def _day(value: object) -> str:
+    try:
+        return short_day(date.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+def _moved(data: dict[str, Any], _: Names) -> str:
+    old, new = label(data["from"], "status"), label(data["to"], "status")
+    return f"Statut : {old} → {new}"
+
+
+def _corrected(data: dict[str, Any], _: Names) -> str:
+    fields = [FIELDS.get(name, name) for name in data["fields"]]
+    return f"Corrigé : {', '.join(fields)}"
+
+
+def _days_corrected(data: dict[str, Any], _: Names) -> str:
+    told = [
+        f"{words} {_day(data[name][1])} (au lieu du {_day(data[name][0])})"
+        for name, words in DAYS.items()
+        if name in data
+    ]
+    return f"Dates corrigées : {' ; '.join(told)}"
+
+
+def _answered(data: dict[str, Any], names: Names) -> str:
+    words = (
+        f"Réponse définitive enregistrée : donnée le {_day(data['on'])}, "
+        f"{label(data['channel'], 'answer_channel').lower()}, "
+        f"issue {label(data['outcome'], 'outcome').lower()}"
+    )
+    if data.get("attachment"):
+        words += f" (pièce : {names.files.get(data['attachment'], 'fichier')})"
+    return words + (" — dans les dix jours ouvrables" if data.get("in_window") else "")
+
+
+def _assigned(data: dict[str, Any], names: Names) -> str:
+    who = names.person(data.get("to"))
+    return f"Confiée à {who}" if who else "N’est plus confiée à personne"
+
+
+def _drafted(data: dict[str, Any], _: Names) -> str:
+    if "sent_on" not in data:
+        return "Brouillon ouvert"
+    return (
+        f"Brouillon ouvert : envoyée le {_day(data['sent_on'])}, "
+        f"reçue le {_day(data['received_on'])}"
+    )
+
+
+def _number(words: str) -> Say:
+    return lambda data, _: f"{words} {data.get('number') or ''}".strip()
+
+
+def _other(words: str, key: str) -> Say:
+    return lambda data, names: f"{words} {names.references.get(str(data.get(key)), '')}"
+
+
+def _plain(words: str) -> Say:
+    return lambda _, __: words
+
+
+def _letter(words: str) -> Say:
+    def say(data: dict[str, Any], _: Names) -> str:
+        why = sentence(str(data.get("reason") or ""), str(data.get("detail") or ""))
+        return f"{words} — {why}" if why else words
+
+    return say
+
+
+SENTENCES: dict[str, Say] = {
+    "complaint:drafted": _drafted,
+    "complaint:entered": _number("Saisie à la main sous le numéro"),
+    "complaint:confirmed": _number("Confirmée sous le numéro"),
+    "complaint:unconfirmed": _plain("Confirmation annulée ; le numéro lui reste"),
+    "complaint:dismissed": lambda d, _: (
+        f"Écartée : {label(d['reason'], 'dismissal').lower()}"
+    ),
+    "complaint:undismissed": _plain("Remise à confirmer"),
+    "complaint:attached": _other("Rattachée au dossier", "to"),
+    "complaint:detached": _other("Détachée du dossier", "from"),
+    "complaint:joined": _other("A reçu le brouillon rattaché", "draft"),
+    "complaint:left": _other("Le rattachement est annulé pour", "draft"),
+    "complaint:corrected": _corrected,
+    "complaint:dates_corrected": _days_corrected,
+    "complaint:complainant_chosen": _plain("Réclamant désigné dans la chaîne d’envoi"),
+    "complaint:moved": _moved,
+    "complaint:reopened": lambda d, n: f"Rouverte. {_moved(d, n)}",
+    "complaint:answered": _answered,
+    "complaint:noted": _plain("Note interne ajoutée"),
+    "complaint:assigned": _assigned,
+    "complaint:document_added": lambda d, n: (
+        f"Document ajouté : {n.files.get(d['attachment'], 'fichier')}"
+    ),
+    "complaint:invited_to_write": lambda d, _: (
+        f"Invitée à confirmer par écrit le {_day(d['on'])}"
+    ),
+    "complaint:acknowledged": lambda d, _: (
+        f"Déclarée déjà accusée par un autre moyen, le {_day(d['on'])}"
+    ),
+    "complaint:acknowledgement_withdrawn": _plain("« Déjà accusée » retiré"),
+    "complaint:follow_up": _plain("Un nouveau message a rejoint le dossier"),
+    "complaint:duplicate": _plain("Une copie du même message a été reçue"),
+    "letter:planned": _letter("Accusé de réception prêt à partir"),
+    "letter:held": _letter("Accusé de réception retenu"),
+    "letter:suppressed": _letter("Accusé de réception sans objet"),
+    "letter:released": _plain("Envoi de l’accusé demandé"),
+    "letter:claimed": _plain("Envoi de l’accusé commencé"),
+    "letter:accepted": _plain("Accusé remis au serveur du destinataire"),
+    "letter:refused_for_now": _letter(
+        "Accusé refusé pour l’instant, nouvel essai prévu"
+    ),
+    "letter:refused": _letter("Accusé refusé"),
+    "letter:unknown": _letter("Sort de l’accusé incertain"),
+    "letter:bounced": _letter("Accusé revenu"),
+    "letter:resolved": lambda d, _: (
+        "L’accusé incertain est dit parti"
+        if d.get("sent")
+        else "L’accusé incertain est renvoyé"
+    ),
+}
+
+
+def tell(event: Event, names: Names) -> Told:
+    """One line; an event nobody worded yet shows its code."""
+    say = SENTENCES.get(event.kind)
+    words = say(event.data, names) if say else event.kind
+    who = names.person(event.actor_id)
+    return Told(event.at, words.strip(), who, names.notes.get(_note_of(event), ""))
+
+
+def _note_of(event: Event) -> str:
+    return str(event.data.get("note") or "")

@@ -1,0 +1,73 @@
+"""How sure the understanding is of a field, and from which words, in French."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.complaints.complaint import Complaint
+
+# Which of the understanding's answers a field of the form rests on.
+RESTS_ON: dict[str, str] = {
+    "complainant_name": "complainant",
+    "complainant_email": "complainant",
+    "sent_on": "sent_at",
+    "contract_number": "numbers",
+    "claim_number": "numbers",
+    "body": "body",
+}
+# From how sure on, its level and its words.
+LEVELS = ((0.9, "ok", "sûr"), (0.6, "soon", "probable"), (0.0, "late", "à vérifier"))
+SOURCES: dict[str, str] = {
+    "header date": "date inscrite dans le message",
+    "header resent-date": "date de la redirection",
+    "header received": "date du premier serveur",
+    "reception": "date de réception, faute de date d’envoi lisible",
+    "reception_no_date": "date de réception : le message n’en donne pas d’autre",
+    "reception_odd_date": "date de réception : celle du message n’est pas vraisemblable",
+    "person": "saisie par une personne",
+    "attached": "date d’un courrier antérieur rattaché",
+}
+_QUOTED = "quoted date: "
+
+
+@dataclass(frozen=True)
+class Trust:
+    """`level` is ok, soon or late; `words` say it; `evidence` may be empty."""
+
+    level: str
+    words: str
+    evidence: str
+
+
+def trust_of(complaint: Complaint) -> dict[str, Trust]:
+    """For each field that was understood, how sure we are; a typed-in complaint has none."""
+    said = complaint.understanding
+    sure, because = said.get("confidence", {}), said.get("evidence", {})
+    return {
+        field: _trust(float(sure[key]), _evidence(complaint, field, key, because))
+        for field, key in RESTS_ON.items()
+        if key in sure
+    }
+
+
+def sending_source(complaint: Complaint) -> str:
+    """Where the day of sending was read, in words."""
+    source = complaint.sent_source
+    if source.startswith(_QUOTED):
+        return f"date citée dans le transfert : « {source.removeprefix(_QUOTED)} »"
+    return SOURCES.get(source, source)
+
+
+def _trust(sure: float, evidence: str) -> Trust:
+    level, words = next((lv, w) for floor, lv, w in LEVELS if sure >= floor)
+    return Trust(level, words, evidence)
+
+
+def _evidence(
+    complaint: Complaint, field: str, key: str, because: dict[str, str]
+) -> str:
+    if field == "sent_on":
+        return sending_source(complaint)
+    if key == "numbers":
+        return because.get(f"number:{getattr(complaint, field)}", "")
+    return because.get(key, "")

@@ -1,0 +1,106 @@
+"""A mail dropped as a file: the same understanding as for one that came to the mailbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ingest.intake import take_in
+from ingest.store import store_upload
+from ingest.understand import Reading, understand
+from ingest.understood import Attachment
+from models.complaints.complaint import Complaint
+from models.complaints.documents import LARGEST, Paper
+from models.complaints.people import ComplaintMessage
+from models.complaints.register import standing_for
+from models.errors import NotFound
+from models.mail.content import message_bytes
+from models.mail.message import InboundMessage, Origin
+from models.service import Service
+from models.session import tenant_transaction
+from models.tenants.tenant import Tenant
+
+MAIL_ENDINGS = (".eml", ".msg")
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """What a form may begin with; `papers` are the files the mail carries."""
+
+    fields: dict[str, str]
+    body: str = ""
+    sent_on: date | None = None
+    received_on: date | None = None
+    papers: tuple[Paper, ...] = ()
+
+
+def is_mail(filename: str) -> bool:
+    return filename.lower().endswith(MAIL_ENDINGS)
+
+
+def read_mail(service: Service, tenant_id: UUID, data: bytes) -> UUID:
+    """Keep a mail and understand it at once; a worker does it later if that fails midway."""
+    message_id = store_upload(service, tenant_id, data, Origin.UPLOAD)
+    # Attempt 0: nobody has claimed it. A worker that is quicker wins, and we write nothing.
+    take_in(service, tenant_id, {message_id: 0})
+    return message_id
+
+
+def find_file(service: Service, tenant_id: UUID, message_id: UUID) -> Complaint | None:
+    """The draft or the complaint that a message belongs to."""
+    with tenant_transaction(service.app, tenant_id) as session:
+        mine = (
+            select(Complaint)
+            .join(
+                ComplaintMessage,
+                (ComplaintMessage.tenant_id == Complaint.tenant_id)
+                & (ComplaintMessage.complaint_id == Complaint.id),
+            )
+            .where(
+                Complaint.tenant_id == tenant_id,
+                ComplaintMessage.message_id == message_id,
+            )
+            .order_by(ComplaintMessage.part)
+        )
+        found = session.scalars(mine).first()
+        return standing_for(session, found) if found else None
+
+
+def prefill(
+    session: Session, service: Service, tenant: Tenant, message: InboundMessage
+) -> Prefill:
+    """What can be read of a message, for the person who types it in."""
+    zone = ZoneInfo(tenant.time_zone)
+    received_on = message.received_at.astimezone(zone).date()
+    try:
+        data = message_bytes(session, service, message)
+    except NotFound:
+        # It stayed on its server: only the day of its arrival is known.
+        return Prefill({}, received_on=received_on)
+    domains = service.settings.mail_domains
+    said = understand(data, Reading(domains, zone, message.received_at))
+    who = said.complainant or said.sender
+    sent_on = said.sent_at.astimezone(zone).date()
+    return Prefill(
+        fields={
+            "complainant_name": who.name if who else "",
+            "complainant_email": who.email if who else "",
+            "subject": said.subject,
+            "contract_number": next(iter(said.contract_numbers), ""),
+        },
+        body=said.body or said.reply_text,
+        sent_on=sent_on if sent_on <= received_on else received_on,
+        received_on=received_on,
+        papers=tuple(
+            _paper(one) for one in said.attachments if 0 < one.size <= LARGEST
+        ),
+    )
+
+
+def _paper(one: Attachment) -> Paper:
+    return Paper(one.filename, one.content_type, one.content)

@@ -1,0 +1,258 @@
+"""The complaints: found by a search, followed from Nouvelle to Clôturée on a page each."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from dashboard.complaints.deciding import path_of
+from dashboard.complaints.dossier import gather
+from dashboard.complaints.reading import corrections, needed_day, papers
+from dashboard.complaints.trust import sending_source
+from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
+from dashboard.rendering import go, page
+from dashboard.security.access import get_complaint, get_tenant
+from models import labels
+from models.base import now
+from models.complaints import answers, documents, moves, notes
+from models.complaints.complaint import Status
+from models.complaints.corrections import correct, correct_dates
+from models.complaints.dates import today_of
+from models.complaints.search import STATES, Wanted, count_states, search
+from models.errors import Refused
+
+# The tabs of the list, in the order of the work.
+TABS: dict[str, str] = {
+    "open": "À traiter",
+    "overdue": "En retard",
+    "new": "Nouvelles",
+    "in_progress": "En cours",
+    "waiting": "En attente",
+    "resolved": "Résolues",
+    "closed": "Clôturées",
+    "all": "Toutes",
+    "dismissed": "Écartées",
+}
+
+
+@get("/reclamations", sync_to_thread=True)
+def show_complaints(
+    request: HttpRequest, db: TheDb, viewer: TheViewer
+) -> Response[Any]:
+    asked = request.query_params
+    words, state = asked.get("q", "").strip()[:200], asked.get("etat", "")
+    # A search without a tab looks everywhere, drafts included.
+    state = state if state in STATES else "any" if words else "open"
+    mine = asked.get("a_moi") == "1"
+    wanted = Wanted(
+        words=words,
+        state=state,
+        assigned_to=viewer.user_id if mine else None,
+        page=_page(request),
+    )
+    today = today_of(get_tenant(db), now())
+    return page(
+        request,
+        "complaints/list.html",
+        found=search(db, db.tenant_id, wanted, today),
+        counts=count_states(db, db.tenant_id, today),
+        wanted=wanted,
+        mine=mine,
+        tabs=TABS,
+        path_of=path_of,
+        query=_query(words, state, mine),
+        names={u.id: u.name for u in notes.list_assignable(db, db.tenant_id)},
+    )
+
+
+@get("/reclamations/{complaint_id:uuid}", sync_to_thread=True)
+def show_complaint(
+    request: HttpRequest, db: TheDb, complaint_id: FromPath[UUID]
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    if path_of(complaint) != request.url.path:
+        return go(request, path_of(complaint))
+    return page(
+        request,
+        "complaints/complaint.html",
+        d=gather(db, complaint),
+        complaint=complaint,
+        labels=labels,
+        source=sending_source(complaint),
+        moves=moves.MOVES[complaint.status],
+        is_reopening=moves.is_reopening,
+        in_window=answers.is_in_window(complaint),
+        is_oral=complaint.channel in labels.ORAL_CHANNELS,
+        colleagues=notes.list_assignable(db, db.tenant_id),
+        origin=request.query_params.get("message") == "1",
+    )
+
+
+@post("/reclamations/{complaint_id:uuid}/statut", sync_to_thread=True)
+def move(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    status = form.choice("status", Status)
+    reason = form.lines("reason", 2000)
+    moves.move_to(
+        db, complaint, status, viewer.user_id, reason=reason, seen=form.version
+    )
+    words = f"Statut : {labels.STATUSES[status]}."
+    return go(request, path_of(complaint), words)
+
+
+@post("/reclamations/{complaint_id:uuid}/reponse", sync_to_thread=True)
+def answer(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    given = answers.Answer(
+        on=needed_day(form, "on", "la date de la réponse"),
+        channel=form.text("channel"),
+        outcome=form.text("outcome"),
+    )
+    joined = papers(form, "file")
+    answers.record_answer(
+        db,
+        service,
+        complaint,
+        given,
+        viewer.user_id,
+        today=today_of(get_tenant(db), now()),
+        paper=joined[0] if joined else None,
+        seen=form.version,
+    )
+    words = "Réponse définitive enregistrée."
+    if answers.is_in_window(complaint):
+        words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
+    return go(request, path_of(complaint), words)
+
+
+@post("/reclamations/{complaint_id:uuid}/note", sync_to_thread=True)
+def note(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    notes.add_note(db, complaint, form.lines("text"), viewer.user_id)
+    return go(request, f"{path_of(complaint)}#notes", "Note ajoutée.")
+
+
+@post("/reclamations/{complaint_id:uuid}/attribuer", sync_to_thread=True)
+def assign(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    notes.assign(db, complaint, form.id("user"), viewer.user_id, seen=form.version)
+    return go(request, path_of(complaint), "Attribution enregistrée.")
+
+
+@post("/reclamations/{complaint_id:uuid}/corriger", sync_to_thread=True)
+def save(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    if complaint.confirmed_at is None:
+        raise Refused(moves.NOT_CONFIRMED)
+    changed = correct(
+        db, service, complaint, corrections(form), viewer.user_id, seen=form.version
+    )
+    moved = correct_dates(
+        db,
+        service,
+        complaint,
+        needed_day(form, "sent_on", "la date d’envoi"),
+        needed_day(form, "received_on", "la date de réception"),
+        viewer.user_id,
+        today=today_of(get_tenant(db), now()),
+    )
+    words = "Corrections enregistrées." if changed or moved else "Rien n’a changé."
+    return go(request, path_of(complaint), words)
+
+
+@post("/reclamations/{complaint_id:uuid}/invitation", sync_to_thread=True)
+def invite(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    notes.tell_invited(
+        db,
+        complaint,
+        needed_day(form, "on", "la date de l’invitation"),
+        viewer.user_id,
+        today=today_of(get_tenant(db), now()),
+        seen=form.version,
+    )
+    return go(request, path_of(complaint), "Invitation à écrire enregistrée.")
+
+
+@post("/reclamations/{complaint_id:uuid}/documents", sync_to_thread=True)
+def join(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    joined = papers(form, "file")
+    if not joined:
+        raise Refused("Choisissez au moins un fichier.")
+    for paper in joined:
+        documents.add_document(db, service, complaint, paper, viewer.user_id)
+    return go(request, f"{path_of(complaint)}#pieces", "Document ajouté.")
+
+
+def _page(request: HttpRequest) -> int:
+    told = request.query_params.get("page", "1")
+    return int(told) if told.isdigit() and len(told) < 6 else 1
+
+
+def _query(words: str, state: str, mine: bool) -> str:
+    """The present search, for the links to its other pages."""
+    told = {"q": words, "etat": "" if state == "any" else state, "a_moi": "1" * mine}
+    return urlencode({key: value for key, value in told.items() if value})
+
+
+routes = [
+    show_complaints,
+    show_complaint,
+    move,
+    answer,
+    note,
+    assign,
+    save,
+    invite,
+    join,
+]

@@ -1,0 +1,259 @@
+"""À confirmer: what was understood of a mail beside the mail, and a person's decision."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+from sqlalchemy import select
+
+from dashboard.complaints.deciding import path_of, undo
+from dashboard.complaints.dossier import gather, sending
+from dashboard.complaints.reading import corrections, needed_day
+from dashboard.complaints.trust import sending_source, trust_of
+from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
+from dashboard.forms import Form
+from dashboard.rendering import go, page
+from dashboard.security.access import get_complaint, get_tenant
+from models import labels
+from models.base import now
+from models.complaints import drafts
+from models.complaints.attaching import attach
+from models.complaints.complaint import Complaint
+from models.complaints.corrections import (
+    choose_complainant,
+    correct,
+    correct_dates,
+)
+from models.complaints.dates import today_of
+from models.complaints.notes import add_note
+from models.complaints.search import Wanted, search
+from models.errors import Refused
+from models.mail.letter import Letter, LetterKind
+from models.service import Service
+from models.session import TenantSession
+
+VIEWS = ("texte", "recu")
+
+
+@get("/brouillons", sync_to_thread=True)
+def show_drafts(request: HttpRequest, db: TheDb) -> Response[Any]:
+    today = today_of(get_tenant(db), now())
+    wanted = Wanted(
+        words=request.query_params.get("q", ""),
+        state="draft",
+        page=_page(request),
+    )
+    found = search(db, db.tenant_id, wanted, today)
+    letters = _letters(db, [line.complaint.id for line in found.lines])
+    trusts = {line.complaint.id: trust_of(line.complaint) for line in found.lines}
+    return page(
+        request,
+        "drafts/list.html",
+        found=found,
+        wanted=wanted,
+        letters=letters,
+        trusts=trusts,
+    )
+
+
+@get("/brouillons/{draft_id:uuid}", sync_to_thread=True)
+def show_draft(
+    request: HttpRequest, db: TheDb, draft_id: FromPath[UUID]
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    if path_of(draft) != request.url.path:
+        return go(request, path_of(draft))
+    return _page_of(request, db, draft)
+
+
+@post("/brouillons/{draft_id:uuid}/corriger", sync_to_thread=True)
+def save(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    changed = _save(db, service, draft, form, viewer.user_id)
+    words = "Corrections enregistrées." if changed else "Rien n’a changé."
+    return go(request, path_of(draft), words)
+
+
+@post("/brouillons/{draft_id:uuid}/confirmer", sync_to_thread=True)
+def confirm(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    drafts.check_draft(draft)
+    _save(db, service, draft, form, viewer.user_id)
+    number = drafts.confirm(db, service, draft, viewer.user_id, at=now())
+    words = f"Réclamation confirmée sous le numéro {number}."
+    return go(request, path_of(draft), words, undo=f"/brouillons/{draft.id}/annuler")
+
+
+@post("/brouillons/{draft_id:uuid}/reclamant", sync_to_thread=True)
+def choose(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft, party_id = get_complaint(db, draft_id), form.id("party")
+    if party_id is None:
+        raise Refused("Choisissez une personne.")
+    choose_complainant(db, service, draft, party_id, viewer.user_id, seen=form.version)
+    return go(request, path_of(draft), "Réclamant changé : l’accusé a été réexaminé.")
+
+
+@post("/brouillons/{draft_id:uuid}/ecarter", sync_to_thread=True)
+def dismiss(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    drafts.dismiss(
+        db,
+        service,
+        draft,
+        form.text("reason"),
+        viewer.user_id,
+        at=now(),
+        seen=form.version,
+    )
+    if form.lines("note"):
+        add_note(db, draft, form.lines("note"), viewer.user_id)
+    words = f"{draft.public_reference} écarté : ce n’est pas une réclamation."
+    return go(request, "/brouillons", words, undo=f"/brouillons/{draft.id}/annuler")
+
+
+@get("/brouillons/{draft_id:uuid}/rattacher", sync_to_thread=True)
+def choose_file(
+    request: HttpRequest, db: TheDb, draft_id: FromPath[UUID]
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    words = request.query_params.get("q")
+    if words is None:
+        words = draft.complainant_email or draft.complainant_name
+    wanted = Wanted(words=words, state="any", page=_page(request))
+    today = today_of(get_tenant(db), now())
+    found = search(db, db.tenant_id, wanted, today)
+    return page(request, "drafts/attach.html", draft=draft, found=found, wanted=wanted)
+
+
+@post("/brouillons/{draft_id:uuid}/rattacher", sync_to_thread=True)
+def attach_to(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft, target_id = get_complaint(db, draft_id), form.id("target")
+    if target_id is None:
+        raise Refused("Choisissez le dossier auquel rattacher ce brouillon.")
+    target = get_complaint(db, target_id)
+    attach(db, service, draft, target, viewer.user_id, at=now(), seen=form.version)
+    name = target.number or target.public_reference
+    words = f"{draft.public_reference} rattaché au dossier {name}."
+    return go(request, path_of(target), words, undo=f"/brouillons/{draft.id}/annuler")
+
+
+@post("/brouillons/{draft_id:uuid}/annuler", sync_to_thread=True)
+def take_back(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    draft_id: FromPath[UUID],
+) -> Response[Any]:
+    draft = get_complaint(db, draft_id)
+    # The button of a word shown once knows no version: what it may undo says so itself.
+    undo(db, service, draft, viewer.user_id, form.version or draft.version)
+    return go(request, path_of(draft), "C’est annulé : le brouillon attend à nouveau.")
+
+
+def _save(
+    db: TenantSession, service: Service, draft: Complaint, form: Form, actor_id: UUID
+) -> bool:
+    """Keep the fields and the days of the form, all or nothing."""
+    today = today_of(get_tenant(db), now())
+    fields = corrections(form)
+    changed = correct(db, service, draft, fields, actor_id, seen=form.version)
+    if not {"sent_on", "received_on"} <= form.names:
+        return bool(changed)
+    sent_on = needed_day(form, "sent_on", "la date d’envoi")
+    received_on = needed_day(form, "received_on", "la date de réception")
+    moved = correct_dates(
+        db, service, draft, sent_on, received_on, actor_id, today=today
+    )
+    return bool(changed) or moved
+
+
+def _page_of(
+    request: HttpRequest, db: TenantSession, draft: Complaint
+) -> Response[Any]:
+    view = request.query_params.get("vue", "")
+    return page(
+        request,
+        "drafts/draft.html",
+        d=gather(db, draft),
+        draft=draft,
+        trust=trust_of(draft),
+        source=sending_source(draft),
+        labels=labels,
+        target=_target(db, draft),
+        view=view if view in VIEWS else VIEWS[0],
+    )
+
+
+def _target(db: TenantSession, draft: Complaint) -> Complaint | None:
+    return get_complaint(db, draft.attached_to) if draft.attached_to else None
+
+
+def _letters(db: TenantSession, ids: list[UUID]) -> dict[UUID, Any]:
+    mine = select(Letter).where(
+        Letter.tenant_id == db.tenant_id,
+        Letter.complaint_id.in_(ids),
+        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+    )
+    return {
+        letter.complaint_id: sending(letter)
+        for letter in db.scalars(mine)
+        if letter.complaint_id
+    }
+
+
+def _page(request: HttpRequest) -> int:
+    told = request.query_params.get("page", "1")
+    return int(told) if told.isdigit() and len(told) < 6 else 1
+
+
+routes = [
+    show_drafts,
+    show_draft,
+    save,
+    confirm,
+    choose,
+    dismiss,
+    choose_file,
+    attach_to,
+    take_back,
+]

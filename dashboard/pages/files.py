@@ -1,0 +1,26 @@
+"""Documents of a complaint, to keep and never to run."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.params import FromPath
+
+from dashboard.dependencies import TheDb, TheService
+from dashboard.downloads import download
+from dashboard.security.access import get_attachment
+from models.mail.content import attachment_bytes
+
+
+@get("/pieces/{attachment_id:uuid}", sync_to_thread=True)
+def paper(
+    db: TheDb, service: TheService, attachment_id: FromPath[UUID]
+) -> Response[Any]:
+    found = get_attachment(db, attachment_id)
+    data = attachment_bytes(db, service, found)
+    return download(found.filename, found.content_type, data)
+
+
+routes = [paper]

@@ -1,0 +1,136 @@
+"""What a person says of an acknowledgement: send it, it was sent, it was done otherwise."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from dashboard.complaints.deciding import path_of
+from dashboard.complaints.reading import needed_day
+from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
+from dashboard.downloads import download
+from dashboard.rendering import go
+from dashboard.security.access import get_complaint, get_letter, get_tenant
+from models import labels
+from models.base import now
+from models.complaints import acknowledgement
+from models.complaints.complaint import Complaint
+from models.complaints.dates import today_of
+from models.errors import NotFound, Refused
+from models.mail.letter import Letter
+from models.session import TenantSession
+from workers.queue import Job, enqueue_after_commit
+
+NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
+
+
+@post("/lettres/{letter_id:uuid}/envoyer", sync_to_thread=True)
+def send(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    letter_id: FromPath[UUID],
+) -> Response[Any]:
+    letter = _letter(db, letter_id)
+    complaint = _complaint(db, letter)
+    acknowledgement.release(db, service, letter, viewer.user_id)
+    _nudge(db, complaint)
+    return go(request, path_of(complaint), "L’accusé part dans un instant.")
+
+
+@post("/lettres/{letter_id:uuid}/sort", sync_to_thread=True)
+def resolve(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    letter_id: FromPath[UUID],
+) -> Response[Any]:
+    letter = _letter(db, letter_id)
+    complaint, answered = _complaint(db, letter), form.text("sent")
+    if answered not in ("oui", "non"):
+        raise Refused("Dites si l’accusé est parti ou non.")
+    sent = answered == "oui"
+    acknowledgement.resolve_unknown(db, letter, sent, viewer.user_id)
+    if not sent:
+        _nudge(db, complaint)
+    words = (
+        "L’accusé est noté comme parti." if sent else "L’accusé repart à l’identique."
+    )
+    return go(request, path_of(complaint), words)
+
+
+@get("/lettres/{letter_id:uuid}/source", sync_to_thread=True)
+def source(db: TheDb, letter_id: FromPath[UUID]) -> Response[Any]:
+    letter = _letter(db, letter_id)
+    if not letter.content:
+        raise NotFound
+    name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
+    return download(name, "message/rfc822", letter.content)
+
+
+@post("/reclamations/{complaint_id:uuid}/deja-accuse", sync_to_thread=True)
+def declare(
+    request: HttpRequest,
+    db: TheDb,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    channel = form.text("channel")
+    if channel not in labels.ANSWER_CHANNELS:
+        raise Refused(NO_CHANNEL)
+    acknowledgement.declare_acknowledged(
+        db,
+        complaint,
+        needed_day(form, "on", "la date de l’accusé"),
+        labels.ANSWER_CHANNELS[channel],
+        viewer.user_id,
+        today=today_of(get_tenant(db), now()),
+    )
+    words = "C’est noté : déjà accusée. Le nôtre ne partira pas."
+    undo = f"/reclamations/{complaint.id}/pas-accuse"
+    return go(request, path_of(complaint), words, undo=undo)
+
+
+@post("/reclamations/{complaint_id:uuid}/pas-accuse", sync_to_thread=True)
+def withdraw(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    if complaint.acknowledged_on is None:
+        raise Refused("Rien ne dit que cette réclamation a déjà été accusée.")
+    acknowledgement.withdraw_acknowledged(db, service, complaint, viewer.user_id)
+    return go(request, path_of(complaint), "« Déjà accusée » est retiré.")
+
+
+def _letter(db: TenantSession, letter_id: UUID) -> Letter:
+    """A letter of a complaint; our own notices are nobody's business here."""
+    letter = get_letter(db, letter_id)
+    if letter.complaint_id is None:
+        raise NotFound
+    return letter
+
+
+def _complaint(db: TenantSession, letter: Letter) -> Complaint:
+    if letter.complaint_id is None:
+        raise NotFound
+    return get_complaint(db, letter.complaint_id)
+
+
+def _nudge(db: TenantSession, complaint: Complaint) -> None:
+    letter = acknowledgement.find_letter(db, complaint)
+    if letter is not None:
+        enqueue_after_commit(db, Job.LETTER, db.tenant_id, letter.id)
+
+
+routes = [send, resolve, source, declare, withdraw]

@@ -1,0 +1,82 @@
+"""Received messages as they came: their text, their look in a closed frame, their source."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.enums import MediaType
+from litestar.params import FromPath
+from sqlalchemy import select
+
+from dashboard.complaints.deciding import path_of
+from dashboard.complaints.mail_view import as_document, has_hidden_pictures
+from dashboard.dependencies import HttpRequest, TheDb, TheService
+from dashboard.downloads import download
+from dashboard.headers import FRAME_CSP
+from dashboard.rendering import page
+from dashboard.security.access import get_message
+from ingest.parse import parse
+from models.complaints.complaint import Complaint
+from models.complaints.people import ComplaintMessage
+from models.mail.content import message_bytes
+from models.mail.message import InboundMessage
+from models.session import TenantSession
+
+
+@get("/messages/{message_id:uuid}", sync_to_thread=True)
+def show_message(
+    request: HttpRequest, db: TheDb, service: TheService, message_id: FromPath[UUID]
+) -> Response[Any]:
+    message = get_message(db, message_id)
+    mail = parse(message_bytes(db, service, message))
+    return page(
+        request,
+        "messages/message.html",
+        message=message,
+        mail=mail,
+        hidden_pictures=has_hidden_pictures(mail),
+        files=_files_of(db, message),
+        path_of=path_of,
+    )
+
+
+@get("/messages/{message_id:uuid}/apercu", sync_to_thread=True)
+def frame(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Response[Any]:
+    """The mail as it looked, for a sandboxed frame; the address alone is as harmless."""
+    message = get_message(db, message_id)
+    mail = parse(message_bytes(db, service, message))
+    return Response(
+        as_document(mail),
+        media_type=MediaType.HTML,
+        headers={"Content-Security-Policy": FRAME_CSP},
+    )
+
+
+@get("/messages/{message_id:uuid}/source", sync_to_thread=True)
+def source(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Response[Any]:
+    message = get_message(db, message_id)
+    data = message_bytes(db, service, message)
+    name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
+    return download(name, "message/rfc822", data)
+
+
+def _files_of(db: TenantSession, message: InboundMessage) -> list[Complaint]:
+    """The files this message belongs to."""
+    mine = (
+        select(Complaint)
+        .join(
+            ComplaintMessage,
+            (ComplaintMessage.tenant_id == Complaint.tenant_id)
+            & (ComplaintMessage.complaint_id == Complaint.id),
+        )
+        .where(
+            Complaint.tenant_id == db.tenant_id,
+            ComplaintMessage.message_id == message.id,
+        )
+    )
+    return list(db.scalars(mine.distinct()))
+
+
+routes = [show_message, frame, source]

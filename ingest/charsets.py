@@ -78,9 +78,10 @@ def _is_utf8(data: bytes) -> bool:
 
 def _as_windows(data: bytes) -> str:
     """Windows-1252 with its five holes read as Latin-1, so that nothing is lost."""
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return "".join(
-            bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in data
-        )
+    return data.decode("latin-1").translate(_WINDOWS)
+
+
+_WINDOWS = {
+    byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte)
+    for byte in range(0x80, 0xA0)
+}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 
 from ingest.months import AM, AMBIGUOUS, MONTHS, PM, WEEKDAYS, ZONES, fold
@@ -49,7 +49,7 @@ def header_moment(value: str) -> Moment | None:
         return None
     if found.tzinfo is None:
         # RFC 5322: -0000 means UTC with an unknown local zone.
-        found = found.replace(tzinfo=timezone.utc)
+        found = found.replace(tzinfo=UTC)
     return Moment(found, "minute", True) if 1980 <= found.year <= 2200 else None
 
 

@@ -179,15 +179,19 @@ def _write(
         _in_turn(session, tenant_id)
         mine = _still_ours(session, tenant_id, read)
         enter_blobs(session, tenant_id, unpacked)
-        digests = (d for one in mine for f in one.findings for d in prints(f, one.came))
         tenant = session.get_one(Tenant, tenant_id)
-        desk = Desk(session, service, tenant, known(session, tenant_id, digests))
+        seen = known(session, tenant_id, _prints(mine, ZoneInfo(tenant.time_zone)))
+        desk = Desk(session, service, tenant, seen)
         judged = [_judge(desk, one) for one in mine]
         session.flush()
         _tell_verdicts(session, tenant_id, judged)
         fault("in_draft_transaction")
     fault("after_draft_commit")
     return len(judged)
+
+
+def _prints(read: list[Read], zone: ZoneInfo) -> list[str]:
+    return [d for r in read for f in r.findings for d in prints(f, r.came, zone)]
 
 
 def _judge(desk: Desk, one: Read) -> Judged:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -72,6 +73,9 @@ class Desk:
         # An answer that quotes a letter of which nobody knows whether it left proves that it did.
         note_return(self.session, self.service, said)
         answered = answered_complaint(self.session, self.service, self.tenant.id, said)
+        if answered is not None:
+            # Whoever quotes a letter of unknown fate proves that it left.
+            note_return(self.session, self.service, said)
         sender = said.sender.email if said.sender else ""
         joins = answered is not None and is_party(self.session, answered, sender)
         if answered is not None and not joins:
@@ -85,7 +89,7 @@ class Desk:
         return Judgement(verdict, said.rule)
 
     def _one(self, came: Came, one: Findings, joined: Complaint | None) -> Verdict:
-        digests = prints(one, came)
+        digests = prints(one, came, ZoneInfo(self.tenant.time_zone))
         known = next((self.seen[d] for d in digests if d in self.seen), None)
         if known is not None:
             return self._link(came, one, self._standing(known), LinkKind.DUPLICATE)

@@ -11,7 +11,7 @@ from ingest.forward.pasted import unquoted
 from ingest.forward.unwrap import Envelope, Unwrapped, unwrap, without_rules
 from ingest.forward.webforms import Form, read_form
 from ingest.mail import File, Mail
-from ingest.reply import trim
+from ingest.reply import Reply, trim
 from ingest.signature import cut_disclaimer, cut_signature_of, split_signature
 from ingest.understood import Person
 
@@ -100,8 +100,10 @@ def _opened(
         lines = unquoted(lines)
     if inner and not (inner.person.name or inner.person.email):
         person = None
-    body, quoted, foot = _pieces(lines, found, envelope)
-    note, signature = _note(found, form, envelope, foot)
+    parts = trim(without_images(join(lines)))
+    body, foot = _pieces(parts, found, envelope)
+    note, signature = _note(found, form, envelope, foot, parts)
+    own = trim(text).own if form else parts.own
     return Opened(
         person=person,
         hops=hops,
@@ -111,10 +113,10 @@ def _opened(
         subject_told=bool(inner and inner.subject),
         date=inner.date if inner else "",
         body=body,
-        quoted=quoted,
+        quoted=parts.quoted,
         note=note,
         signature=signature,
-        own=_own(text, found, envelope),
+        own=_own(found, envelope) if found.layers else own,
         shown=_shown_by_forwarder(rich),
         evidence=_evidence(found, form),
     )
@@ -127,38 +129,32 @@ def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
 
 
 def _pieces(
-    lines: list[Line], found: Unwrapped, envelope: Envelope
-) -> tuple[str, str, list[Line]]:
-    """(body, quoted history, what forwarders left under the body)."""
-    text = without_images(join(lines))
-    parts = trim(text)
-    if not found.layers:
-        body = without_rules(_lines(parts.words))
-        end = cut_disclaimer(body)
-        return join(body[:end] if end else body), parts.quoted, []
-    own = without_rules(_lines(parts.words))
+    parts: Reply, found: Unwrapped, envelope: Envelope
+) -> tuple[str, list[Line]]:
+    """(body, what forwarders left under it)."""
+    own = without_rules(split(parts.words))
     end = cut_disclaimer(own)
+    if not found.layers:
+        return join(own[:end] if end else own), []
     writer = found.layers[-1].person.name
     for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
         if passer.name and passer.name != writer:
             end = min(end, cut_signature_of(own[:end], passer) if end else end)
     if not join(own[:end]):
         end = len(own)
-    return join(own[:end]), parts.quoted, own[end:]
-
-
-def _lines(text: str) -> list[Line]:
-    return split(text)
+    return join(own[:end]), own[end:]
 
 
 def _note(
-    found: Unwrapped, form: Form | None, envelope: Envelope, foot: list[Line]
+    found: Unwrapped,
+    form: Form | None,
+    envelope: Envelope,
+    foot: list[Line],
+    parts: Reply,
 ) -> tuple[str, str]:
     """The forwarder's words above, and the signatures above and below."""
     if not found.layers:
-        if form:
-            return "", ""
-        return "", trim(without_images(join(found.body))).signature
+        return "", "" if form else parts.signature
     top = without_rules(found.notes[0])
     cut = split_signature(top, envelope.person)
     below = [line for line in (*foot, *found.tail)]
@@ -166,10 +162,8 @@ def _note(
     return without_images(join(top[:cut])), without_images("\n\n".join(signature))
 
 
-def _own(text: str, found: Unwrapped, envelope: Envelope) -> str:
+def _own(found: Unwrapped, envelope: Envelope) -> str:
     """What the outer sender wrote, without history and signature."""
-    if not found.layers:
-        return trim(text).own
     note = without_rules(found.notes[0])
     return without_images(join(note[: split_signature(note, envelope.person)]))
 

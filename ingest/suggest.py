@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-_NUMBER = re.compile(
-    r"(?<![\w€$/.,+-])"
-    r"((?:[A-Z]{1,6}[-./ \u00a0]?)?(?:[A-Z]{2,6}[-/.])?"
-    r"\d{1,20}(?:[-./][A-Z0-9]{1,12}|[ \u00a0]\d{1,10}(?!\w)|[A-Z0-9]{1,12}){0,8}"
-    r"(?:[ \u00a0]?[A-Z](?![\w'’]))?)"
-    r"(?![\w€$])"
-)
+# Capitals and digits with single separators between them: one reading only, linear.
+_RUN = re.compile(r"(?<![\w€$/.,+-])[A-Z0-9]{1,20}(?:[-./ \u00a0][A-Z0-9]{1,20}){0,12}")
+_WORD = re.compile(r"[^ \u00a0]+")
+_PREFIX = re.compile(r"[A-Z]{1,6}\Z")
+_GROUP = re.compile(r"[\d./-]{1,20}\Z")
 # The word that says what a number is; the nearest one before the number decides.
 _KEYWORDS = re.compile(
     r"(?i)\b(?:(?P<contract>contrats?|polices?|adhésions?|adhérent(?:e|s)?|souscriptions?"
@@ -50,19 +49,53 @@ def numbers(subject: str, body: str) -> Numbers:
     text = f"{subject}\n{body[:20_000]}"
     found: dict[str, dict[str, str]] = {"contract": {}, "claim": {}}
     seen: set[str] = set()
-    for match in _NUMBER.finditer(text):
-        number = match[1].strip(" .-/\u00a0")
-        kind = _kind(text, match.start(), number, text[match.end() : match.end() + 8])
+    for begin, end in _candidates(text):
+        number = text[begin:end].strip(" .-/\u00a0")
+        kind = _kind(text, begin, number, text[end : end + 8])
         if kind in found and _bare(number) not in seen:
             seen.add(_bare(number))
-            start = max(match.start() - _REACH // 2, 0)
-            found[kind][number] = " ".join(text[start : match.end() + 20].split())
+            start = max(begin - _REACH // 2, 0)
+            found[kind][number] = " ".join(text[start : end + 20].split())
     contracts, claims = found["contract"], found["claim"]
     return Numbers(
         tuple(contracts)[:MAX_NUMBERS],
         tuple(claims)[:MAX_NUMBERS],
         {**contracts, **claims},
     )
+
+
+def _candidates(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers stand: an optional prefix, groups of digits, one last letter."""
+    for run in _RUN.finditer(text):
+        words = [
+            (run.start() + word.start(), run.start() + word.end())
+            for word in _WORD.finditer(run[0])
+        ]
+        following = text[run.end() : run.end() + 1]
+        if following.isalnum() or following in ("'", "’", "_"):
+            # The last word goes on in small letters: it belongs to the sentence.
+            words.pop()
+        yield from _numbers_in(text, words)
+
+
+def _numbers_in(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    index = 0
+    while index < len(words):
+        start, end = words[index]
+        if not any(letter.isdigit() for letter in text[start:end]):
+            index += 1
+            continue
+        before = words[index - 1] if index else None
+        if before and _PREFIX.match(text[before[0] : before[1]]):
+            start = before[0]
+        index += 1
+        while index < len(words) and _GROUP.match(text[slice(*words[index])]):
+            end = words[index][1]
+            index += 1
+        if index < len(words) and len(text[slice(*words[index])]) == 1:
+            end = words[index][1]
+            index += 1
+        yield start, end
 
 
 def _kind(text: str, start: int, number: str, after: str) -> str:

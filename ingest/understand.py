@@ -96,7 +96,7 @@ class _Reader:
                 if "@" in one
             )
         )
-        subject = one_line(headers.get("subject"))
+        subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
         case = Case(
             mail,
             sender,

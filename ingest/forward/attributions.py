@@ -51,6 +51,12 @@ _VERB = re.compile(
     + ")(?!\\w)",
     re.IGNORECASE,
 )
+_HEADS = frozenset(
+    word.split()[0].strip("()")
+    for line in _VERBS.strip().splitlines()
+    for word in line.split("|")
+)
+_GLUED_VERBS = ("のメール", "書きました", "写道", "寫道", "작성")
 _TIME = re.compile(r"\d{1,2}[:.hH]\d{2}")
 _DATE_FIRST = re.compile(r"\W{0,3}(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ADDRESS = re.compile(r"[<(\[]*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,190}")
@@ -75,6 +81,8 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
     first = lines[index].text
     if not _may_begin(first):
         return None
+    if not _may_end(lines, index):
+        return None
     depth, joined = lines[index].depth, ""
     for end in range(index, min(index + _MAX_LINES, len(lines))):
         line = lines[end]
@@ -97,9 +105,21 @@ def _may_begin(text: str) -> bool:
     return has_day or "@" in text or text.rstrip(_TRAILING).endswith((":", "："))
 
 
+def _may_end(lines: list[Line], index: int) -> bool:
+    """Within reach a line ends as introductions do; asked first because it is cheap."""
+    for line in lines[index : index + _MAX_LINES]:
+        if "@" in line.text or line.text.rstrip(_TRAILING).endswith((":", "：")):
+            return True
+        if line.blank:
+            return False
+    return False
+
+
 def _is_complete(joined: str, lines: list[Line], end: int, depth: int) -> bool:
+    has_address = "@" in joined and bool(_ADDRESS.search(joined))
+    if not has_address and not joined.endswith((":", "：")):
+        return False
     quoted = _is_quoted_next(lines, end + 1, depth)
-    has_address = bool(_ADDRESS.search(joined))
     if _ends_with_verb(joined):
         return (
             has_address or quoted or bool(_TIME.search(joined) and _DAY.search(joined))
@@ -113,6 +133,8 @@ def _is_complete(joined: str, lines: list[Line], end: int, depth: int) -> bool:
 
 def _ends_with_verb(joined: str) -> bool:
     """The verb stands at the end, or the rest after it is only a date or a name."""
+    if not _may_hold_verb(joined):
+        return False
     closed = joined.endswith((":", "："))
     found = None
     for found in _VERB.finditer(joined):
@@ -123,6 +145,12 @@ def _ends_with_verb(joined: str) -> bool:
     if closed:
         return True
     return not rest and bool(_ADDRESS.search(joined))
+
+
+def _may_hold_verb(joined: str) -> bool:
+    """One of our verbs may be there; a set answers faster than a long alternation."""
+    words = {word.strip('():：,.*_<>"') for word in joined.casefold().split()}
+    return not _HEADS.isdisjoint(words) or any(verb in joined for verb in _GLUED_VERBS)
 
 
 def _is_quoted_next(lines: list[Line], start: int, depth: int) -> bool:

@@ -18,6 +18,7 @@ _ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTAL
 _UNCOLONED_DATE = re.compile(r"(?i)\s*message du\s:?\s?(\d.{5,40})\Z")
 _COLON = re.compile(r"[:：]")
 _MAX_LABEL = 34
+_MAX_SEPARATOR = 250
 _MAX_CONTINUED = 12
 
 
@@ -50,7 +51,7 @@ def label(text: str) -> tuple[str, str] | None:
     stripped = text.lstrip(" \t*|\u00a0")
     colon = _COLON.search(stripped, 0, _MAX_LABEL)
     if not colon:
-        match = _UNCOLONED_DATE.match(text)
+        match = _UNCOLONED_DATE.match(text[:80])
         return ("date", match[1]) if match else None
     name = LABELS.get(key(stripped[: colon.start()].strip(" *_\t")))
     if name is None:
@@ -60,7 +61,7 @@ def label(text: str) -> tuple[str, str] | None:
 
 def separator(text: str) -> str:
     """`forward`, `original`, `rule` or "": what kind of dividing line this is."""
-    if not text or text.isspace():
+    if not text or len(text) > _MAX_SEPARATOR or text.isspace():
         return ""
     if _RULE.match(text):
         return "rule"
@@ -213,7 +214,7 @@ def _names(value: str) -> list[str]:
 
 def one_line_block(lines: list[Line], index: int) -> Found | None:
     """A block that its client wrote on one line (`----- Message transmis ----- De : ...`)."""
-    match = _ONE_LINE.match(lines[index].text)
+    match = _ONE_LINE.match(lines[index].text[:4_000])
     if not match or not separator(match[1]):
         return None
     text = match[2]

@@ -36,9 +36,7 @@ _LABELS = {
     for name, words in _FIELDS.items()
     for word in words.replace("\n", "").split("|")
 }
-_PAIR = re.compile(
-    r"\s*[*_•-]*\s*([^:\t：]{2,40}?)\s*[*_]*\s*(?:[:：]|\t)\s*[*_]*\s*(.*)\Z", re.DOTALL
-)
+_SPLIT = re.compile(r"[:：\t]")
 _TRAILER = re.compile(
     r"(?i)\s*[-–—(\[*]*\s*(?:cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
     r"|message envoyé (?:via|depuis) (?:le|un|votre) (?:formulaire|site)"
@@ -71,12 +69,12 @@ def read_form(lines: list[Line]) -> Form | None:
 
 
 def _pair(lines: list[Line], index: int) -> tuple[str, str] | None:
-    text = lines[index].text
-    match = _PAIR.match(text[:400]) if text and len(text) < 20_000 else None
-    if match:
-        name = _LABELS.get(key(match[1]))
-        return (name, text[match.start(2) :].strip(" *_\t")) if name else None
-    name = _LABELS.get(key(text.strip(" *_")))
+    text = lines[index].text.strip()
+    split = _SPLIT.search(text, 0, 60)
+    if split:
+        name = _LABELS.get(key(text[: split.start()].strip(" *_•-")))
+        return (name, text[split.end() :].strip(" *_\t")) if name else None
+    name = _LABELS.get(key(text.strip(" *_"))) if len(text) < 60 else None
     if name is None or index + 1 >= len(lines):
         return None
     # The label stands alone and its value on the next line.

@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 # How long what was heard is kept in hand while the database is away.
 WRITE_DOWN_SECONDS = 120.0
 RETRY_SECONDS = 1.0
-FINISH_SECONDS = 6.0
+FINISH_SECONDS = 4.0
+# A letter cut at the last moment still writes its end down.
+GRACE_SECONDS = 0.6
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,8 @@ def send(service: Service, life: Life, task: Task) -> None:
 
 
 def finish(seconds: float = FINISH_SECONDS) -> int:
-    """At a stop: wait for the letters under way, say how many are left unknown."""
-    _tally.wait(seconds)
+    """At a stop: wait for the letters under way, say aloud how many are left unknown."""
+    _tally.wait(seconds + GRACE_SECONDS)
     logger.warning("letters left unknown by this stop", extra={"count": _tally.unknown})
     return _tally.unknown
 

@@ -1,0 +1,224 @@
+"""A cabinet is told once, in one mail, of what waits for it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select, update
+
+from models import notices
+from models.base import new_id, now
+from models.complaints import acknowledgement
+from models.complaints.complaint import Complaint
+from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.mailbox import Mailbox
+from models.mail.message import InboundMessage, Verdict
+from models.reminders import remind
+from models.tenants.provision import add_user
+from models.tenants.tenant import Tenant
+from models.tenants.user import Role
+from tests.lettering import Desk
+from workers import remind as duty
+from workers.life import Life
+
+# A complaint sent on Monday 2 November 2026 is to be acknowledged by Saturday the 14th
+# (the 11th is a holiday) and answered by 2 January 2027.
+SENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def _look(desk: Desk, life: Life) -> list[Letter]:
+    """Let the duty run now; the mails it planned."""
+    with desk.db() as session:
+        session.execute(update(Tenant).values(remind_at=None))
+    before = {m.id for m in _mails(desk)}
+    duty.do(desk.service, life, desk.tenant_id, desk.tenant_id)
+    return [m for m in _mails(desk) if m.id not in before]
+
+
+def _mails(desk: Desk) -> list[Letter]:
+    with desk.db() as session:
+        mine = select(Letter).where(Letter.kind == LetterKind.NOTICE)
+        return list(session.scalars(mine.order_by(Letter.recipient)))
+
+
+def _remind_on(desk: Desk, day: date) -> list[str]:
+    """What is newly told on that day, deadlines only."""
+    before = len(desk.notices())
+    with desk.db() as session:
+        tenant = session.get_one(Tenant, desk.tenant_id)
+        at = datetime(day.year, day.month, day.day, 10, tzinfo=UTC)
+        remind(session, tenant, at)
+    return [kind for kind, _ in desk.notices()[before:] if kind[:3] in ("ack", "ans")]
+
+
+def test_it_tells_of_a_draft_once(desk: Desk, life: Life) -> None:
+    complaint_id, _ = desk.draft()
+
+    first, second = _look(desk, life), _look(desk, life)
+
+    assert [m.recipient for m in first] == [f"alice@{desk.tenant_id.hex[-6:]}.example"]
+    assert desk.complaint(complaint_id).public_reference in first[0].body
+    assert f"http://127.0.0.1:8080/brouillons/{complaint_id}" in first[0].body
+    assert second == []
+
+
+def test_it_gathers_in_one_mail_and_names_nobody(desk: Desk, life: Life) -> None:
+    drafts = [desk.draft("jeanne@client.example") for _ in range(4)]
+
+    mails = _look(desk, life)
+
+    assert len(mails) == 1
+    for complaint_id, _ in drafts:
+        assert desk.complaint(complaint_id).public_reference in mails[0].body
+    assert "jeanne" not in mails[0].body.lower()
+    assert "martin" not in mails[0].body.lower()
+
+
+def test_it_writes_to_each_worker_and_no_reader(desk: Desk, life: Life) -> None:
+    tag = desk.tenant_id.hex[-6:]
+    add = add_user
+    add(desk.service, desk.tenant_id, f"b@{tag}.fr", "B", Role.MEMBER, verified=True)
+    add(desk.service, desk.tenant_id, f"c@{tag}.fr", "C", Role.READER, verified=True)
+    add(desk.service, desk.tenant_id, f"d@{tag}.fr", "D", Role.MEMBER)
+    desk.draft()
+
+    mails = _look(desk, life)
+
+    assert [m.recipient for m in mails] == [f"alice@{tag}.example", f"b@{tag}.fr"]
+
+
+def test_it_forgets_what_has_settled_itself(desk: Desk, life: Life) -> None:
+    facts = desk.facts(forwarder_email="x@ailleurs.example")
+    complaint_id, letter_id = desk.draft(facts=facts)
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.release(session, desk.service, letter, desk.user_id)
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        complaint.confirmed_at = now()
+
+    assert _look(desk, life) == []
+
+
+def test_it_is_found_again_only_minutes_later(desk: Desk, life: Life) -> None:
+    _look(desk, life)
+
+    with desk.service.clock.connect() as clock:
+        assert (desk.tenant_id, desk.tenant_id) not in duty.find(clock)
+    with desk.db() as session:
+        session.execute(update(Tenant).values(remind_at=now() - timedelta(seconds=1)))
+    with desk.service.clock.connect() as clock:
+        assert (desk.tenant_id, desk.tenant_id) in duty.find(clock)
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        (date(2026, 11, 9), []),
+        (date(2026, 11, 10), ["ack_d3"]),
+        (date(2026, 11, 12), ["ack_d3"]),
+        (date(2026, 11, 13), ["ack_d1"]),
+        (date(2026, 11, 14), ["ack_d1"]),
+        (date(2026, 11, 15), []),
+        (date(2026, 12, 29), ["answer_d3"]),
+        (date(2026, 12, 31), ["answer_d1"]),
+    ],
+)
+def test_it_counts_working_days(desk: Desk, day: date, told: list[str]) -> None:
+    _held(desk)
+
+    assert _remind_on(desk, day) == told
+
+
+def test_it_says_each_deadline_once(desk: Desk) -> None:
+    _held(desk)
+    days = [date(2026, 11, d) for d in (10, 12, 12, 13, 14)]
+
+    assert [_remind_on(desk, day) for day in days] == [
+        ["ack_d3"],
+        [],
+        [],
+        ["ack_d1"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"acknowledged_on": date(2026, 11, 5)},
+        {"answered_on": date(2026, 11, 5)},
+        {"settled_at": SENT, "dismissed_reason": "duplicate"},
+    ],
+)
+def test_it_is_silent_once_it_is_done(desk: Desk, changes: dict[str, Any]) -> None:
+    _held(desk, **changes)
+
+    assert _remind_on(desk, date(2026, 11, 13)) == []
+
+
+def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
+    letter_id = _held(desk)
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        letter.state = LetterState.ACCEPTED
+
+    assert _remind_on(desk, date(2026, 11, 13)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"health": "login_refused"}, True),
+        ({"health": "unreachable"}, False),
+        ({"health": "unreachable", "hours": 5}, True),
+        ({"health": "healthy", "hours": 5}, True),
+        ({"health": "healthy"}, False),
+    ],
+)
+def test_it_tells_of_a_mailbox_in_trouble(
+    desk: Desk, life: Life, changes: dict[str, Any], told: bool
+) -> None:
+    seen = now() - timedelta(hours=changes.get("hours", 0))
+    with desk.db() as session:
+        session.execute(
+            update(Mailbox).values(
+                active=True, health=changes["health"], succeeded_at=seen
+            )
+        )
+
+    mails = _look(desk, life)
+
+    assert bool(mails) is told
+    assert _look(desk, life) == []
+    if told:
+        assert "@in.reclampro.test" in mails[0].body
+
+
+def test_it_tells_of_a_message_set_aside(desk: Desk, life: Life) -> None:
+    message_id = new_id()
+    with desk.db() as session:
+        session.add(
+            InboundMessage(
+                tenant_id=desk.tenant_id,
+                id=message_id,
+                size=1,
+                received_at=datetime(2026, 11, 20, 8, 5, tzinfo=UTC),
+                verdict=Verdict.SET_ASIDE,
+            )
+        )
+        key = str(message_id)
+        assert notices.tell(session, desk.tenant_id, "mail_set_aside", key)
+        assert not notices.tell(session, desk.tenant_id, "mail_set_aside", key)
+
+    body = _look(desk, life)[0].body
+    assert "Message reçu le 20/11/2026 à 09:05" in body
+    assert str(message_id) in body
+
+
+def _held(desk: Desk, **changes: Any) -> UUID:
+    facts = desk.facts(allowed=False, allowed_reason="list")
+    _, letter_id = desk.draft(facts=facts, sent_at=SENT, **changes)
+    return letter_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -27,8 +28,11 @@ class Duty:
     do: Callable[[Service, Life, UUID, UUID], None]
 
 
-def every_duty() -> tuple[Duty, ...]:
-    """The table; imported late, because the modules of the duties import this one."""
-    from workers import intake, letters, poll, remind
+# The modules that do; each exports its DUTIES.
+_MODULES = ("poll", "intake", "letters", "remind")
 
-    return (*poll.DUTIES, *intake.DUTIES, *letters.DUTIES, *remind.DUTIES)
+
+def every_duty() -> tuple[Duty, ...]:
+    """The whole table; read late, because the modules of the duties import this one."""
+    modules = [importlib.import_module(f"workers.{name}") for name in _MODULES]
+    return tuple(duty for module in modules for duty in module.DUTIES)

@@ -80,10 +80,12 @@ def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> lis
         .order_by(message.stored_at, message.id)
         .limit(1 if alone else TOGETHER)
         .with_for_update(skip_locked=True)
+        # Apart, so that it runs once: inside the UPDATE its limit would not hold.
+        .cte("free")
     )
     taken = (
         update(message)
-        .where(message.tenant_id == tenant_id, message.id.in_(free))
+        .where(message.tenant_id == tenant_id, message.id.in_(select(free.c.id)))
         .values(
             attempt=message.attempt + 1,
             failures=message.failures + cast(message.alone, Integer),

@@ -29,7 +29,7 @@ class Life:
     def __init__(self, engine: Engine) -> None:
         self.key = 0
         self.stopping = threading.Event()
-        self._url = engine.url.set(drivername="postgresql").render_as_string(False)
+        self._url = plain_url(engine)
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
         self._thread = threading.Thread(target=self._beat, daemon=True, name="life")
         self._at_stop: set[Callable[[], None]] = set()
@@ -87,6 +87,11 @@ class Life:
         except psycopg.Error:
             return
         logger.info("the life line to the database is back")
+
+
+def plain_url(engine: Engine) -> str:
+    """An engine's URL for a connection of our own, outside of its pool."""
+    return engine.url.set(drivername="postgresql").render_as_string(False)
 
 
 def is_dead(connection: Connection, key: int) -> bool:

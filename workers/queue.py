@@ -37,7 +37,8 @@ QUEUES: dict[Job, str] = {
 }
 # Nudges older than this are stale: the sweep has found their rows.
 MAX_AGE_MS = 10 * 60_000
-_broker: dramatiq.Broker | None = None
+_broker: RedisBroker | None = None
+_away = False
 
 
 def configure(settings: Settings) -> None:
@@ -45,7 +46,7 @@ def configure(settings: Settings) -> None:
     use(make_plain_broker(settings.redis_url))
 
 
-def use(broker: dramatiq.Broker) -> None:
+def use(broker: RedisBroker) -> None:
     """Send the nudges through this broker (the worker's own)."""
     global _broker
     _broker = broker
@@ -73,6 +74,7 @@ def make_plain_broker(
 
 def enqueue(job: Job, tenant_id: UUID, row_id: UUID) -> bool:
     """Wake a worker; False when Redis is away, which is logged and never raised."""
+    global _away
     if _broker is None:
         return False
     message: dramatiq.Message[None] = dramatiq.Message(
@@ -85,9 +87,21 @@ def enqueue(job: Job, tenant_id: UUID, row_id: UUID) -> bool:
     try:
         _broker.enqueue(message)
     except (BrokerAway, RedisError, OSError):
+        _away = True
         logger.warning("the queue is away", extra={"job": job.value})
         return False
+    _away = False
     return True
+
+
+def is_away() -> bool:
+    """Whether the queue cannot be reached at this moment."""
+    global _away
+    try:
+        _away = _broker is None or not _broker.client.ping()
+    except (BrokerAway, RedisError, OSError):
+        _away = True
+    return _away
 
 
 def enqueue_after_commit(

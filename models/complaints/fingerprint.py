@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -36,21 +37,21 @@ class Fingerprint(TenantOwned, Base):
     complaint_id: Mapped[UUID]
 
 
-def prints(findings: Findings, came: Came) -> list[str]:
+def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
     """The prints of one complaint of a mail.
 
     A Message-ID alone proves nothing (some programs repeat theirs): it counts with the
-    person and the minute. The text counts with the person, the subject and the moment.
+    person and the words. Without it the subject and the day count too; the day, because
+    a forward tells the hour of sending in its own way, or not at all.
     """
     who = (findings.complainant_email or findings.complainant_name).strip().casefold()
-    when = _moment(findings)
-    found = [_digest("raw", came.sha256, str(findings.part))]
-    if came.header_message_id and when and who and not findings.forwarded:
-        found.append(_digest("id", came.header_message_id, who, when))
     body = _LETTERS.sub("", fold(findings.body))
+    found = [_digest("raw", came.sha256, str(findings.part))]
+    if who and came.header_message_id and not findings.forwarded:
+        found.append(_digest("id", came.header_message_id, who, body))
     if who and len(body) >= _LEAST:
         subject = _LETTERS.sub("", _PREFIX.sub("", fold(findings.subject)))
-        found.append(_digest("text", who, subject, body, when))
+        found.append(_digest("text", who, subject, body, _day(findings, zone)))
     return found
 
 
@@ -62,12 +63,10 @@ def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str
     return {row.digest: row.complaint_id for row in session.execute(rows)}
 
 
-def _moment(findings: Findings) -> str:
+def _day(findings: Findings, zone: ZoneInfo) -> str:
     if findings.sent_at is None or findings.sent_precision == "none":
         return ""
-    if findings.sent_precision == "day":
-        return findings.sent_at.date().isoformat()
-    return str(int(findings.sent_at.timestamp()) // 60)
+    return findings.sent_at.astimezone(zone).date().isoformat()
 
 
 def _digest(*words: str) -> str:

@@ -1,0 +1,268 @@
+"""Taking in: each message gets one verdict, and nothing is opened twice."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from ingest import intake as taking
+from models.base import now
+from models.complaints.attachment import Attachment
+from models.complaints.complaint import Complaint
+from models.complaints.history import Event, verify
+from models.complaints.people import ComplaintMessage, LinkKind, Party
+from models.mail.content import attachment_bytes
+from models.mail.letter import Letter, LetterState, Notice
+from models.mail.message import InboundMessage, Verdict
+from tests.household import House, mail
+from workers import intake
+from workers.life import Life
+
+
+def deliver(house: House, *mails: bytes) -> None:
+    house.deliver(*mails)
+    house.poll()
+    house.take_in()
+
+
+def test_it_opens_a_draft_with_its_days_its_people_and_its_letter(house: House) -> None:
+    deliver(house, mail())
+
+    [complaint] = house.complaints()
+    assert complaint.complainant_email == "jean.durand@client.test"
+    assert complaint.subject == "Réclamation sinistre auto"
+    assert complaint.sent_on <= complaint.received_on < complaint.acknowledge_by
+    assert complaint.is_draft
+    assert [p.email for p in house.all(Party)] == ["jean.durand@client.test"]
+    [letter] = house.all(Letter)
+    assert letter.complaint_id == complaint.id
+    events = [e for e in house.all(Event) if e.stream == complaint.id]
+    events.sort(key=lambda e: e.position)
+    assert [e.kind for e in events] == ["complaint:drafted", f"letter:{letter.state}"]
+    assert verify(events)
+    assert house.verdicts() == ["draft"]
+
+
+def test_it_keeps_an_attachment_by_its_place_in_the_mail(house: House) -> None:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "jean@client.test", "Facture"
+    message["Date"] = format_datetime(now())
+    message.set_content("Voir la facture jointe, que je conteste entièrement.\n")
+    content = bytes(range(256)) * 40
+    message.add_attachment(
+        content, maintype="application", subtype="pdf", filename="facture été.pdf"
+    )
+    deliver(house, message.as_bytes().replace(b"\n", b"\r\n"))
+
+    [attachment] = house.all(Attachment)
+    assert attachment.filename == "facture été.pdf"
+    assert attachment.span_start is not None
+    with house.session() as session:
+        assert attachment_bytes(session, house.service, attachment) == content
+
+
+def test_it_links_a_mail_delivered_twice(house: House) -> None:
+    raw = mail()
+    deliver(house, raw, raw)
+    deliver(house, b"Received: from elsewhere\r\n" + raw)
+
+    assert len(house.complaints()) == 1
+    assert len(house.all(Letter)) == 1
+    assert house.verdicts() == ["draft", "duplicate", "duplicate"]
+    kinds = sorted(link.kind for link in house.all(ComplaintMessage))
+    assert kinds == [LinkKind.DUPLICATE, LinkKind.DUPLICATE, LinkKind.ORIGIN]
+
+
+def test_it_opens_two_drafts_for_two_complaints_with_one_message_id(
+    house: House,
+) -> None:
+    deliver(
+        house,
+        mail(
+            message_id="<same@client.test>", body="Mon sinistre auto est mal réglé.\n"
+        ),
+        mail(
+            message_id="<same@client.test>", body="Ma cotisation a doublé sans avis.\n"
+        ),
+    )
+
+    assert len(house.complaints()) == 2
+
+
+def test_it_opens_one_draft_when_two_workers_take_the_same_mail_in(
+    house: House,
+) -> None:
+    raw = mail()
+    house.deliver(raw, raw)
+    house.poll()
+    first, second = house.all(InboundMessage)
+    start = threading.Barrier(2)
+
+    def work(message_id: UUID) -> None:
+        start.wait()
+        taking.take_in(house.service, house.tenant_id, {message_id: 0})
+
+    threads = [threading.Thread(target=work, args=(m.id,)) for m in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(house.complaints()) == 1
+    assert house.verdicts() == ["draft", "duplicate"]
+
+
+def test_it_falls_back_to_reception_when_the_date_is_absurd(house: House) -> None:
+    dates = {
+        "missing": "",
+        "future": format_datetime(now() + timedelta(days=40)),
+        "old": format_datetime(now() - timedelta(days=900)),
+    }
+    for name, date in dates.items():
+        raw = mail(
+            subject=name, body=f"Une réclamation bien réelle, {name}.\n", date="X"
+        )
+        old = b"Date: X\r\n"
+        new = f"Date: {date}\r\n".encode() if date else b""
+        deliver(house, raw.replace(old, new))
+
+    for complaint in house.complaints():
+        assert complaint.sent_on == complaint.received_on, complaint.subject
+        assert complaint.sent_precision == "none", complaint.subject
+
+
+def test_it_ignores_what_a_machine_wrote_and_says_by_which_rule(house: House) -> None:
+    deliver(house, mail(subject="Réponse automatique", Auto_Submitted="auto-replied"))
+
+    [message] = house.all(InboundMessage)
+    assert message.verdict is Verdict.IGNORED
+    assert message.rule
+    assert message.kind == "auto_reply"
+    assert house.complaints() == []
+
+
+def reply_to(letter: Letter, sender: str) -> bytes:
+    return mail(
+        subject=f"Re: {letter.subject}",
+        body="Merci, voici une précision de plus sur mon dossier.\n",
+        sender=sender,
+        In_Reply_To=letter.header_message_id,
+    )
+
+
+def test_it_joins_the_answer_of_a_party(house: House) -> None:
+    deliver(house, mail())
+    [letter] = house.all(Letter)
+
+    deliver(house, reply_to(letter, "Jean Durand <JEAN.durand@client.test>"))
+
+    assert len(house.complaints()) == 1
+    assert house.verdicts() == ["draft", "follow_up"]
+    follow_up = next(
+        link for link in house.all(ComplaintMessage) if link.kind is LinkKind.FOLLOW_UP
+    )
+    assert "précision" in follow_up.text
+
+
+@pytest.mark.parametrize("forged", [False, True])
+def test_it_only_suggests_where_a_stranger_says_he_belongs(
+    house: House, forged: bool
+) -> None:
+    deliver(house, mail())
+    [letter] = house.all(Letter)
+    if forged:
+        letter.header_message_id = letter.header_message_id.replace(".", ".a", 1)
+
+    deliver(house, reply_to(letter, "Paul Autre <paul@ailleurs.test>"))
+
+    first, second = sorted(house.complaints(), key=lambda c: c.created_at)
+    suggestion = second.understanding["suggestion"]
+    assert suggestion["complaint_id"] == str(first.id)
+    assert suggestion["reason"] == ("reference" if forged else "letter")
+    assert second.complainant_email == "paul@ailleurs.test"
+
+
+def test_it_sets_a_message_aside_after_three_failures_alone(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = intake.take_in
+
+    def fail(service: Any, tenant_id: UUID, held: dict[UUID, int]) -> int:
+        if bad in held:
+            raise RuntimeError("poison")
+        return whole(service, tenant_id, held)
+
+    house.deliver(mail(), mail(subject="Poison"), mail())
+    house.poll()
+    bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
+    monkeypatch.setattr(intake, "take_in", fail)
+    monkeypatch.setattr(intake, "PAUSE_SECONDS", 0)
+
+    house.take_in()
+
+    assert house.verdicts() == ["draft", "draft", "set_aside"]
+    message = next(m for m in house.all(InboundMessage) if m.id == bad)
+    assert (message.reason, message.failures, message.attempt) == ("failed", 3, 4)
+    assert len(house.all(Notice)) == 1
+
+
+def test_it_sets_aside_what_killed_three_workers(house: House) -> None:
+    house.deliver(mail(), mail())
+    house.poll()
+    deaths = []
+    for _ in range(4):
+        life = Life(house.service.app).begin()
+        for alone in (False, True):
+            held = intake._claim(house.service, life, house.tenant_id, alone=alone)
+            deaths.append(len(held))
+        life.end()
+
+    house.take_in()
+
+    assert deaths == [2, 0, 0, 1, 0, 1, 0, 1]
+    assert house.verdicts() == ["draft", "set_aside"]
+
+
+def test_it_draws_another_reference_when_a_cabinet_has_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn = iter(["D-AAAAAA", "D-AAAAAA", "D-CCCCCC", "D-DDDDDD"])
+    monkeypatch.setattr(
+        "models.complaints.drafting.public_reference", lambda: next(drawn)
+    )
+
+    deliver(house, mail(), mail(body="Une autre réclamation, tout à fait distincte.\n"))
+
+    assert {c.public_reference for c in house.complaints()} == {"D-CCCCCC", "D-DDDDDD"}
+
+
+def test_it_holds_the_letter_of_old_mail_that_was_asked_for(house: House) -> None:
+    house.deliver(mail())
+    house.poll()
+    with house.session() as session:
+        message = session.get_one(
+            InboundMessage, (house.tenant_id, house.all(InboundMessage)[0].id)
+        )
+        message.asked_old = True
+
+    house.take_in()
+
+    [letter] = house.all(Letter)
+    assert letter.state is LetterState.HELD
+
+
+def test_it_leaves_a_message_that_another_worker_took(house: House) -> None:
+    house.deliver(mail())
+    house.poll()
+    [message] = house.all(InboundMessage)
+
+    assert taking.take_in(house.service, house.tenant_id, {message.id: 41}) == 0
+
+    assert house.all(Complaint) == []
+    assert house.verdicts() == ["stored"]

@@ -1,0 +1,46 @@
+"""One actor a job: it does the duty for the row that the nudge names."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+import dramatiq
+
+from models.service import Service
+from workers.duties import Duty
+from workers.life import Life
+from workers.queue import QUEUES
+
+logger = logging.getLogger(__name__)
+
+
+def declare(
+    broker: dramatiq.Broker, service: Service, life: Life, duties: tuple[Duty, ...]
+) -> None:
+    """Tell the broker who does what."""
+    for duty in duties:
+        _declare(broker, service, life, duty)
+
+
+def _declare(broker: dramatiq.Broker, service: Service, life: Life, duty: Duty) -> None:
+    def act(tenant_id: str, row_id: str) -> None:
+        if not life.stopping.is_set():
+            perform(service, life, duty, UUID(tenant_id), UUID(row_id))
+
+    queue_name = QUEUES[duty.name]
+    named = dramatiq.actor(
+        actor_name=duty.name.value, queue_name=queue_name, broker=broker
+    )
+    named(act)
+
+
+def perform(
+    service: Service, life: Life, duty: Duty, tenant_id: UUID, row_id: UUID
+) -> None:
+    """Do one duty; what nobody foresaw is logged by name, and the row is found again."""
+    try:
+        duty.do(service, life, tenant_id, row_id)
+    except Exception:
+        told = {"duty": duty.name.value, "row_id": str(row_id)}
+        logger.exception("a duty failed", extra=told)

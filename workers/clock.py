@@ -1,0 +1,76 @@
+"""The timetable: one process wakes the workers for what is due; the others wait to take over."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+import psycopg
+from sqlalchemy.exc import DBAPIError
+
+from models.service import Service
+from workers.duties import Duty
+from workers.life import plain_url
+from workers.queue import enqueue
+
+logger = logging.getLogger(__name__)
+TICK_SECONDS = 1.0
+# A nudge is repeated when its row is still due after this time.
+AGAIN_SECONDS = 30.0
+_THE_CLOCK = 7305811
+
+
+class Clock:
+    """Ticks while it holds the lock; losing the database loses the lock, and both are sought again."""
+
+    def __init__(self, service: Service, duties: tuple[Duty, ...]) -> None:
+        self._service, self._duties = service, duties
+        self._nudged: dict[object, float] = {}
+
+    def run(self, stopping: threading.Event) -> None:
+        """Wait for the lock and tick, until stopped."""
+        url = plain_url(self._service.clock)
+        while not stopping.is_set():
+            try:
+                with psycopg.connect(url, autocommit=True, connect_timeout=5) as held:
+                    self._tick_while_held(held, stopping)
+            except (psycopg.Error, DBAPIError) as error:
+                name = type(error).__name__
+                logger.warning(
+                    "the clock waits for the database", extra={"error": name}
+                )
+                stopping.wait(TICK_SECONDS)
+
+    def _tick_while_held(
+        self, held: psycopg.Connection[tuple[object, ...]], stopping: threading.Event
+    ) -> None:
+        ticking = False
+        while not stopping.is_set():
+            if not ticking:
+                asked = held.execute("select pg_try_advisory_lock(%s)", (_THE_CLOCK,))
+                row = asked.fetchone()
+                ticking = bool(row and row[0])
+            else:
+                held.execute("select 1")
+            if ticking:
+                self.tick()
+            stopping.wait(TICK_SECONDS)
+
+    def tick(self) -> int:
+        """Wake a worker for every row that is due and was not called just now; says how many."""
+        moment, nudged = time.monotonic(), 0
+        since = moment - AGAIN_SECONDS
+        self._nudged = {k: at for k, at in self._nudged.items() if at > since}
+        for duty in self._duties:
+            with self._service.clock.connect() as connection:
+                rows = list(duty.find(connection))
+            for tenant_id, row_id in rows:
+                if (duty.name, row_id) in self._nudged:
+                    continue
+                if not enqueue(duty.name, tenant_id, row_id):
+                    # The sweeps of the workers do without.
+                    return nudged
+                self._nudged[duty.name, row_id] = moment
+                nudged += 1
+        return nudged

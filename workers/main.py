@@ -1,0 +1,126 @@
+"""The two processes behind the dashboard: workers that do, a clock that wakes them."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable
+
+import psycopg
+from dramatiq.worker import Worker
+from sqlalchemy.exc import OperationalError
+
+from models.faults import arm
+from models.roles import check_roles
+from models.service import Service, open_service
+from models.settings import Settings
+from workers import sending
+from workers.actors import declare
+from workers.broker import make_broker
+from workers.clock import Clock
+from workers.duties import every_duty
+from workers.life import Life
+from workers.queue import QUEUES, Job, configure
+from workers.sweep import Sweep
+
+logger = logging.getLogger(__name__)
+# What is under way when we are asked to stop has this long.
+STOP_SECONDS = 4.0
+_WAIT_SECONDS = 2.0
+
+
+def run_worker(settings: Settings) -> int:
+    """Poll, take in and send until SIGTERM or SIGINT; raises SettingError.
+
+    Returns within five seconds of the signal. What it could not finish is free for
+    others the moment its life line ends.
+    """
+    stopping = _on_signal()
+    arm(settings.fault_point)
+    service = open_service(settings)
+    _wait_for_database(stopping, lambda: check_roles(service))
+    life = Life(service.app)
+    _wait_for_database(stopping, life.begin)
+    if stopping.is_set():
+        return 0
+    workers = _start(settings, service, life)
+    logger.info("worker ready")
+    stopping.wait()
+    return _stop(life, workers)
+
+
+def run_clock(settings: Settings) -> int:
+    """Wake the workers until SIGTERM or SIGINT; raises SettingError."""
+    stopping = _on_signal()
+    service = open_service(settings)
+    _wait_for_database(stopping, lambda: check_roles(service))
+    configure(settings)
+    logger.info("clock ready")
+    Clock(service, every_duty()).run(stopping)
+    return 0
+
+
+def _on_signal() -> threading.Event:
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    return stopping
+
+
+def _wait_for_database(stopping: threading.Event, ask: Callable[[], object]) -> None:
+    """A database that is away is waited for: servers of one machine start together."""
+    while not stopping.is_set():
+        try:
+            ask()
+            return
+        except (OperationalError, psycopg.OperationalError):
+            logger.warning("waiting for the database")
+            stopping.wait(_WAIT_SECONDS)
+
+
+def _start(settings: Settings, service: Service, life: Life) -> list[Worker]:
+    duties = every_duty()
+    broker = make_broker(settings)
+    declare(broker, service, life, duties)
+    broker.emit_after("process_boot")
+    workers = [
+        Worker(broker, queues=queues, worker_threads=threads)
+        for queues, threads in _shares(settings.worker_threads)
+    ]
+    for worker in workers:
+        worker.start()
+    Sweep(service, life, duties).start()
+    return workers
+
+
+def _shares(threads: int) -> list[tuple[set[str], int]]:
+    """Threads of their own for each kind of work: a slow mailbox never delays a letter."""
+    return [
+        ({QUEUES[Job.POLL]}, 2 * threads),
+        ({QUEUES[Job.INTAKE]}, max(1, threads // 2)),
+        ({QUEUES[Job.LETTER], QUEUES[Job.NOTICE]}, max(1, threads // 2)),
+    ]
+
+
+def _stop(life: Life, workers: list[Worker]) -> int:
+    """Claim nothing new, give what runs its seconds, count aloud what stays unknown."""
+    until = time.monotonic() + STOP_SECONDS
+    life.stop()
+    threads = [
+        threading.Thread(target=_stop_one, args=(worker,), daemon=True)
+        for worker in workers
+    ]
+    for thread in threads:
+        thread.start()
+    sending.finish(max(0.0, until - time.monotonic()))
+    for thread in threads:
+        thread.join(max(0.0, until - time.monotonic()))
+    life.end()
+    logger.info("worker stopped")
+    return 0
+
+
+def _stop_one(worker: Worker) -> None:
+    worker.stop(timeout=int(STOP_SECONDS * 1000))

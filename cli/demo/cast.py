@@ -45,7 +45,7 @@ CABINETS = (
             "contact_name": "Claire Lemarchand",
             "contact_email": "claire.lemarchand@lemarchand.example",
             "contact_phone": "02 38 00 00 12",
-            "orias": "07 000 111",
+            "orias": "07000111",
         },
         (
             Person(
@@ -63,7 +63,7 @@ CABINETS = (
             "contact_name": "Yann Le Goff",
             "contact_email": "yann.legoff@ponant.example",
             "contact_phone": "02 98 00 00 22",
-            "orias": "07 000 222",
+            "orias": "07000222",
         },
         (
             Person("Yann Le Goff", "yann.legoff@ponant.example", "owner"),

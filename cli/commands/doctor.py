@@ -1,0 +1,27 @@
+"""`reclampro doctor`: one line a part, and what is wrong with it."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser(
+        "doctor", help="check every part of the service, one line each"
+    )
+    parser.set_defaults(handler=run)
+
+
+def run(_args: argparse.Namespace) -> int:
+    """Look at each part; 1 when one is in trouble."""
+    from cli.doctor import checks
+    from cli.local import environment
+
+    settings = environment.reachable()
+    found = [checks.examine(name, check, settings) for name, check in checks.CHECKS]
+    for result in found:
+        mark = "ok     " if result.well else "TROUBLE"
+        print(f"{mark}  {result.name:<11} {result.says}")
+    print(checks.KEY_WARNING.format(path=checks.key_path(settings)))
+    return 0 if all(result.well for result in found) else 1

@@ -1,0 +1,1 @@
+"""What `reclampro doctor` looks at."""

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy import delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -24,32 +24,24 @@ _COUNTERS_LOCK = 7_310_842_911
 
 @dataclass(frozen=True)
 class Cap:
-    """At most `limit` in `window`; a postponed letter leaves when the window reopens."""
+    """At most `limit` in `window`, counted by the columns of `_COUNT` in this order.
+
+    A flood from many people is spread out (`postpones`: the letter leaves when the window
+    reopens); many letters to one person are held.
+    """
 
     code: str
     window: timedelta
     limit: Callable[[Settings], int]
-    same_address: bool
-    same_tenant: bool
-
-    @property
-    def postpones(self) -> bool:
-        """A flood from many people is spread out; many to one person is held."""
-        return not self.same_address
+    postpones: bool = False
 
 
 CAPS = (
-    Cap("cap_address_day", DAY, lambda s: s.ack_per_address_day, True, True),
-    Cap("cap_address_week", WEEK, lambda s: s.ack_per_address_week, True, True),
-    Cap(
-        "cap_address_platform",
-        DAY,
-        lambda s: s.ack_per_address_platform_day,
-        True,
-        False,
-    ),
-    Cap("cap_tenant_hour", HOUR, lambda s: s.ack_per_tenant_hour, False, True),
-    Cap("cap_platform_hour", HOUR, lambda s: s.ack_platform_hour, False, False),
+    Cap("cap_address_day", DAY, lambda s: s.ack_per_address_day),
+    Cap("cap_address_week", WEEK, lambda s: s.ack_per_address_week),
+    Cap("cap_address_platform", DAY, lambda s: s.ack_per_address_platform_day),
+    Cap("cap_tenant_hour", HOUR, lambda s: s.ack_per_tenant_hour, postpones=True),
+    Cap("cap_platform_hour", HOUR, lambda s: s.ack_platform_hour, postpones=True),
 )
 
 
@@ -61,23 +53,80 @@ class Reached:
     until: datetime
 
 
+# Asked for every draft: plain SQL, so that nothing is built anew each time.
+_COUNT = """
+select
+ count(*) filter (where same and own and at > now() - interval '1 day'),
+ min(at) filter (where same and own and at > now() - interval '1 day'),
+ count(*) filter (where same and own), min(at) filter (where same and own),
+ count(*) filter (where same and at > now() - interval '1 day'),
+ min(at) filter (where same and at > now() - interval '1 day'),
+ count(*) filter (where own and at > now() - interval '1 hour'),
+ min(at) filter (where own and at > now() - interval '1 hour'),
+ count(*) filter (where at > now() - interval '1 hour'),
+ min(at) filter (where at > now() - interval '1 hour')
+from (
+ select at, address_hash = %(hash)s as same, tenant_id = %(tenant)s as own
+ from sendings
+ where letter_id <> %(letter)s and at > now() - interval '7 days'
+ and (address_hash = %(hash)s or at > now() - interval '1 hour')
+) counted
+"""
+
+
 def reached(
     session: Session, service: Service, letter: Letter, target: str
 ) -> Reached | None:
     """The first full cap for this letter to this address, itself not counted."""
-    same = Sending.address_hash == hash_of(service, target)
-    counted = [column for cap in CAPS for column in _count(cap, letter, same)]
-    row: Any = session.execute(
-        select(*counted)
-        .where(Sending.letter_id != letter.id)
-        .where((Sending.at > func.now() - HOUR) | same)
-        .where(Sending.at > func.now() - WEEK)
-    ).one()
+    asked = _asked(service, letter, target)
+    row: Any = session.connection().exec_driver_sql(_COUNT, asked).one()
     for place, cap in enumerate(CAPS):
         number, oldest = row[2 * place], row[2 * place + 1]
         if number >= cap.limit(service.settings):
             return Reached(cap, oldest + cap.window)
     return None
+
+
+# The same for the address alone, and whether it is one of our mailboxes: one question a draft.
+_TARGET = """
+select exists (select from mailbox_directory where address_hash = any(%(names)s)),
+ count(*) filter (where tenant_id = %(tenant)s and at > now() - interval '1 day'),
+ count(*) filter (where tenant_id = %(tenant)s),
+ count(*) filter (where at > now() - interval '1 day')
+from sendings
+where address_hash = %(hash)s and at > now() - interval '7 days'
+and letter_id <> %(letter)s
+"""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is known of an address: ours, and the first of its own caps that is full."""
+
+    is_ours: bool
+    full_cap: str
+
+
+def look_at(session: Session, service: Service, letter: Letter, target: str) -> Target:
+    """Ask for an address all that a draft's decision needs, in one statement."""
+    asked = _asked(service, letter, target)
+    asked["names"] = [asked["hash"], address_hash(service.address_key, target)]
+    ours, *numbers = session.connection().exec_driver_sql(_TARGET, asked).one()
+    own = [cap for cap in CAPS if not cap.postpones]
+    full = [
+        c.code
+        for c, n in zip(own, numbers, strict=True)
+        if n >= c.limit(service.settings)
+    ]
+    return Target(bool(ours), full[0] if full else "")
+
+
+def _asked(service: Service, letter: Letter, target: str) -> dict[str, Any]:
+    return {
+        "hash": hash_of(service, target),
+        "tenant": letter.tenant_id,
+        "letter": letter.id,
+    }
 
 
 def lock_counters(session: Session) -> None:
@@ -108,14 +157,3 @@ def forget_sending(session: Session, letter_id: UUID) -> None:
 def hash_of(service: Service, address: str) -> str:
     """The one name under which every detail of an address is counted."""
     return address_hash(service.address_key, base(address))
-
-
-def _count(
-    cap: Cap, letter: Letter, same_address: ColumnElement[bool]
-) -> tuple[ColumnElement[int], ColumnElement[datetime]]:
-    among = Sending.at > func.now() - cap.window
-    if cap.same_address:
-        among = among & same_address
-    if cap.same_tenant:
-        among = among & (Sending.tenant_id == letter.tenant_id)
-    return func.count().filter(among), func.min(Sending.at).filter(among)

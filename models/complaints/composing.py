@@ -33,6 +33,14 @@ def forget(session: Session) -> None:
     session.info.pop(_MEMORY, None)
 
 
+def tenant_of(session: Session, tenant_id: UUID) -> tenants.Tenant:
+    """The cabinet's row, kept for the transaction: a session alone would forget it."""
+    memory = memory_of(session, "tenant", tenant_id)
+    if not memory:
+        memory["row"] = session.get_one(tenants.Tenant, tenant_id)
+    return cast("tenants.Tenant", memory["row"])
+
+
 def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
     """What letters say of the cabinet, with the mediator of the complaint's activity."""
     memory = memory_of(session, "cabinet", complaint.tenant_id)
@@ -46,7 +54,7 @@ def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
 def _read_cabinet(
     session: Session, tenant_id: UUID, activity: tenants.Activity
 ) -> Cabinet:
-    tenant = session.get_one(tenants.Tenant, tenant_id)
+    tenant = tenant_of(session, tenant_id)
     found = session.scalars(
         select(tenants.Mediator).where(
             tenants.Mediator.tenant_id == tenant_id,
@@ -85,6 +93,15 @@ def sending_mailbox(
     session: Session, tenant_id: UUID, mailbox_id: UUID | None
 ) -> Mailbox | None:
     """The mailbox that got the complaint, else the cabinet's oldest active one."""
+    memory = memory_of(session, "mailboxes", tenant_id)
+    if mailbox_id not in memory:
+        memory[mailbox_id] = _read_mailbox(session, tenant_id, mailbox_id)
+    return cast("Mailbox | None", memory[mailbox_id])
+
+
+def _read_mailbox(
+    session: Session, tenant_id: UUID, mailbox_id: UUID | None
+) -> Mailbox | None:
     if mailbox_id is not None:
         return session.get(Mailbox, (tenant_id, mailbox_id))
     mine = select(Mailbox).where(Mailbox.tenant_id == tenant_id, Mailbox.active)

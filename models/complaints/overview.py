@@ -1,0 +1,118 @@
+"""What a cabinet sees first: how much waits, what is late, which deadlines are nearest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from models.complaints.complaint import Complaint, Status
+from models.complaints.search import Line, due_on, owes_acknowledgement
+from models.law.calendar import Calendar
+from models.mail.letter import Letter, LetterKind, LetterState
+
+SOON_WORKING_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Numbers of one cabinet on one day."""
+
+    drafts: int
+    overdue: int
+    soon: int
+    held_letters: int
+    uncertain_letters: int
+    open: int
+
+
+def overview(
+    session: Session, tenant_id: UUID, today: date, calendar: Calendar
+) -> Overview:
+    """Count what waits; `soon` is what is due within three working days, today included."""
+    horizon = calendar.add_working_days(today, SOON_WORKING_DAYS)
+    unsettled, draft = Complaint.settled_at.is_(None), Complaint.confirmed_at.is_(None)
+    unfinished = Complaint.status.not_in((Status.RESOLVED, Status.CLOSED))
+    due = due_on()
+    counts = session.execute(
+        select(
+            func.count().filter(draft),
+            func.count().filter(due < today),
+            func.count().filter(and_(due >= today, due <= horizon)),
+            func.count().filter(and_(~draft, unfinished)),
+        ).where(Complaint.tenant_id == tenant_id, unsettled)
+    ).one()
+    held, uncertain = _letters(session, tenant_id)
+    return Overview(
+        drafts=counts[0],
+        overdue=counts[1],
+        soon=counts[2],
+        open=counts[3],
+        held_letters=held,
+        uncertain_letters=uncertain,
+    )
+
+
+def nearest(session: Session, tenant_id: UUID, limit: int = 8) -> list[Line]:
+    """The complaints and drafts whose deadline comes first, the late ones before all."""
+    due = due_on()
+    rows = session.execute(
+        select(Complaint, due, owes_acknowledgement())
+        .where(Complaint.tenant_id == tenant_id, due.is_not(None))
+        .order_by(due, Complaint.id)
+        .limit(limit)
+    )
+    return [Line(*row) for row in rows]
+
+
+def letters_to_settle(
+    session: Session, tenant_id: UUID, limit: int = 8
+) -> list[tuple[Letter, Complaint]]:
+    """Acknowledgements that went astray, the uncertain ones first."""
+    astray = (LetterState.UNKNOWN, LetterState.REFUSED, LetterState.BOUNCED)
+    rows = session.execute(
+        select(Letter, Complaint)
+        .join(
+            Complaint,
+            and_(
+                Complaint.tenant_id == Letter.tenant_id,
+                Complaint.id == Letter.complaint_id,
+            ),
+        )
+        .where(
+            Letter.tenant_id == tenant_id,
+            Letter.state.in_(astray),
+            Complaint.settled_at.is_(None),
+        )
+        .order_by((Letter.state == LetterState.UNKNOWN).desc(), Letter.created_at)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _letters(session: Session, tenant_id: UUID) -> tuple[int, int]:
+    """How many acknowledgements wait for a click, and how many may or may not have left."""
+    open_one = or_(Complaint.id.is_(None), Complaint.settled_at.is_(None))
+    counts = session.execute(
+        select(
+            func.count().filter(Letter.state == LetterState.HELD),
+            func.count().filter(Letter.state == LetterState.UNKNOWN),
+        )
+        .select_from(Letter)
+        .outerjoin(
+            Complaint,
+            and_(
+                Complaint.tenant_id == Letter.tenant_id,
+                Complaint.id == Letter.complaint_id,
+            ),
+        )
+        .where(
+            Letter.tenant_id == tenant_id,
+            Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+            open_one,
+        )
+    ).one()
+    return counts[0], counts[1]

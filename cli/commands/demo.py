@@ -55,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _start(house: House, *, again: bool) -> Post:
-    """Servers, tables, cabinets, samples, then our own processes."""
+    """Servers, tables, cabinets, our own processes, and samples while these wake up."""
     from cli.demo import seed
     from cli.demo.post import Post
     from models.service import open_service
@@ -64,11 +64,12 @@ def _start(house: House, *, again: bool) -> Post:
     house.migrate()
     service = open_service(house.settings)
     tenants = seed.seed(service, house.mail_password)
+    house.start_processes()
     post = Post(service, house.data, tenants.values(), again=again)
     if house.mail is not None:
         post.restore_boxes(house.mail)
     sent = post.send_samples()
-    house.start_processes()
+    house.supervisor.wait_until_ready()
     _tell(house, sent)
     return post
 

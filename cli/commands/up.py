@@ -52,6 +52,7 @@ def start(house: Any) -> None:
     house.start_servers(with_mail=False)
     house.migrate()
     house.start_processes()
+    house.supervisor.wait_until_ready()
     settings = house.settings
     print_now(f"ReclamPro is up: {settings.public_url}")
     print_now(f"Data in {house.data}; stop with Ctrl-C")

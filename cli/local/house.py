@@ -64,16 +64,18 @@ class House:
     def start_servers(self, *, with_mail: bool) -> None:
         """Start each embedded server whose URL is not given."""
         settings = self.settings
-        if not settings.database_url:
-            self._start_postgres()
-        elif not settings.clock_database_url:
+        if settings.database_url and not settings.clock_database_url:
             raise SettingError(
                 "CLOCK_DATABASE_URL: expected a URL, as DATABASE_URL is one"
             )
-        if not settings.redis_url:
-            self._start_valkey()
         if with_mail and not (settings.smtp_url and settings.imap_url):
             self._start_mail_server()
+        if not settings.redis_url:
+            self._start_valkey()
+        # The longest to start: the others make themselves ready meanwhile.
+        if not settings.database_url:
+            self._start_postgres()
+        self.supervisor.wait_until_ready()
 
     def migrate(self) -> None:
         """Bring the database to this code's version, or refuse to start behind it."""
@@ -88,7 +90,10 @@ class House:
             )
 
     def start_processes(self) -> None:
-        """Start worker, clock and web, and tell other commands how to reach the parts."""
+        """Start worker, clock and web, and tell other commands how to reach the parts.
+
+        `supervisor.wait_until_ready` returns when the dashboard answers.
+        """
         self._choose_web_port()
         # Requests and duties have no business with the owner's rights.
         self.filled.pop("OWNER_DATABASE_URL", None)
@@ -100,7 +105,7 @@ class House:
             log = None if self._shows_own_logs else self._log(name)
             command = Command(argv, env=environ, log=log, keep=(self._parts_lock,))
             ready = self._wait_for_web if name == "web" else None
-            self.supervisor.start(Part(name, command, order=0, ready=ready))
+            self.supervisor.launch(Part(name, command, order=0, ready=ready))
 
     def stop(self) -> None:
         self.supervisor.stop()
@@ -117,6 +122,7 @@ class House:
         if server.initialise():
             self._say(f"A new database is made in {server.data}")
         self._start_server("postgres", server.command, server.wait_until_ready)
+        self.supervisor.wait_until_ready()
         server.make_database()
         owner, app, clock = (server.url(role) for role in postgres.ROLES)
         self.filled |= {
@@ -149,7 +155,7 @@ class House:
         ready: Callable[[subprocess.Popen[bytes]], None],
     ) -> None:
         made = command(self._log(name), (self._parts_lock,))
-        self.supervisor.start(Part(name, made, order=1, ready=ready))
+        self.supervisor.launch(Part(name, made, order=1, ready=ready))
 
     def _passwords(self, cluster: Path) -> dict[str, str]:
         """The roles' passwords, made with the cluster."""

@@ -63,12 +63,17 @@ class Supervisor:
     def __init__(self) -> None:
         self._parts: list[Part] = []
 
-    def start(self, part: Part) -> None:
-        """Start a part and wait until it answers, if it can be asked."""
+    def launch(self, part: Part) -> None:
+        """Start a part; others may start while it makes itself ready."""
         self._parts.append(part)
         part.start()
-        if part.ready is not None and part.child is not None:
-            part.ready(part.child)
+
+    def wait_until_ready(self) -> None:
+        """Return once every part that can be asked has answered."""
+        for part in self._parts:
+            if part.ready is not None and part.child is not None:
+                part.ready(part.child)
+                part.ready = None
 
     def watch(self, seconds: float | None = None) -> None:
         """Keep every part alive; for ever, or for `seconds`."""

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import redis
 from sqlalchemy import URL, make_url
 
 from cli.local.valkey import Valkey
@@ -62,6 +63,11 @@ class Stage:
         query = url.query["host"]
         host = query if isinstance(query, str) else query[0]
         return Admin(host, url.username or "", url.password or "")
+
+    def valkey_flush(self) -> None:
+        """Forget the nudges of an earlier run."""
+        with redis.Redis.from_url(self.valkey.url) as client:
+            client.flushall()
 
     def empty_database(self) -> str:
         """A database with nothing in it."""

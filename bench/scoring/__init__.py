@@ -1,0 +1,1 @@
+"""Scorers of the understanding, each with its rule, and the corpora they walk."""

@@ -1,0 +1,97 @@
+"""What two other parsers see in a message: files by their digests, and whether it has a text."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from email import message_from_bytes
+from email.message import Message
+from hashlib import sha256
+
+import mailparser
+
+_TAGS = re.compile(rb"(?is)<(style|script|title)\b.*?</\1>|<[^>]*>|&nbsp;")
+_TEXTS = ("text/plain", "text/html")
+# Parts a parser builds itself out of what it could not read, or that only describe others.
+_REPORTS = ("message/", "text/rfc822-headers")
+
+
+def leaves(data: bytes) -> list[Message]:
+    """Parts without parts, attached messages opened too."""
+    return [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
+
+
+def seen_by_email(data: bytes) -> dict[str, str]:
+    """digest -> name of what Python's email package shows as a file: named, attached, or no text."""
+    found = {}
+    for part in leaves(data):
+        content = part.get_payload(decode=True)
+        if isinstance(content, bytes) and content.strip() and _is_file(part):
+            found[sha256(content).hexdigest()] = (
+                f"{part.get_content_type()} {part.get_filename()}"
+            )
+    return found
+
+
+def _is_file(part: Message) -> bool:
+    kind = part.get_content_type()
+    if kind.startswith(_REPORTS):
+        return False
+    named = bool(part.get_filename()) or part.get_content_disposition() == "attachment"
+    return named or kind.partition("/")[0] != "text"
+
+
+def seen_by_mail_parser(data: bytes) -> dict[str, str]:
+    """digest -> name of what mail-parser lists as a file, if the sender named it or it is no text.
+
+    It also lists texts of attached messages under names it makes up: those are texts.
+    """
+    try:
+        listed = mailparser.parse_from_bytes(data).attachments
+    except Exception:
+        return {}
+    texts = {_digest(part) for part in leaves(data) if not _is_file(part)}
+    found = {}
+    for one in listed:
+        content = _content(one["payload"], bool(one["binary"]))
+        digest = sha256(content).hexdigest()
+        kind = one["mail_content_type"]
+        if (
+            content.strip()
+            and digest not in texts
+            and not kind.startswith((*_REPORTS, "text/"))
+        ):
+            found[digest] = f"{kind} {one['filename']}"
+    return found
+
+
+def _digest(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return sha256(content).hexdigest() if isinstance(content, bytes) else ""
+
+
+def _content(payload: str, binary: bool) -> bytes:
+    data = payload.encode("utf-8", "surrogateescape")
+    if not binary:
+        return data
+    try:
+        return base64.b64decode(data)
+    except binascii.Error:
+        return b""
+
+
+def has_text(data: bytes) -> bool:
+    """Whether a text part stands there that is not a file and says something."""
+    for part in leaves(data):
+        if part.get_content_type() in _TEXTS and not _is_file(part):
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and _words(
+                content, part.get_content_subtype()
+            ):
+                return True
+    return False
+
+
+def _words(content: bytes, subtype: str) -> bytes:
+    return _TAGS.sub(b"", content).strip() if subtype == "html" else content.strip()

@@ -1,0 +1,165 @@
+"""Our own rules, for what the scoring tool does not know: each is one question about one message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from email import message_from_bytes
+from typing import Any
+
+from bench.scoring import others
+from bench.scoring.guarded import CPU_SECONDS, MEMORY_BYTES
+from ingest.understood import Attachment, Understood
+
+_IDS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
+
+
+class Seen:
+    """One message: its bytes, what was understood, what it cost, what upstream states."""
+
+    def __init__(
+        self,
+        data: bytes,
+        found: Understood,
+        cost: tuple[float, int],
+        expected: dict[str, Any],
+    ) -> None:
+        self.data, self.found, self.expected = data, found, expected
+        self.cpu, self.memory = cost
+
+    @property
+    def digests(self) -> set[str]:
+        """Everything kept as a file, in whatever role."""
+        return {one.sha256 for one in _walk(self.found) if isinstance(one, Attachment)}
+
+
+Answer = tuple[bool | None, str]
+
+
+def answered(seen: Seen) -> Answer:
+    """No exception, not even one turned into `unreadable`."""
+    broken = [one for one in seen.found.defects if one.startswith("unreadable")]
+    return seen.found.rule != "failed" and not broken, f"{seen.found.rule} {broken}"
+
+
+def within_limits(seen: Seen) -> Answer:
+    """At most 10 s of CPU and 512 MB of memory (the process with all it has loaded)."""
+    note = f"{seen.cpu:.1f} s, {seen.memory / 1e6:.0f} MB"
+    return seen.cpu <= CPU_SECONDS and seen.memory <= MEMORY_BYTES, note
+
+
+def files_kept(seen: Seen) -> Answer:
+    """Every file that the email package or mail-parser sees is kept, with the same digest."""
+    wanted = {
+        **others.seen_by_mail_parser(seen.data),
+        **others.seen_by_email(seen.data),
+    }
+    if not wanted:
+        return None, ""
+    lost = [name for digest, name in wanted.items() if digest not in seen.digests]
+    return not lost, "; ".join(lost)
+
+
+def text_kept(seen: Seen) -> Answer:
+    """Where a text part says something, there is a text."""
+    if not others.has_text(seen.data):
+        return None, ""
+    found = seen.found
+    texts = (
+        found.body,
+        found.reply_text,
+        found.forwarder_note,
+        found.quoted,
+        found.signature,
+    )
+    also = (one.body for one in found.also)
+    return any(text.strip() for text in (*texts, *also)), str(found.kind)
+
+
+def clean(seen: Seen) -> Answer:
+    """No NUL and no lone surrogate in any text: PostgreSQL takes it."""
+    bad = [
+        one for one in _walk(seen.found) if isinstance(one, str) and not _storable(one)
+    ]
+    return not bad, repr(bad[:1])[:100]
+
+
+def _storable(text: str) -> bool:
+    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+
+
+def bounce_recipients(seen: Seen) -> Answer:
+    """A bounce names exactly the recipients that upstream's reader finds."""
+    told = seen.expected
+    wanted = {
+        *told.get("permanent", ()),
+        *told.get("temporary", ()),
+        *told.get("dsn_recipients", ()),
+    }
+    if not wanted or not told.get("is_bounce"):
+        return None, ""
+    bounce = seen.found.bounce
+    got = {one.lower() for one in bounce.recipients} if bounce else set()
+    return got == {
+        str(one).lower() for one in wanted
+    }, f"{sorted(got)} not {sorted(wanted)}"
+
+
+def bounce_permanence(seen: Seen) -> Answer:
+    """`permanent` says whether upstream counts any recipient as lost for good (flufl alone)."""
+    told = seen.expected
+    if not told.get("is_bounce") or "detectors" not in told:
+        return None, ""
+    if not told["permanent"] and not told["temporary"]:
+        return None, ""
+    bounce = seen.found.bounce
+    return bool(bounce and bounce.permanent) == bool(told["permanent"]), str(bounce)
+
+
+def references(seen: Seen) -> Answer:
+    """The ids of References and In-Reply-To, all of them and no other."""
+    message = message_from_bytes(seen.data)
+    heads = [
+        str(v)
+        for name in ("in-reply-to", "references")
+        for v in message.get_all(name, [])
+    ]
+    wanted = set(_IDS.findall(" ".join(heads)))
+    if not wanted:
+        return None, ""
+    got = set(seen.found.references)
+    return got == wanted, f"{sorted(wanted ^ got)}"[:200]
+
+
+def _walk(value: Any) -> Iterator[Any]:
+    """Every text and every file inside an understanding."""
+    if isinstance(value, Attachment):
+        yield value
+        yield value.filename
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (
+            leaf for pair in value.items() for one in pair for leaf in _walk(one)
+        )
+    elif isinstance(value, (tuple, list)):
+        yield from (leaf for one in value for leaf in _walk(one))
+    elif is_dataclass(value):
+        yield from (
+            leaf for f in fields(value) for leaf in _walk(getattr(value, f.name))
+        )
+
+
+Rule = Callable[[Seen], Answer]
+# The sets a rule is asked of; an empty tuple means all.
+RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
+    ("no exception", answered, ()),
+    ("within limits", within_limits, ()),
+    ("files kept", files_kept, ()),
+    ("text kept", text_kept, ()),
+    ("clean text", clean, ()),
+    ("bounce recipients", bounce_recipients, ("flufl_bounce", "sisimai")),
+    ("bounce permanence", bounce_permanence, ("flufl_bounce",)),
+    ("references", references, ("notmuch",)),
+)

@@ -12,7 +12,7 @@ from ingest.understood import Bounce
 _SYSTEM = re.compile(
     r"(?i)^(?:mailer-?daemon|mail-?daemon|postmaster|mmdf|uucp|mailerdaemon|mail_daemon"
     r"|mdaemon|mailsystem|mail-system|microsoftexchange[0-9a-f]+|noreply-dmarc|mailadmin"
-    r"|postmast|maildelivery|delivery-?status|system-?administrator|mailservice)$"
+    r"|postmast|maildelivery|delivery-?status|system-?administrator|mailservice|post_?master|e500_smtp_mail_service)$"
 )
 _SYSTEM_NAME = re.compile(
     r"(?i)mail delivery (?:sub)?system|mail administrator|mail(?:er)?[- ]?daemon|system administrator"
@@ -39,6 +39,12 @@ _BODY = re.compile(
     r"|could not deliver|cannot be delivered|has been delayed|still being retried|unable to (?:send|relay)|host unknown"
     r"|returned to (?:you|sender)|message (?:was )?(?:rejected|blocked|bounced)|mail delivery|not our customer|disabled|rejected"
     r"|no longer (?:works|valid|available|in use)|is not (?:a )?(?:known|valid)|not (?:listed|known) |not accept|following (?:address|recipient)"
+)
+# Words of mail systems that no customer writes under a subject about delivery.
+_TECHNICAL = re.compile(
+    r"(?i)smtp error|rcpt to:|non-delivery report|failed recipients?\b|remote host said|diagnostic[- ]code"
+    r"|reporting-mta|\b5\d\d[ -]5\.\d\.\d|action: failed|returned mail follows|the following address(?:es)? had"
+    r"|returned message|original message follows|message headers follow|transcript of session"
 )
 _DELAYED = re.compile(
     r"(?i)will be retried|will (?:be )?(?:continue|keep) (?:to )?(?:try|retr)|still (?:being )?(?:trying|retried)|(?:message|delivery|mail) (?:is |has been |was |to .{0,80} has been )?delayed"
@@ -88,9 +94,34 @@ def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
     body = bool(_BODY.search(text[:_MAX_TEXT]))
     system = is_system_sender(name, email)
     empty = (headers.get("return-path") or "-").replace(" ", "") == "<>"
-    if system or empty:
+    if _is_daemon(email):
+        return True
+    if system:
         return body or subject
-    return False
+    if empty:
+        return body and subject and not _is_vacation(mail)
+    return subject and bool(_TECHNICAL.search(text[:_MAX_TEXT]))
+
+
+def tells_failure(text: str) -> bool:
+    """The text speaks of a failed delivery as mail systems do."""
+    return bool(_BODY.search(text[:_MAX_TEXT]))
+
+
+def is_notification(text: str) -> bool:
+    """A sending service's machine-readable notice of a bounce."""
+    return '"notificationType":"Bounce"' in text[:2_000].replace(" ", "")
+
+
+def _is_daemon(email: str) -> bool:
+    return (
+        email.lower().startswith(("mailer-daemon@", "mailer_daemon@"))
+        or email.lower() == "mailer-daemon"
+    )
+
+
+def _is_vacation(mail: Mail) -> bool:
+    return "auto-replied" in mail.headers.get("auto-submitted").lower()
 
 
 def bounce_of(mail: Mail, text: str) -> Bounce:

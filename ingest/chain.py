@@ -57,6 +57,12 @@ REPORTS = (
 
 # A recognised forward was passed on by a person or a rule: marks on it are not the writer's.
 AUTOMATIC = (
+    Rule(
+        "forwarded_bounce",
+        rules.is_forwarded_bounce,
+        Kind.BOUNCE,
+        "a mail system's report, passed on",
+    ),
     Rule("forward", _human_wrapped, Kind.COMPLAINT, "a person's message, passed on"),
     Rule(
         "auto_submitted",

@@ -13,13 +13,17 @@ _WORD = re.compile(
     r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]{0,4000})\?="
 )
 _SPACE = re.compile(r"[ \t\r\n]+")
-_FOLD = re.compile(r"\r?\n[ \t]*|\r")
+_FOLD = re.compile(r"\r?\n[ \t]*")
+_SMUGGLED = re.compile(r"\r")
 MAX_VALUE = 20_000
 
 
-def readable(raw: str) -> str:
-    """A raw header value decoded: encoded words, 8-bit bytes, folds, controls."""
-    value = _as_text(raw[:MAX_VALUE])
+def readable(raw: str, charset: str = "") -> str:
+    """A raw header value decoded: encoded words, 8-bit bytes, folds, controls.
+
+    `charset` is the message's own, for 8-bit headers that are not UTF-8.
+    """
+    value = _as_text(raw[:MAX_VALUE], charset)
     if "=?" in value:
         value = _decode_words(value)
     return charsets.clean(value).replace("\n", " ").replace("\t", " ").strip()
@@ -30,13 +34,15 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def _as_text(raw: str) -> str:
+def _as_text(raw: str, charset: str) -> str:
     """8-bit headers come as surrogates: they are UTF-8 or they are Windows."""
-    unfolded = _FOLD.sub(lambda m: " " if m[0] != "\r" else " ", raw)
+    # What follows a bare CR is a header smuggled into this one.
+    unfolded = _SMUGGLED.split(_FOLD.sub(" ", raw), maxsplit=1)[0]
     if unfolded.isascii():
         return unfolded
     data = unfolded.encode("utf-8", "surrogateescape")
-    return charsets.decode(data, "utf-8")[0]
+    text, is_utf8 = charsets.decode(data, "utf-8")
+    return text if is_utf8 or not charset else charsets.decode(data, charset)[0]
 
 
 def _decode_words(value: str) -> str:

@@ -12,7 +12,10 @@ from ingest.understood import Attachment
 class Headers:
     """Header fields in their order; lookups ignore case and take the first."""
 
-    def __init__(self, pairs: Iterable[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, pairs: Iterable[tuple[str, str]] = (), charset: str = ""
+    ) -> None:
+        self._charset = charset
         self._raw: dict[str, list[str]] = {}
         for name, value in pairs:
             self._raw.setdefault(name.strip().lower(), []).append(value)
@@ -26,11 +29,11 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """Every value, readable."""
-        return [readable(value) for value in self._raw.get(name, [])]
+        return [readable(value, self._charset) for value in self._raw.get(name, [])]
 
     def get(self, name: str) -> str:
         """The first value, readable; "" when there is none."""
-        return readable(self._raw[name][0]) if name in self._raw else ""
+        return readable(self._raw[name][0], self._charset) if name in self._raw else ""
 
     def count(self, name: str) -> int:
         """How many times the header occurs."""

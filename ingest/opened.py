@@ -117,7 +117,7 @@ def _opened(
         note=note,
         signature=signature,
         own=_own(found, envelope) if found.layers else own,
-        shown=_shown_by_forwarder(rich),
+        shown=_shown_by_forwarder(rich, envelope),
         evidence=_evidence(found, form),
     )
 
@@ -168,12 +168,16 @@ def _own(found: Unwrapped, envelope: Envelope) -> str:
     return without_images(join(note[: split_signature(note, envelope.person)]))
 
 
-def _shown_by_forwarder(rich: Unwrapped | None) -> frozenset[str]:
+def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset[str]:
     """Content-IDs of the images that stand in forwarders' words, not in the customer's."""
     if rich is None or not rich.layers:
         return frozenset()
+    _, foot = _pieces(trim(join(rich.body)), rich, envelope)
+    below = [*foot, *rich.tail]
     theirs = [line.text for note in rich.notes for line in note]
-    theirs += [line.text for line in rich.tail]
+    if without_images(join(below)).strip():
+        # Images alone under a quoted message fell out of it; with words, they are a signature's.
+        theirs += [line.text for line in below]
     return frozenset(cid for text in theirs for cid in images(text))
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ingest.forward.finding import places
-from ingest.forward.lines import Line, join, split
-from ingest.signature import cut_own, is_delimiter, is_mobile_note
+from ingest.forward.lines import Line, join, next_filled, split
+from ingest.forward.unwrap import answers_between
+from ingest.signature import cut_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,37 +23,38 @@ class Reply:
 def trim(text: str) -> Reply:
     """Cut a text into own words, signature, and what it quotes."""
     lines = split(text)
-    cut = _history(lines)
-    own, quoted = lines[:cut], lines[cut:]
-    end = cut_own(own)
-    words, signature, own = own, own[end:], own[:end]
+    found = next(places(lines), None)
+    if found and found.depth == 0 and answers_between(lines, found.end):
+        return _between(lines)
+    cut = _quoted_foot(lines) if found is None else found.start
+    words, quoted = lines[:cut], lines[cut:]
+    end = cut_own(words)
+    own, signature = words[:end], words[end:]
     if not any(not line.blank for line in own):
         return Reply(join(lines), "", "", join(lines))
     return Reply(join(own), join(quoted), join(signature), join(words))
 
 
-def _history(lines: list[Line]) -> int:
-    """Index where quoted history begins; answers written between quotes stay whole."""
-    for found in places(lines):
-        if _answers_below(lines, found.end, quoted=found.depth == 0):
-            continue
-        return found.start
-    return _quoted_foot(lines)
-
-
-def _answers_below(lines: list[Line], start: int, *, quoted: bool) -> bool:
-    """Own words follow quoted ones: the answer is written between the lines."""
-    seen_quote = False
-    for line in lines[start:]:
-        if line.depth:
-            seen_quote = True
-        elif seen_quote and quoted and not line.blank and _is_words(line.text):
-            return True
-    return False
-
-
-def _is_words(text: str) -> bool:
-    return not is_delimiter(text) and not is_mobile_note(text) and len(text.split()) > 1
+def _between(lines: list[Line]) -> Reply:
+    """An answer written between the quotes stays whole, its introductions aside."""
+    introduced = {at for found in places(lines) for at in range(found.start, found.end)}
+    kept = [line for at, line in enumerate(lines) if at not in introduced]
+    end = cut_own(kept)
+    own, signature = kept[:end], kept[end:]
+    first = next_filled(own, 0)
+    below = next(
+        (
+            at
+            for at in range(first, len(own))
+            if not own[at].depth and not own[at].blank
+        ),
+        len(own),
+    )
+    quoted: list[Line] = []
+    if not any(line.depth for line in own[below:]):
+        # One quote on top and the answer under it: only the answer was written.
+        quoted, own = own[:below], own[below:]
+    return Reply(join(own), join(quoted), join(signature), join(own + signature))
 
 
 def _quoted_foot(lines: list[Line]) -> int:

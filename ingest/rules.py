@@ -45,6 +45,7 @@ _MACHINE_LOCAL = re.compile(
     r"(?i)^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|nepasrepondre|noreply.*|no-reply.*|donotreply.*|mailer-?daemon|postmaster|listserv|majordomo|owner-.*|.*-request|bounces?(?:[+=-].*)?|abuse|notifications?|auto-?reply)$"
 )
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
+_JUNK_REPORT = re.compile(r"(?i)\s*complaint about message from \d{1,3}\.\d{1,3}\.")
 _MAX_RECEIVED = 30
 
 
@@ -62,6 +63,7 @@ class Case:
     is_forward: bool = False
     is_form: bool = False
     inner_subject: str = ""
+    writer: Person | None = None
 
     @property
     def headers(self) -> Headers:
@@ -79,9 +81,13 @@ def is_empty(case: Case) -> bool:
 
 def is_feedback_report(case: Case) -> bool:
     """A provider passes on a spam complaint (RFC 5965)."""
-    return case.mail.report_type == "feedback-report" or any(
-        "feedback-type" in block for block in case.mail.reports
-    )
+    if case.mail.report_type == "feedback-report":
+        return True
+    if any("feedback-type" in block for block in case.mail.reports):
+        return True
+    # Hotmail's programme writes no standard report.
+    subject = case.headers.get("subject")
+    return bool(_JUNK_REPORT.match(subject)) and bool(case.mail.enclosed)
 
 
 def is_read_receipt(case: Case) -> bool:
@@ -94,7 +100,12 @@ def is_read_receipt(case: Case) -> bool:
 def is_positive_notice(case: Case) -> bool:
     """A delivery report in which everything went well."""
     actions = bounces.delivery_actions(case.mail)
-    return bool(actions) and actions <= {"delivered", "relayed", "expanded"}
+    return bool(actions) and actions <= {
+        "delivered",
+        "relayed",
+        "expanded",
+        "deliverable",
+    }
 
 
 def is_delivery_report(case: Case) -> bool:
@@ -109,7 +120,20 @@ def is_plain_bounce(case: Case) -> bool:
     if case.is_forward or case.is_form:
         return False
     name, email = _raw_sender(case)
+    if bounces.is_notification(case.text):
+        return True
     return bounces.looks_like_bounce(case.mail, name, email, case.text)
+
+
+def is_forwarded_bounce(case: Case) -> bool:
+    """A person passes on a mail system's report."""
+    writer = case.writer
+    return (
+        case.is_forward
+        and writer is not None
+        and bounces.is_system_sender(writer.name, writer.email)
+        and bounces.tells_failure(case.text)
+    )
 
 
 def is_auto_submitted(case: Case) -> bool:

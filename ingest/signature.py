@@ -14,24 +14,16 @@ _DELIMITER = re.compile(
 _DASHES = re.compile(r"\s*(?:--|—)\s?\Z")
 # What telephones and programs add under a mail; the beginning of the line decides.
 _MOBILE = re.compile(
-    r"\s*[<\[*_]*(?:"
-    r"envoy[ée] (?:de(?:puis)?|à partir d[e'’]|avec|par|via)\b.{0,60}"
-    r"|t[ée]l[ée]charge[zr] outlook.{0,40}|obtenir outlook (?:pour|pour l['’])?.{0,60}"
-    r"|provenance : courrier.{0,40}|message envoy[ée] (?:depuis|avec|de)\b.{0,60}"
-    r"|sent (?:from|via|with|using|by|on) (?:my|the|a|an)?\s?.{1,60}|get outlook for.{0,60}"
-    r"|from my .{2,40}|sent by .{2,40}outlook.{0,20}"
-    r"|(?:diese nachricht wurde )?von mein?e[mr] .{2,60}gesendet.{0,20}"
-    r"|gesendet (?:von|mit|über|aus)\b.{2,60}|hol(?:en sie sich)? outlook für.{0,60}"
-    r"|diese nachricht wurde von meinem .{2,60}"
-    r"|enviado (?:desde|do|de|a partir)\b.{1,60}|obtener outlook.{0,60}|obter o outlook.{0,60}"
-    r"|inviato (?:da|dal|con)\b.{1,60}|scarica outlook.{0,60}"
-    r"|verzonden (?:vanaf|met|via|van)\b.{1,60}|verstuurd vanaf .{1,60}|outlook voor .{1,40}"
-    r"|sendt fra .{1,60}|skickat från .{1,60}|lähetetty .{1,60}|hämta outlook.{0,40}"
-    r"|wysłan[eo] z .{1,60}|odesláno z .{1,60}|odoslané z .{1,60}|trimis de pe .{1,60}"
-    r"|отправлено (?:с|из) .{1,60}|надіслано .{1,60}|iphone'?(?:umdan|'dan) .{0,40}gönderildi"
-    r"|.{0,30}から送信|从我的.{1,20}发送|发自我的.{1,20}|來自我的.{1,20}"
-    r"|someone from mobile|[a-z]+ mobile.{0,2} sent.{0,20}"
-    r")[>\]*_.!]*\s*(?:<?https?://\S{1,200}>?)?\s*\Z",
+    r"(?:envoy[ée] (?:de|depuis|avec|par|via|à partir|mit)\b|obtenir outlook|t[ée]l[ée]charge[zr] outlook"
+    r"|provenance : courrier|message envoy[ée] (?:de|depuis|avec)\b|ce message a été envoyé (?:de|depuis)\b"
+    r"|sent (?:from|via|with|using|by|on)\b|get \[?outlook|from my (?:iphone|ipad|phone|mobile|android)"
+    r"|someone from mobile|diese nachricht wurde von|von mein\w* .{2,60} gesendet"
+    r"|gesendet (?:von|mit|über|aus)\b|hol\w* (?:sie sich )?outlook|enviado (?:desde|do|de|a partir)\b"
+    r"|obtener outlook|obter o outlook|inviato (?:da|dal|con)\b|scarica outlook"
+    r"|verzonden (?:vanaf|met|via|van)\b|verstuurd vanaf\b|outlook voor\b|sendt fra\b|skickat från\b"
+    r"|lähetetty\b|hämta outlook|wysłan[eo] z\b|odesláno z\b|odoslané z\b|trimis de pe\b"
+    r"|отправлено (?:с|из)\b|надіслано з\b|iphone.{0,8}dan gönderildi"
+    r"|.{0,30}から送信|[从從]我的.{1,20}[发發傳]|[发發]自我的|來自我的)",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -63,7 +55,12 @@ _MAX_SIGNATURE = 25
 
 def is_mobile_note(text: str) -> bool:
     """A line such as « Envoyé de mon iPhone »."""
-    return len(text) < 140 and bool(_MOBILE.match(text))
+    return len(text) < 160 and bool(_MOBILE.match(text.lstrip(" <[(*_")))
+
+
+def is_words(text: str) -> bool:
+    """Words that somebody typed: neither a mark nor a program's note."""
+    return len(text.split()) > 1 and not is_delimiter(text) and not is_mobile_note(text)
 
 
 def is_closing(text: str) -> bool:

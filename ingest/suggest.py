@@ -20,7 +20,7 @@ _KEYWORDS = re.compile(
     r"|immatricul\w+|code postal|cp|né[e]? le|ttc|capital|facture|chèque|devis|n° de série"
     r"|sécurité sociale|permis|r-20\d\d|d-))\b"
 )
-_GAP = re.compile(r"[!?;\n€%@]|\.(?:\s|$)|,\s[^,]{25}|\bet\b[^,]{20}")
+_GAP = re.compile(r"[!?;€%@]|\n\s*\n|(?<!\A)\.(?:\s|$)|,\s[^,]{25}|\bet\b[^,]{20}")
 _AMOUNT = re.compile(
     r"\s?(?:€|euros?\b|eur\b|%|,\d|k€|\$|h\b|ans\b|jours\b|mois\b|km\b|m²)",
     re.IGNORECASE,

@@ -72,6 +72,7 @@ class Walk:
     reports: list[dict[str, str]] = field(default_factory=list)
     returned: Headers = field(default_factory=Headers)
     parts: int = 0
+    charset: str = ""
     _ranges: dict[int, located.Range] | None = None
 
     def mail(self) -> Mail:
@@ -80,7 +81,7 @@ class Walk:
         if not text.plain and not text.html:
             text = self._last_resort()
         return Mail(
-            headers=Headers(self.root.raw_items()),
+            headers=Headers(self.root.raw_items(), self.charset),
             content_type=self.root.get_content_type(),
             report_type=_parameter(self.root, "report-type").lower(),
             plain=text.plain[:MAX_TEXT],
@@ -104,6 +105,9 @@ class Walk:
             return self._report(part)
         if kind in _MESSAGES and part.is_multipart():
             self._enclose(part, depth)
+            return Text()
+        if kind == "message/external-body":
+            self._external(part)
             return Text()
         if kind in _HEADERS_ONLY:
             self._headers_only(part)
@@ -141,6 +145,7 @@ class Walk:
 
     def _as_text(self, part: Message, kind: str, data: bytes) -> Text:
         label = _parameter(part, "charset") or "utf-8"
+        self.charset = self.charset or label
         text, held = charsets.decode(data, label)
         if not held:
             self.defects.append("charset label did not hold")
@@ -214,6 +219,15 @@ class Walk:
             name += ".eml"
         kept = as_attachment(name, part.get_content_type(), content, None)
         self.enclosed.append(Enclosed(File(kept), mail))
+
+    def _external(self, part: Message) -> None:
+        """A file that lies elsewhere: what the part says of it is kept."""
+        place = self._place(part)
+        data = self.data[place[0] : place[1]] if place else b""
+        name = filenames.file_name(
+            _raw(part, "content-disposition"), _raw(part, "content-type")
+        )
+        self._keep(part, part.get_content_type(), name, data, None, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)

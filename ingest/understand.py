@@ -168,6 +168,7 @@ class _Reader:
             is_forward=forwarded,
             is_form=opened.form,
             inner_subject=opened.subject,
+            writer=opened.person if opened.forwarded else None,
         )
         rule = chain.judge(case)
         if rule.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
@@ -268,9 +269,12 @@ class _Reader:
         ]
 
     def _is_passed_on(self, outer: _Outer, inner: Mail) -> bool:
+        prefix = first_prefix(outer.envelope.subject)
+        if prefix == "reply":
+            return False
         writer = one_address(inner.headers.raw("from"))
         if writer is None:
-            return first_prefix(outer.envelope.subject) == "forward"
+            return prefix == "forward"
         email = writer.email.lower()
         if email == outer.envelope.email or email in outer.case.recipients:
             return False

@@ -63,6 +63,10 @@ _ADDRESS = re.compile(r"[<(\[]*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,190}")
 _DAY = re.compile(
     r"\d{1,4}[-/. ]\s?\d{1,2}[-/. ]|\d{1,2}\.?\s[^\W\d]{3,}|[^\W\d]{3,}\.?\s\d{1,2},?\s\d{4}"
 )
+# An old form of Gmail: a date with its zone and a name, nothing else.
+_DATED_NAME = re.compile(
+    r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)(?:[+-]\d\d:\d\d)? [^\n]{2,100}\Z"
+)
 _TRAILING = " *_\t\u200e\u200f"
 # Words that stand between a date and a name.
 _CONNECTORS = set(
@@ -81,6 +85,8 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
     first = lines[index].text
     if not _may_begin(first):
         return None
+    if _DATED_NAME.match(first) and index and lines[index - 1].blank:
+        return _found(first.strip(), lines, index, index)
     if not _may_end(lines, index):
         return None
     depth, joined = lines[index].depth, ""
@@ -94,8 +100,15 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
             return None
         joined = one_line(f"{joined} {line.text}").strip(_TRAILING)
         if _is_complete(joined, lines, end, depth):
-            return _found(joined, lines, index, end)
+            found = _found(joined, lines, index, end)
+            return None if end > index and _begins_later(lines, index, found) else found
     return None
+
+
+def _begins_later(lines: list[Line], index: int, found: Found) -> bool:
+    """The introduction is whole without this line: the line is somebody's own words."""
+    later = attribution_at(lines, index + 1)
+    return later is not None and later.end == found.end and bool(later.date)
 
 
 def _may_begin(text: str) -> bool:

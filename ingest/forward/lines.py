@@ -36,7 +36,8 @@ def split(text: str) -> list[Line]:
 
 
 def _line(raw: str) -> Line:
-    if ">" in raw[:3]:
+    # ">:" is the end of a wrapped introduction, not a quote.
+    if ">" in raw[:3] and not raw.startswith(">:"):
         match = _QUOTE.match(raw)
         if match:
             return Line(match[0].count(">"), raw[match.end() :].rstrip())

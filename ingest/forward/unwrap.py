@@ -10,6 +10,7 @@ from ingest.forward.layouts import key
 from ingest.forward.lines import Line, next_filled, split
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of
+from ingest.signature import is_words
 from ingest.understood import Person
 
 MAX_HOPS = 12
@@ -50,31 +51,25 @@ class Unwrapped:
     layers: tuple[Found, ...]
     notes: tuple[list[Line], ...]
     body: list[Line]
-    quoted: list[Line]
     tail: list[Line]
-    history: Found | None = None
 
 
 def unwrap(text: str, envelope: Envelope) -> Unwrapped:
     """Open every forward in a text; without one, the text is the sender's own."""
-    lines, layers, notes, tail = split(text), [], [], []  # type: ignore[var-annotated]
-    holder, history = envelope, None
+    lines, holder = split(text), envelope
+    layers: list[Found] = []
+    notes: list[list[Line]] = []
+    tail: list[Line] = []
     while len(layers) < MAX_HOPS:
         found = next(places(lines), None)
-        if found is None:
-            break
-        if not is_forward(found, holder, outermost=not layers):
-            history = found
+        if found is None or not is_forward(found, holder, lines, outermost=not layers):
             break
         notes.append(lines[: found.start])
         lines, rest = region(lines, found)
         tail = rest + tail
         layers.append(found)
         holder = _inner(found, envelope)
-    body, quoted = lines, []  # type: ignore[var-annotated]
-    if history is not None:
-        body, quoted = lines[: history.start], lines[history.start :]
-    return Unwrapped(tuple(layers), tuple(notes), body, quoted, tail, history)
+    return Unwrapped(tuple(layers), tuple(notes), lines, tail)
 
 
 def _inner(found: Found, outer: Envelope) -> Envelope:
@@ -88,14 +83,16 @@ def _inner(found: Found, outer: Envelope) -> Envelope:
     )
 
 
-def is_forward(found: Found, holder: Envelope, *, outermost: bool) -> bool:
+def is_forward(
+    found: Found, holder: Envelope, lines: list[Line], *, outermost: bool
+) -> bool:
     """The holder passes this message on; else it is the history of an answer."""
     who = found.person.email.lower()
     if _answers(found, holder, who):
         return False
     prefix = first_prefix(holder.subject)
     if outermost:
-        return _is_outer_forward(found, holder, prefix)
+        return _is_outer_forward(found, holder, prefix, lines)
     if prefix == "reply":
         return False
     if prefix == "forward":
@@ -105,7 +102,9 @@ def is_forward(found: Found, holder: Envelope, *, outermost: bool) -> bool:
     return _received(found, holder)
 
 
-def _is_outer_forward(found: Found, holder: Envelope, prefix: str) -> bool:
+def _is_outer_forward(
+    found: Found, holder: Envelope, prefix: str, lines: list[Line]
+) -> bool:
     if found.mark == "forward" or prefix == "forward":
         return True
     if found.mark == "pasted":
@@ -114,7 +113,9 @@ def _is_outer_forward(found: Found, holder: Envelope, prefix: str) -> bool:
         return False
     if found.labelled:
         return True
-    return _is_insider(found, holder) and not holder.is_reply
+    if holder.is_reply or answers_between(lines, found.end):
+        return False
+    return _is_insider(found, holder)
 
 
 def _answers(found: Found, holder: Envelope, who: str) -> bool:
@@ -161,11 +162,25 @@ def region(lines: list[Line], found: Found) -> tuple[list[Line], list[Line]]:
         inner = [line.quoted_less(found.depth) for line in rest[:end]]
         return _before_end_mark(inner, rest[end:])
     first = next_filled(rest, 0)
+    if first < len(rest) and separator(rest[first].text) == "rule":
+        rest = rest[first + 1 :]
+        first = next_filled(rest, 0)
     if first < len(rest) and rest[first].depth and _is_mostly_quoted(rest):
         end = _quoted_end(rest, 1)
         inner = [line.quoted_less(1) for line in rest[:end]]
         return _before_end_mark(inner, rest[end:])
     return _before_end_mark(_dedented(rest), [])
+
+
+def answers_between(lines: list[Line], start: int) -> bool:
+    """Own words follow quoted ones: the answer is written between the lines."""
+    seen_quote = False
+    for line in lines[start:]:
+        if line.depth:
+            seen_quote = True
+        elif seen_quote and is_words(line.text):
+            return True
+    return False
 
 
 def _quoted_end(lines: list[Line], depth: int) -> int:

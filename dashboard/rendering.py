@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import StrictUndefined, pass_context
+from jinja2.environment import Environment
+from jinja2.loaders import FileSystemLoader
 from jinja2.runtime import Context
 from litestar import Response
 from litestar.enums import MediaType
@@ -75,10 +78,23 @@ def _shared(request: HttpRequest) -> dict[str, Any]:
     }
 
 
+class _Typeset(FileSystemLoader):
+    """Our own words get the spaces that French wants before « : ; ? ! » and inside quotes.
+
+    Done on the template's text, so that what people wrote is never touched.
+    """
+
+    def get_source(
+        self, environment: Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool]]:
+        text, path, uptodate = super().get_source(environment, template)
+        return typography.typeset(text), path, uptodate
+
+
 @cache
 def _environment() -> Environment:
     made = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
+        loader=_Typeset(_HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,14 @@ _MONTHS = [
     "décembre",
 ]
 _NBSP, _THIN = "\u00a0", "\u202f"
+# A space before a double sign at the end of a word, never one of the templates' own code.
+_BEFORE = re.compile(r"(?<=[\w»’)>}]) ([:;?!»])(?=[\s<.,)\"]|$)")
+_AFTER = re.compile(r"« (?=\S)")
+
+
+def typeset(text: str) -> str:
+    """Put the no-break spaces of French typography into words of ours."""
+    return _AFTER.sub(f"«{_NBSP}", _BEFORE.sub(f"{_NBSP}\\1", text))
 
 
 def day(value: date | None) -> str:

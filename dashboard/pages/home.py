@@ -42,7 +42,6 @@ def home(request: HttpRequest, db: TheDb) -> Response[Any]:
 @get("/aide", sync_to_thread=True)
 def guide(request: HttpRequest, db: TheDb) -> Response[Any]:
     """The guide, for whoever is signed in."""
-    db.connection()
     return page(request, "help/guide.html")
 
 

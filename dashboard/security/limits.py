@@ -30,8 +30,7 @@ def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
         wait = max(throttle.try_once(session, limits, key) for limits, key in tries)
     if wait:
         raise TooManyTries(
-            "Trop de tentatives en peu de temps. "
-            f"Réessayez dans {_spoken(wait)}, ou demandez un nouveau mot de passe.",
+            f"Trop de tentatives en peu de temps. Réessayez dans {_spoken(wait)}.",
             wait,
         )
 

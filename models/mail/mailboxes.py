@@ -161,6 +161,12 @@ def import_older(
     return wanted
 
 
+def tell_changed(session: Session, mailbox: Mailbox, actor_id: UUID | None) -> None:
+    """Write down that a person changed how it is reached, and try it at once."""
+    wake(mailbox)
+    _tell(session, mailbox, "changed", actor_id)
+
+
 def set_health(mailbox: Mailbox, health: Health, code: str = "") -> None:
     """Say how a mailbox is; `health_since` moves only when it changes."""
     if mailbox.health is not health:

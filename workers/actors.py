@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from uuid import UUID
 
 import dramatiq
@@ -16,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 
 def declare(
-    broker: dramatiq.Broker, service: Service, life: Life, duties: tuple[Duty, ...]
+    broker: dramatiq.Broker, service: Service, life: Life, duties: Iterable[Duty]
 ) -> None:
     """Tell the broker who does what."""
     for duty in duties:

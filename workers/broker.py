@@ -8,7 +8,7 @@ from dramatiq.brokers.redis import RedisBroker
 from dramatiq.middleware import AgeLimit, ShutdownNotifications, TimeLimit
 
 from models.settings import Settings
-from workers.queue import QUEUES, make_plain_broker, use
+from workers.queue import QUEUES, make_plain_broker
 
 # It says at each second that Redis is away; the sweep says it once in fifteen.
 for _queue in QUEUES.values():
@@ -19,14 +19,12 @@ TIME_LIMIT_MS = 11 * 60_000
 
 
 def make_broker(settings: Settings) -> RedisBroker:
-    """The broker of a worker, also used by its own nudges.
+    """A broker for one kind of work.
 
     Neither retries nor results: a failed job leaves two ids behind, and no traceback,
     which could hold words of a mail.
     """
-    broker = make_plain_broker(
+    return make_plain_broker(
         settings.redis_url,
         [AgeLimit(), TimeLimit(time_limit=TIME_LIMIT_MS), ShutdownNotifications()],
     )
-    use(broker)
-    return broker

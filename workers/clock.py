@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from uuid import UUID
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from models.service import Service
-from workers.duties import Duty
+from workers.duties import Duty, Found
 from workers.life import plain_url
-from workers.queue import enqueue
+from workers.queue import Job, enqueue
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
@@ -26,7 +27,7 @@ class Clock:
 
     def __init__(self, service: Service, duties: tuple[Duty, ...]) -> None:
         self._service, self._duties = service, duties
-        self._nudged: dict[object, float] = {}
+        self._nudged: dict[tuple[Job, UUID, UUID], float] = {}
 
     def run(self, stopping: threading.Event) -> None:
         """Wait for the lock and tick, until stopped."""
@@ -59,18 +60,23 @@ class Clock:
 
     def tick(self) -> int:
         """Wake a worker for every row that is due and was not called just now; says how many."""
+        due = [(duty.name, *row) for duty in self._duties for row in self._find(duty)]
         moment, nudged = time.monotonic(), 0
         since = moment - AGAIN_SECONDS
-        self._nudged = {k: at for k, at in self._nudged.items() if at > since}
-        for duty in self._duties:
-            with self._service.clock.connect() as connection:
-                rows = list(duty.find(connection))
-            for tenant_id, row_id in rows:
-                if (duty.name, row_id) in self._nudged:
-                    continue
-                if not enqueue(duty.name, tenant_id, row_id):
-                    # The sweeps of the workers do without.
-                    return nudged
-                self._nudged[duty.name, row_id] = moment
-                nudged += 1
+        # What is due no more was done: its next time is a new one.
+        self._nudged = {
+            row: self._nudged[row] for row in due if self._nudged.get(row, 0.0) > since
+        }
+        for row in due:
+            if row in self._nudged:
+                continue
+            if not enqueue(*row):
+                # The sweeps of the workers do without.
+                break
+            self._nudged[row] = moment
+            nudged += 1
         return nudged
+
+    def _find(self, duty: Duty) -> Found:
+        with self._service.clock.connect() as connection:
+            return list(duty.find(connection))

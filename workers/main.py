@@ -20,9 +20,9 @@ from workers import sending
 from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
-from workers.duties import every_duty
+from workers.duties import Duty, every_duty
 from workers.life import Life
-from workers.queue import QUEUES, Job, configure
+from workers.queue import Job, configure
 from workers.sweep import Sweep
 
 logger = logging.getLogger(__name__)
@@ -81,26 +81,34 @@ def _wait_for_database(stopping: threading.Event, ask: Callable[[], object]) -> 
 
 
 def _start(settings: Settings, service: Service, life: Life) -> list[Worker]:
+    configure(settings)
     duties = every_duty()
-    broker = make_broker(settings)
-    declare(broker, service, life, duties)
-    broker.emit_after("process_boot")
     workers = [
-        Worker(broker, queues=queues, worker_threads=threads)
-        for queues, threads in _shares(settings.worker_threads)
+        _start_one(settings, service, life, [d for d in duties if d.name in jobs], n)
+        for jobs, n in _shares(settings.worker_threads)
     ]
-    for worker in workers:
-        worker.start()
     Sweep(service, life, duties).start()
     return workers
 
 
-def _shares(threads: int) -> list[tuple[set[str], int]]:
+def _start_one(
+    settings: Settings, service: Service, life: Life, duties: list[Duty], threads: int
+) -> Worker:
+    broker = make_broker(settings)
+    declare(broker, service, life, duties)
+    # Time limits begin with this signal, which only the command of dramatiq gives.
+    broker.emit_after("process_boot")
+    worker = Worker(broker, worker_threads=threads)
+    worker.start()
+    return worker
+
+
+def _shares(threads: int) -> list[tuple[set[Job], int]]:
     """Threads of their own for each kind of work: a slow mailbox never delays a letter."""
     return [
-        ({QUEUES[Job.POLL]}, 2 * threads),
-        ({QUEUES[Job.INTAKE]}, max(1, threads // 2)),
-        ({QUEUES[Job.LETTER], QUEUES[Job.NOTICE]}, max(1, threads // 2)),
+        ({Job.POLL}, 2 * threads),
+        ({Job.INTAKE}, max(1, threads // 2)),
+        ({Job.LETTER, Job.NOTICE}, max(1, threads // 2)),
     ]
 
 

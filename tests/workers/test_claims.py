@@ -1,0 +1,97 @@
+"""One winner a claim, and no claim outlives its process."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+from sqlalchemy import text
+
+from models.base import now
+from models.mail.mailbox import Mailbox
+from tests.household import House
+from workers.claims import claim, release, still_held
+from workers.life import Life, is_dead
+
+
+def take(house: House, life: Life) -> int | None:
+    with house.session() as session:
+        return claim(session, Mailbox, house.mailbox_id, [True], life)
+
+
+def test_one_of_many_claims_wins(house: House) -> None:
+    lives = [Life(house.service.app).begin() for _ in range(6)]
+    won: list[int | None] = []
+    threads = [
+        threading.Thread(target=lambda life=life: won.append(take(house, life)))
+        for life in lives
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(w is not None for w in won) == [False] * 5 + [True]
+    for life in lives:
+        life.end()
+
+
+def test_a_dead_process_holds_nothing(house: House) -> None:
+    other = Life(house.service.app).begin()
+    assert take(house, other) == 1
+    assert take(house, house.life) is None
+    other.end()
+
+    assert take(house, house.life) == 2
+
+
+def test_a_lease_ends_by_itself(house: House) -> None:
+    other = Life(house.service.app).begin()
+    take(house, other)
+    with house.session() as session:
+        mailbox = session.get_one(Mailbox, (house.tenant_id, house.mailbox_id))
+        mailbox.lease_until = now() - timedelta(seconds=1)
+
+    assert take(house, house.life) == 2
+    other.end()
+
+
+def test_a_late_writer_is_refused(house: House) -> None:
+    other = Life(house.service.app).begin()
+    attempt = take(house, other)
+    other.end()
+    take(house, house.life)
+
+    with house.session() as session:
+        assert attempt is not None
+        assert not still_held(session, Mailbox, house.mailbox_id, attempt, failures=9)
+        assert not release(session, Mailbox, house.mailbox_id, attempt)
+    assert house.mailbox().failures == 0
+    assert house.mailbox().claimed_by == house.life.key
+
+
+def test_a_stopping_process_claims_nothing(house: House) -> None:
+    house.life.stop()
+
+    assert take(house, house.life) is None
+
+
+def test_a_cut_life_is_born_again_under_another_key(house: House) -> None:
+    key = house.life.key
+    with house.service.app.connect() as connection:
+        assert not is_dead(connection, key)
+        connection.execute(
+            text(
+                "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory'"
+            )
+        )
+    waited = threading.Event()
+    for _ in range(60):
+        if house.life.key not in (0, key):
+            break
+        waited.wait(0.2)
+
+    assert house.life.key not in (0, key)
+    with house.service.app.connect() as connection:
+        assert is_dead(connection, key)
+        assert not is_dead(connection, house.life.key)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.complaints import timeline
+from dashboard.typography import short_day
 from models import labels
 from models.complaints import reasons
 from models.complaints.acknowledgement import WAITING, find_letter
@@ -51,6 +52,11 @@ class Sending:
     state: str
     why: str
     level: str
+
+    @property
+    def short_why(self) -> str:
+        """The reason without its detail, for a list."""
+        return reasons.sentence(self.letter.reason)
 
     @property
     def may_be_sent(self) -> bool:
@@ -137,12 +143,20 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
 
 
 def sending(letter: Letter) -> Sending:
+    """A letter with its words; a day in its detail is written as days are."""
     return Sending(
         letter,
         labels.LETTER_STATES[letter.state],
-        reasons.why(letter),
+        reasons.sentence(letter.reason, _readable(letter.detail)),
         _LEVELS.get(letter.state, "accent"),
     )
+
+
+def _readable(detail: str) -> str:
+    try:
+        return f"le {short_day(date.fromisoformat(detail))}"
+    except ValueError:
+        return detail
 
 
 def counted_days(complaint: Complaint, tenant: Tenant) -> list[Day]:

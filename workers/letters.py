@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.base import now
 from models.complaints import acknowledgement, caps
+from models.faults import fault
 from models.mail import delivery
 from models.mail.addresses import for_the_wire
 from models.mail.letter import Letter, LetterKind, LetterState
@@ -61,6 +62,7 @@ def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
         _release_on_last_day(session, service, tenant_id, letter_id)
         task = _claim(session, service, life, letter_id)
     if task is not None:
+        fault("letter_claimed")
         send(service, life, task)
 
 

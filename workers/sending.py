@@ -14,6 +14,7 @@ from sqlalchemy import func, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from models.faults import fault
 from models.mail import delivery
 from models.mail.letter import Letter, LetterState
 from models.service import Service
@@ -48,11 +49,12 @@ def send(service: Service, life: Life, task: Task) -> None:
     with _tally.one():
         try:
             outcome = smtp.send(
-                server, task.mail, lambda: _mark_dot(service, task), life.at_stop
+                server, task.mail, lambda: mark_dot(service, task), life.at_stop
             )
         except DBAPIError:
             # The commit may have happened, the dot was not written.
             outcome = Outcome(Fate.WITHDRAWN, Phase.COMMIT)
+        fault("letter_answered")
         _write_down(service, life, task, outcome)
 
 
@@ -63,7 +65,7 @@ def finish(seconds: float = FINISH_SECONDS) -> int:
     return _tally.unknown
 
 
-def _mark_dot(service: Service, task: Task) -> bool:
+def mark_dot(service: Service, task: Task) -> bool:
     """Commit that the dot follows; False when this attempt no longer holds the letter."""
     statement = (
         update(Letter)
@@ -74,7 +76,9 @@ def _mark_dot(service: Service, task: Task) -> bool:
         .execution_options(synchronize_session=False)
     )
     with tenant_transaction(service.app, task.tenant_id) as session:
-        return session.execute(statement).scalar_one_or_none() is not None
+        held = session.execute(statement).scalar_one_or_none() is not None
+    fault("letter_dot_pending")
+    return held
 
 
 def _write_down(service: Service, life: Life, task: Task, outcome: Outcome) -> None:

@@ -18,6 +18,8 @@ from aiosmtplib.errors import (
     SMTPServerDisconnected,
 )
 
+from models.faults import fault
+
 # Seconds. The lease of a letter (15 min) outlives all of it.
 VERB_SECONDS = 60.0
 UNTIL_DOT_SECONDS = 150.0
@@ -206,6 +208,7 @@ class _Walk:
         except SMTPServerDisconnected:
             return Outcome(Fate.NOT_YET, self.phase, "SMTPServerDisconnected")
         self.phase = Phase.DOT
+        fault("letter_dotted")
         try:
             reply = await protocol.read_response(FINAL_REPLY_SECONDS)
         except (SMTPException, OSError, TimeoutError) as error:

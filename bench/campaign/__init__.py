@@ -1,0 +1,1 @@
+"""Campaigns: the whole service under faults, looked at from outside."""

@@ -1,0 +1,66 @@
+"""One worker or clock of a campaign: `python -m bench.campaign.child worker [mutant]`.
+
+A mutant is the service with one of its guards taken away: the campaign must notice.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from models.mail import delivery
+from models.mail.letter import LetterState
+from models.settings import Settings
+from workers import main, sending
+
+
+def _resend(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
+    """« At least once »: what may have left is sent again."""
+    letter = delivery.take(session, letter_id, attempt, {LetterState.DOT_PENDING})
+    return letter is not None and delivery.withdraw(session, letter_id, attempt)
+
+
+def _mark_nothing(service: Any, task: Any) -> bool:
+    """The dot is written without being committed first."""
+    return True
+
+
+def _accept_anything(
+    session: Session, letter_id: UUID, attempt: int, reply: str
+) -> bool:
+    states = {LetterState.CLAIMED, *delivery.DOUBTED}
+    letter = delivery.take(session, letter_id, attempt, states)
+    if letter is not None:
+        letter.state, letter.claimed_by = LetterState.ACCEPTED, None
+        delivery.tell(session, letter, reply=reply, sha256=delivery.digest(letter))
+    return letter is not None
+
+
+def _mutate_resend() -> None:
+    delivery.doubt = _resend
+
+
+def _mutate_unmarked() -> None:
+    sending.mark_dot = _mark_nothing
+    delivery.accept = _accept_anything
+
+
+MUTANTS: dict[str, Callable[[], None]] = {
+    "": lambda: None,
+    "resend": _mutate_resend,
+    "unmarked": _mutate_unmarked,
+}
+ROLES = {"worker": main.run_worker, "clock": main.run_clock}
+
+
+if __name__ == "__main__":
+    role, mutant = sys.argv[1], (sys.argv[2:] or [""])[0]
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    MUTANTS[mutant]()
+    raise SystemExit(ROLES[role](Settings.from_env(os.environ)))

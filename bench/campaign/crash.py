@@ -1,0 +1,116 @@
+"""Random `kill -9` of workers and clock while mails flow; then everybody is asked.
+
+python -m bench.campaign.crash --kills 60 --mails 500
+python -m bench.campaign.crash --default-caps --kills 5 --mails 150
+python -m bench.campaign.crash --mutant resend     # must end with exit status 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from dataclasses import dataclass
+
+from bench.campaign import report, truth
+from bench.campaign.child import MUTANTS
+from bench.campaign.fleet import Fleet
+from bench.campaign.stage import Stage, built
+
+LOST = 0.03
+# The sink answers the dot after this long: the window in which nobody knows.
+REPLY_SECONDS = 0.05
+SHORTEST, LONGEST = 0.05, 3.0
+WORKERS, CLOCKS = 3, 2
+ARMED = 0.35
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How hard and how long."""
+
+    kills: int
+    mails: int
+    seed: int = 2026
+    default_caps: bool = False
+    mutant: str = ""
+    quiet_seconds: float = 300.0
+
+
+def run(plan: Plan, title: str = "crash campaign") -> int:
+    """One campaign; 0 when every invariant holds."""
+    begun = time.monotonic()
+    with built(
+        plan.seed, lose=LOST, hang=REPLY_SECONDS, raised=not plan.default_caps
+    ) as stage:
+        fleet = Fleet(
+            stage.environment,
+            stage.folder,
+            random.Random(plan.seed),
+            plan.mutant,
+            ARMED,
+        )
+        try:
+            fleet.start(WORKERS, CLOCKS)
+            _flow(stage, fleet, plan)
+            fleet.calm()
+            quiet = settle(stage, fleet, plan.quiet_seconds)
+            stop = fleet.stop()
+        finally:
+            fleet.stop()
+        seen = truth.look(stage, faults=fleet.kills + fleet.deaths + stage.losses.count)
+        told: dict[str, object] = {
+            "kill -9 at random, deaths at named points": f"{fleet.kills}, {fleet.deaths}",
+            "250s lost by the sink": stage.losses.count,
+            "seconds until quiet after the last kill": f"{quiet:.1f}",
+            "seconds to stop": f"{stop:.1f}",
+            "seconds in all": f"{time.monotonic() - begun:.0f}",
+        }
+        return report.show(title, told, seen, truth.breaches(seen))
+
+
+def settle(stage: Stage, fleet: Fleet, seconds: float) -> float:
+    """Wait until nothing is under way; the seconds it took, `seconds` if it never was."""
+    begun = time.monotonic()
+    while time.monotonic() - begun < seconds:
+        if truth.is_quiet(stage):
+            break
+        fleet.replace_dead(armed=False)
+        time.sleep(0.5)
+    return time.monotonic() - begun
+
+
+def _flow(stage: Stage, fleet: Fleet, plan: Plan) -> None:
+    """Post and kill, each at its own pace, so that both end at about the same time."""
+    luck = random.Random(plan.seed + 1)
+    moments = [luck.uniform(SHORTEST, LONGEST) for _ in range(plan.kills)]
+    pace = sum(moments) / plan.mails if moments else 0.02
+    begun = next_kill = time.monotonic()
+    posted = 0
+    while posted < plan.mails or moments:
+        now = time.monotonic()
+        if moments and now >= next_kill:
+            fleet.kill_one()
+            next_kill = time.monotonic() + moments.pop()
+        elif posted < plan.mails and now >= begun + posted * pace:
+            stage.post(posted)
+            posted += 1
+        else:
+            time.sleep(0.01)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench.campaign.crash")
+    parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--mails", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=2026)
+    parser.add_argument("--default-caps", action="store_true")
+    parser.add_argument("--mutant", choices=sorted(MUTANTS), default="")
+    told = parser.parse_args()
+    plan = Plan(told.kills, told.mails, told.seed, told.default_caps, told.mutant)
+    return run(plan, f"crash campaign{' ' + plan.mutant if plan.mutant else ''}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

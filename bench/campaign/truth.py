@@ -1,0 +1,294 @@
+"""What must be true after the faults, asked of Dovecot, of the sink's spool and of SQL.
+
+I1 to I7 are the invariants of the design: nothing lost, nothing twice, nothing hidden.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from psycopg.rows import dict_row
+from sqlalchemy import select
+
+from bench.campaign.stage import Box, Stage
+from models.complaints.attachment import Attachment
+from models.complaints.history import Event, verify
+from models.mail.content import attachment_bytes
+from models.mail.ledger import ledger
+from models.mail.mailbox import Mailbox
+from models.session import tenant_transaction
+
+Row = dict[str, Any]
+# How a letter may end: everything else is a letter that somebody forgot.
+ENDED = {"accepted", "unknown", "held", "refused", "refused_for_now"}
+
+
+@dataclass
+class Seen:
+    """Everything looked up from outside, once."""
+
+    stage: Stage
+    faults: int
+    listed: dict[str, int] = field(default_factory=dict)
+    messages: list[Row] = field(default_factory=list)
+    drafts: list[Row] = field(default_factory=list)
+    letters: list[Row] = field(default_factory=list)
+    places: int = 0
+    in_flight: int = 0
+    copies: Counter[str] = field(default_factory=Counter)
+    spool: dict[str, list[bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Breach:
+    """An invariant that does not hold, and where."""
+
+    invariant: str
+    where: str
+
+
+_MESSAGES = "select * from inbound_messages"
+_DRAFTS = """
+select c.id, c.tenant_id, c.complainant_email, c.public_reference, m.sha256,
+ m.mailbox_id, m.tenant_id as message_tenant
+from complaints c
+join complaint_messages l on l.complaint_id = c.id and l.kind = 'origin'
+join inbound_messages m on m.id = l.message_id
+"""
+_LETTERS = """
+select l.*, c.complainant_email, c.tenant_id as complaint_tenant
+from letters l join complaints c on c.id = l.complaint_id
+"""
+_FLIGHT = """
+select (select count(*) from letters where state in ('claimed', 'dot_pending'))
+ + (select count(*) from letters where state = 'planned' and kind = 'acknowledgement'
+    and reason not like 'cap_%')
+ + (select count(*) from inbound_messages where verdict = 'stored')
+ + (select count(*) from mail_locations where message_id is null) as waiting
+"""
+
+
+def is_quiet(stage: Stage) -> bool:
+    """Whether every mail posted has arrived and nothing is under way any more."""
+    with _connect(stage) as db:
+        arrived = _one(db, "select count(*) as n from inbound_messages")["n"]
+        return arrived >= len(stage.posted) and not _one(db, _FLIGHT)["waiting"]
+
+
+def look(stage: Stage, faults: int) -> Seen:
+    """Ask everybody."""
+    seen = Seen(stage, faults)
+    for box in stage.boxes:
+        seen.listed[box.address] = len(stage.dovecot.listing(box.address))
+    with _connect(stage) as db:
+        seen.messages = db.execute(_MESSAGES).fetchall()
+        seen.drafts = db.execute(_DRAFTS).fetchall()
+        seen.letters = db.execute(_LETTERS).fetchall()
+        seen.places = _one(db, "select count(*) as n from mail_locations")["n"]
+        seen.in_flight = _one(db, _FLIGHT)["waiting"]
+    for to, content in _spooled(stage.folder / "spool"):
+        if b"auto-replied" in content:
+            seen.copies[to] += 1
+            seen.spool.setdefault(to, []).append(content)
+    return seen
+
+
+def breaches(seen: Seen) -> list[Breach]:
+    """Every invariant that does not hold."""
+    return [
+        Breach(name, where)
+        for name, check in INVARIANTS.items()
+        for where in check(seen)
+    ]
+
+
+def _every_mail_once(seen: Seen) -> Iterator[str]:
+    items = Counter(str(m["sha256"]) for m in seen.messages)
+    drafts = Counter(str(d["sha256"]) for d in seen.drafts)
+    for box, mail in seen.stage.posted:
+        if items[mail.sha256] != 1:
+            yield f"mail {mail.number} of {box.address}: {items[mail.sha256]} items"
+        if drafts[mail.sha256] != 1:
+            yield f"mail {mail.number} of {box.address}: {drafts[mail.sha256]} drafts"
+    for box in seen.stage.boxes:
+        if seen.listed[box.address] != len(box.posted):
+            yield f"{box.address}: the server lists {seen.listed[box.address]}"
+
+
+def _every_paper(seen: Seen) -> Iterator[str]:
+    stage = seen.stage
+    for box in stage.boxes:
+        wanted = Counter(p for mail in box.posted for p in mail.papers)
+        with tenant_transaction(stage.service.app, box.tenant_id) as session:
+            found = session.scalars(
+                select(Attachment).where(Attachment.sha256.in_(wanted))
+            ).all()
+            for paper in found:
+                kept = attachment_bytes(session, stage.service, paper)
+                if hashlib.sha256(kept).hexdigest() != paper.sha256:
+                    yield f"paper {paper.id} has other bytes"
+        if Counter(p.sha256 for p in found) != wanted:
+            yield f"{box.address}: {len(found)} papers of {wanted.total()}"
+
+
+def _no_letter_twice(seen: Seen) -> Iterator[str]:
+    for to, copies in seen.copies.items():
+        if copies > 1:
+            yield f"{copies} acknowledgements to {to}"
+    ours = {m.complainant for _, m in seen.stage.posted}
+    for to in seen.copies.keys() - ours:
+        yield f"an acknowledgement to a stranger: {to}"
+
+
+def _no_letter_missing(seen: Seen) -> Iterator[str]:
+    letters = {str(r["complaint_id"]): r for r in seen.letters}
+    if len(letters) != len(seen.letters):
+        yield "a complaint has two letters"
+    for draft in seen.drafts:
+        letter = letters.get(str(draft["id"]))
+        if letter is None:
+            yield f"complaint {draft['id']} has no letter"
+            continue
+        copies = seen.copies[draft["complainant_email"]]
+        if letter["state"] == "accepted" and copies != 1:
+            yield f"letter {letter['id']} is accepted, {copies} copies in the spool"
+        if letter["state"] not in ENDED | {"planned"}:
+            yield f"letter {letter['id']} is {letter['state']}"
+        if letter["state"] in ("held", "planned") and not letter["reason"]:
+            yield f"letter {letter['id']} waits without a reason"
+        if letter["state"] in ("held", "planned") and copies:
+            yield f"letter {letter['id']} waits, and left"
+
+
+def _every_byte(seen: Seen) -> Iterator[str]:
+    for letter in seen.letters:
+        for content in seen.spool.get(letter["complainant_email"], []):
+            if content != bytes(letter["content"]):
+                yield f"letter {letter['id']} left with other bytes"
+
+
+def _unknown_shown(seen: Seen) -> Iterator[str]:
+    unknown = [r for r in seen.letters if r["state"] == "unknown"]
+    if len(unknown) > seen.faults:
+        yield f"{len(unknown)} unknown for {seen.faults} faults"
+    with _connect(seen.stage) as db:
+        told = db.execute(
+            "select subject_key from notices where kind = 'letter_unknown'"
+        ).fetchall()
+    keys = {row["subject_key"].split(":")[0] for row in told}
+    for letter in unknown:
+        if str(letter["id"]) not in keys:
+            yield f"letter {letter['id']} is unknown and nobody was told"
+
+
+def _histories(seen: Seen) -> Iterator[str]:
+    ends = {str(r["complaint_id"]): r for r in seen.letters}
+    for box in seen.stage.boxes:
+        for stream, events in _streams(seen.stage, box).items():
+            if not verify(events):
+                yield f"the history of {stream} is broken"
+            kinds = [e.kind for e in events]
+            if str(stream) in ends:
+                yield from _tells(stream, kinds, events, ends[str(stream)])
+
+
+def _tells(
+    stream: UUID, kinds: list[str], events: list[Event], letter: Row
+) -> Iterator[str]:
+    if kinds[0] != "complaint:drafted" or kinds.count("complaint:drafted") != 1:
+        yield f"the history of {stream} begins {kinds[:2]}"
+    if kinds[-1] != f"letter:{letter['state']}":
+        yield f"the history of {stream} ends {kinds[-1]}, its letter is {letter['state']}"
+    if kinds.count("letter:accepted") > 1:
+        yield f"the history of {stream} accepts twice"
+    if letter["state"] == "accepted":
+        digest = hashlib.sha256(bytes(letter["content"])).hexdigest()
+        if events[-1].data.get("sha256") != digest or not events[-1].data.get("reply"):
+            yield f"the history of {stream} lacks the proof"
+
+
+def _nothing_under_way(seen: Seen) -> Iterator[str]:
+    if seen.in_flight:
+        yield f"{seen.in_flight} rows still under way"
+    for letter in seen.letters:
+        if letter["state"] in ENDED and letter["claimed_by"] is not None:
+            yield f"letter {letter['id']} is still claimed"
+
+
+def _own_cabinet(seen: Seen) -> Iterator[str]:
+    home = {str(b.mailbox_id): b for b in seen.stage.boxes}
+    for draft in seen.drafts:
+        box = home[str(draft["mailbox_id"])]
+        if {draft["tenant_id"], draft["message_tenant"]} != {box.tenant_id}:
+            yield f"complaint {draft['id']} is in another cabinet"
+    for letter in seen.letters:
+        mail = email.message_from_bytes(
+            bytes(letter["content"]), policy=email.policy.default
+        )
+        box = next(b for b in seen.stage.boxes if b.tenant_id == letter["tenant_id"])
+        if (
+            letter["complaint_tenant"] != box.tenant_id
+            or box.address not in mail["From"]
+        ):
+            yield f"letter {letter['id']} speaks for another cabinet"
+
+
+def _ledgers(seen: Seen) -> Iterator[str]:
+    for box in seen.stage.boxes:
+        with tenant_transaction(seen.stage.service.app, box.tenant_id) as session:
+            mailbox = session.get_one(Mailbox, (box.tenant_id, box.mailbox_id))
+            counted = ledger(session, mailbox)
+        if not counted.balanced or counted.waiting:
+            yield f"{box.address}: {counted}"
+
+
+INVARIANTS: dict[str, Callable[[Seen], Iterator[str]]] = {
+    "I1 every mail in one item and one draft": _every_mail_once,
+    "I2 every attachment stored and readable": _every_paper,
+    "I3 no acknowledgement twice, none to a stranger": _no_letter_twice,
+    "I3 none missing without being shown": _no_letter_missing,
+    "I3 the stored bytes are the bytes that left": _every_byte,
+    "I4 unknown within the faults, and told": _unknown_shown,
+    "I5 histories whole, ending where the letter is": _histories,
+    "I6 nothing left under way": _nothing_under_way,
+    "I7 each cabinet its own": _own_cabinet,
+    "ledger of each mailbox balanced": _ledgers,
+}
+
+
+def _streams(stage: Stage, box: Box) -> dict[UUID, list[Event]]:
+    found: dict[UUID, list[Event]] = {}
+    with tenant_transaction(stage.service.app, box.tenant_id) as session:
+        for event in session.scalars(
+            select(Event).order_by(Event.stream, Event.position)
+        ):
+            found.setdefault(event.stream, []).append(event)
+    return found
+
+
+def _spooled(spool: Path) -> Iterator[tuple[str, bytes]]:
+    for envelope in sorted(spool.glob("*.json")):
+        content = envelope.with_suffix(".eml")
+        if content.exists():
+            yield json.loads(envelope.read_text())["to"][0], content.read_bytes()
+
+
+def _connect(stage: Stage) -> psycopg.Connection[Row]:
+    url = stage.database.admin_url.replace("+psycopg", "", 1)
+    return psycopg.connect(url, autocommit=True, row_factory=dict_row)
+
+
+def _one(db: psycopg.Connection[Row], statement: str) -> Row:
+    row = db.execute(statement.encode()).fetchone()
+    assert row is not None
+    return row

@@ -1,0 +1,301 @@
+"""The list of complaints, and one complaint from Nouvelle to Clôturée."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from models.complaints.attachment import Attachment, AttachmentRole
+from models.complaints.complaint import Note, Status
+from models.mail.letter import LetterState
+from tests.cast import Person
+from tests.dashboard.files import (
+    add_complaint,
+    add_draft,
+    add_letter,
+    kinds,
+    letter_of,
+    read,
+)
+
+PDF = ("réponse.pdf", b"%PDF-1.7 reponse", "application/pdf")
+ANSWER = {"on": "2026-11-20", "channel": "email", "outcome": "favourable"}
+
+
+@pytest.mark.parametrize(
+    "words", ["BÉNÉDICTE", "benedicte noe", "2026-9041", "d-q7q7q7"]
+)
+def test_it_finds_by(alice: Person, words: str) -> None:
+    if not alice.get("/reclamations?q=2026-9041").text.count("2026-9041</a>"):
+        add_complaint(
+            alice,
+            complainant_name="Bénédicte Noé",
+            number="2026-9041",
+            public_reference="D-Q7Q7Q7",
+        )
+
+    assert "2026-9041</a>" in alice.get("/reclamations", params={"q": words}).text
+
+
+def test_a_search_shows_drafts_too(alice: Person) -> None:
+    add_draft(alice, complainant_name="Ysaline Corbin")
+
+    page = alice.get("/reclamations?q=ysaline").text
+
+    assert "Ysaline Corbin" in page
+    assert "À confirmer" in page
+
+
+@pytest.mark.parametrize(
+    "state", ["open", "overdue", "closed", "dismissed", "nimporte"]
+)
+def test_every_tab_answers(alice: Person, state: str) -> None:
+    assert alice.get(f"/reclamations?etat={state}").status_code == 200
+
+
+def test_it_shows_only_mine(alice: Person) -> None:
+    add_complaint(alice, complainant_name="Wilfrid À Moi", assigned_to=alice.user_id)
+    add_complaint(alice, complainant_name="Wilfrid À Personne")
+
+    page = alice.get("/reclamations?q=wilfrid&a_moi=1").text
+
+    assert "À Moi" in page
+    assert "À Personne" not in page
+
+
+def test_it_moves(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/statut",
+        {"version": "1", "status": "in_progress"},
+    )
+
+    assert answer.status_code == 303
+    assert read(alice, complaint).status is Status.IN_PROGRESS
+
+
+def test_it_does_not_resolve_without_an_answer(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/statut", {"version": "1", "status": "resolved"}
+    )
+
+    assert answer.status_code == 409
+    assert "réponse définitive" in answer.text
+
+
+def test_an_unknown_status_is_refused(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/statut", {"version": "1", "status": "won"}
+    )
+
+    assert answer.status_code == 400
+
+
+def test_it_records_the_answer_with_its_file(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    alice.post(
+        f"/reclamations/{complaint.id}/reponse",
+        ANSWER | {"version": "1"},
+        files={"file": PDF},
+    )
+
+    with alice.db() as session:
+        mine = select(Attachment).where(Attachment.complaint_id == complaint.id)
+        kept = session.scalars(mine).one()
+    assert read(alice, complaint).answered_on == date(2026, 11, 20)
+    assert (kept.role, kept.filename) == (AttachmentRole.ANSWER, "réponse.pdf")
+    assert "n’est pas requis" in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_it_records_the_answer_without_a_file(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    # What a browser sends for an empty file input.
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/reponse",
+        ANSWER | {"version": "1"},
+        files={"file": ("", b"", "application/octet-stream")},
+    )
+
+    assert answer.status_code == 303
+    assert read(alice, complaint).outcome == "favourable"
+
+
+def test_it_reopens_with_a_reason(alice: Person) -> None:
+    complaint = add_complaint(
+        alice, status=Status.CLOSED, answered_on=date(2026, 11, 20)
+    )
+
+    alice.post(
+        f"/reclamations/{complaint.id}/statut",
+        {"version": "1", "status": "in_progress", "reason": "Le client conteste."},
+    )
+
+    assert read(alice, complaint).status is Status.IN_PROGRESS
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "Rouverte" in page
+    assert "Le client conteste." in page
+
+
+def test_it_adds_a_note(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    alice.post(f"/reclamations/{complaint.id}/note", {"text": "À rappeler\nlundi"})
+
+    with alice.db() as session:
+        mine = select(Note.text).where(Note.complaint_id == complaint.id)
+        assert session.scalars(mine).one() == "À rappeler\nlundi"
+
+
+def test_it_gives_the_file_to_somebody(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    alice.post(
+        f"/reclamations/{complaint.id}/attribuer",
+        {"version": "1", "user": str(alice.user_id)},
+    )
+
+    assert read(alice, complaint).assigned_to == alice.user_id
+
+
+def test_it_gives_it_to_nobody_of_another_cabinet(alice: Person, chloe: Person) -> None:
+    complaint = add_complaint(alice)
+
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/attribuer",
+        {"version": "1", "user": str(chloe.user_id)},
+    )
+
+    assert answer.status_code == 409
+    assert read(alice, complaint).assigned_to is None
+
+
+def test_it_corrects_the_sheet_and_its_days(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    alice.post(
+        f"/reclamations/{complaint.id}/corriger",
+        {
+            "version": "1",
+            "product": "home",
+            "sent_on": "2026-11-14",
+            "received_on": "2026-11-17",
+        },
+    )
+
+    now = read(alice, complaint)
+    assert (now.product, now.answer_by) == ("home", date(2027, 1, 14))
+    assert "au lieu du 16/11/2026" in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_an_oral_complaint_asks_to_invite_the_person(alice: Person) -> None:
+    complaint = add_complaint(alice, channel="phone")
+    assert "Réclamation orale" in alice.get(f"/reclamations/{complaint.id}").text
+
+    alice.post(
+        f"/reclamations/{complaint.id}/invitation", {"version": "1", "on": "2026-11-20"}
+    )
+
+    assert read(alice, complaint).invited_on == date(2026, 11, 20)
+    assert "Réclamation orale" not in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_it_joins_documents(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    alice.post(
+        f"/reclamations/{complaint.id}/documents",
+        files=[("file", PDF), ("file", ("photo.jpg", b"\xff\xd8", "image/jpeg"))],
+    )
+
+    assert kinds(alice, complaint) == ["complaint:document_added"] * 2
+    assert "photo.jpg" in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_it_sends_a_held_letter(alice: Person) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.HELD)
+    with alice.db() as session:
+        from models.tenants.tenant import Tenant
+
+        session.get_one(Tenant, alice.tenant_id).contact_email = "c@cabinet.example"
+
+    answer = alice.post(f"/lettres/{letter_id}/envoyer")
+
+    assert answer.status_code == 303
+    assert letter_of(alice, letter_id).state is LetterState.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("said", "state"), [("oui", LetterState.ACCEPTED), ("non", LetterState.PLANNED)]
+)
+def test_it_says_what_became_of_an_unknown_letter(
+    alice: Person, said: str, state: LetterState
+) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.UNKNOWN)
+    assert "Il est parti" in alice.get(f"/reclamations/{complaint.id}").text
+
+    alice.post(f"/lettres/{letter_id}/sort", {"sent": said})
+
+    assert letter_of(alice, letter_id).state is state
+
+
+def test_already_acknowledged_holds_ours_back_and_can_be_withdrawn(
+    alice: Person,
+) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.PLANNED)
+
+    alice.post(
+        f"/reclamations/{complaint.id}/deja-accuse",
+        {"on": "2026-11-18", "channel": "post"},
+    )
+    assert letter_of(alice, letter_id).state is LetterState.SUPPRESSED
+    assert (
+        "Déjà accusée le 18/11/2026" in alice.get(f"/reclamations/{complaint.id}").text
+    )
+
+    alice.post(f"/reclamations/{complaint.id}/pas-accuse")
+    assert read(alice, complaint).acknowledged_on is None
+    assert letter_of(alice, letter_id).state is not LetterState.SUPPRESSED
+
+
+def test_the_proof_of_a_letter_stands_on_the_page(alice: Person) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.ACCEPTED)
+    with alice.db() as session:
+        letter = session.merge(letter_of(alice, letter_id))
+        letter.reply = "250 2.0.0 Ok: queued as 4F1A2"
+        letter.header_message_id = "<ack.1@in.reclampro.example>"
+
+    page = alice.get(f"/reclamations/{complaint.id}").text
+
+    assert "250 2.0.0 Ok: queued as 4F1A2" in page
+    assert "&lt;ack.1@in.reclampro.example&gt;" in page
+
+
+def test_a_letters_source_is_downloaded(alice: Person) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint)
+    with alice.db() as session:
+        session.merge(letter_of(alice, letter_id)).content = b"From: x\r\n\r\nbonjour"
+
+    answer = alice.get(f"/lettres/{letter_id}/source")
+
+    assert answer.content == b"From: x\r\n\r\nbonjour"
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
+def test_another_cabinets_letter_has_no_source(alice: Person, chloe: Person) -> None:
+    letter_id = add_letter(alice, add_complaint(alice))
+
+    assert chloe.get(f"/lettres/{letter_id}/source").status_code == 404

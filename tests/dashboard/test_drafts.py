@@ -1,0 +1,247 @@
+"""À confirmer: the draft beside its mail, and what a person decides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from models.complaints.people import Party, PartyRole
+from models.mail.letter import LetterState
+from tests.cast import Person
+from tests.dashboard.files import (
+    add_complaint,
+    add_draft,
+    add_letter,
+    kinds,
+    letter_of,
+    read,
+)
+from tests.models.complaints import scene
+
+FORM = {
+    "complainant_name": "Jeanne Martin",
+    "complainant_email": "jeanne.martin@exemple.fr",
+    "subject": "Sinistre non réglé",
+    "sent_on": "2026-11-16",
+    "received_on": "2026-11-17",
+}
+
+
+def test_it_lists_what_waits(alice: Person) -> None:
+    draft = add_draft(alice, complainant_name="Agathe Lescure")
+
+    page = alice.get("/brouillons?q=lescure").text
+
+    assert "Agathe Lescure" in page
+    assert f"/brouillons/{draft.id}" in page
+
+
+def test_it_shows_what_was_understood_and_how_sure(alice: Person) -> None:
+    draft = add_draft(
+        alice,
+        sent_source="quoted date: lundi 16 novembre 2026 10:30",
+        understanding={
+            "confidence": {"complainant": 0.95, "sent_at": 0.7},
+            "evidence": {"complainant": "De : Jeanne Martin"},
+        },
+    )
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert "De : Jeanne Martin" in page
+    assert "« lundi 16 novembre 2026 10:30 »" in page
+    assert "probable" in page
+
+
+def test_it_explains_the_ten_days(alice: Person) -> None:
+    draft = add_draft(alice, sent_on=date(2026, 10, 31))
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert "Armistice" in page or "11 novembre" in page
+    assert "dimanche" in page
+
+
+def test_it_says_loudly_that_it_came_late(alice: Person) -> None:
+    draft = add_draft(alice, late_on_arrival="ack")
+
+    assert "Arrivée tardive" in alice.get(f"/brouillons/{draft.id}").text
+
+
+def test_what_a_mail_says_stays_text(alice: Person) -> None:
+    evil = "<script>alert(1)</script>"
+    draft = add_draft(alice, complainant_name=evil, subject=evil, body=evil)
+
+    for path in ("/brouillons", f"/brouillons/{draft.id}"):
+        page = alice.get(path).text
+        assert "<script>alert" not in page
+        assert "&lt;script&gt;" in page
+
+
+def test_it_shows_the_letter_before_the_click(alice: Person) -> None:
+    draft = add_draft(alice)
+    letter = letter_of(alice, add_letter(alice, draft))
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert letter.subject in page
+    assert "VOTRE DOSSIER" in page
+
+
+def test_it_confirms_with_what_was_typed(alice: Person) -> None:
+    draft = add_draft(alice)
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/confirmer",
+        FORM | {"version": "1", "motif": "delay", "sent_on": "2026-11-14"},
+    )
+
+    now = read(alice, draft)
+    assert answer.headers["location"] == f"/reclamations/{draft.id}"
+    assert (now.motif, now.sent_on) == ("delay", date(2026, 11, 14))
+    assert now.number is not None
+    assert now.confirmed_by == alice.user_id
+
+
+def test_an_undo_stands_on_the_next_page(alice: Person) -> None:
+    draft = add_draft(alice)
+    alice.post(f"/brouillons/{draft.id}/confirmer", FORM | {"version": "1"})
+
+    page = alice.client.get(f"/reclamations/{draft.id}").text
+    assert f'action="/brouillons/{draft.id}/annuler"' in page
+
+    answer = alice.post(f"/brouillons/{draft.id}/annuler")
+    assert answer.headers["location"] == f"/brouillons/{draft.id}"
+    assert read(alice, draft).is_draft
+
+
+def test_it_keeps_corrections(alice: Person) -> None:
+    draft = add_draft(alice)
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/corriger",
+        FORM | {"version": "1", "complainant_email": "autre@exemple.fr"},
+    )
+
+    assert answer.status_code == 303
+    assert read(alice, draft).complainant_email == "autre@exemple.fr"
+    assert read(alice, draft).is_draft
+
+
+def test_a_wrong_address_keeps_nothing_and_gives_back_what_was_typed(
+    alice: Person,
+) -> None:
+    draft = add_draft(alice)
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/corriger",
+        FORM | {"version": "1", "subject": "Neuf", "complainant_email": "pas@"},
+    )
+
+    assert answer.status_code == 409
+    assert "adresse e-mail n’est pas valide" in answer.text
+    assert 'value="Neuf"' in answer.text
+    assert read(alice, draft).subject != "Neuf"
+
+
+def test_the_second_of_two_is_told(alice: Person) -> None:
+    draft = add_draft(alice)
+    alice.post(
+        f"/brouillons/{draft.id}/corriger", FORM | {"version": "1", "motif": "delay"}
+    )
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/corriger", FORM | {"version": "1", "motif": "price"}
+    )
+
+    assert answer.status_code == 409
+    assert "Quelqu’un d’autre a modifié" in answer.text
+    assert read(alice, draft).motif == "delay"
+
+
+def test_it_makes_a_person_of_the_chain_the_complainant(alice: Person) -> None:
+    draft = add_draft(alice)
+    with alice.db() as session:
+        scene.make_party(session, draft, 0, name="Assureur", email="a@assureur.fr")
+        jeanne: Party = scene.make_party(
+            session, draft, 1, name="Jeanne", email="j@exemple.fr"
+        )
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/reclamant", {"party": str(jeanne.id), "version": "1"}
+    )
+
+    assert answer.status_code == 303
+    assert read(alice, draft).complainant_email == "j@exemple.fr"
+    with alice.db() as session:
+        found = session.get_one(Party, (alice.tenant_id, jeanne.id))
+        assert found.role is PartyRole.COMPLAINANT
+
+
+def test_it_dismisses_with_a_reason_and_takes_it_back(alice: Person) -> None:
+    draft = add_draft(alice)
+
+    alice.post(
+        f"/brouillons/{draft.id}/ecarter",
+        {"version": "1", "reason": "information", "note": "Demande de relevé."},
+    )
+    assert read(alice, draft).dismissed_reason == "information"
+    page = alice.get(f"/brouillons/{draft.id}").text
+    assert "demande d’information ou d’avis" in page
+    assert "Demande de relevé." in page
+
+    alice.post(f"/brouillons/{draft.id}/annuler")
+    assert read(alice, draft).is_draft
+
+
+def test_it_attaches_to_a_file_found_by_search(alice: Person) -> None:
+    target = add_complaint(alice, complainant_name="Paul Zéphyr")
+    draft = add_draft(alice)
+
+    page = alice.get(f"/brouillons/{draft.id}/rattacher?q=zephyr").text
+    assert str(target.id) in page
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/rattacher", {"version": "1", "target": str(target.id)}
+    )
+    assert answer.headers["location"] == f"/reclamations/{target.id}"
+    assert kinds(alice, target) == ["complaint:joined"]
+    assert "Rattaché au dossier" in alice.get(f"/brouillons/{draft.id}").text
+
+
+def test_it_does_not_attach_to_another_cabinets_file(
+    alice: Person, chloe: Person
+) -> None:
+    theirs, draft = add_complaint(chloe), add_draft(alice)
+
+    answer = alice.post(
+        f"/brouillons/{draft.id}/rattacher", {"version": "1", "target": str(theirs.id)}
+    )
+
+    assert answer.status_code == 404
+    assert read(alice, draft).is_draft
+
+
+def test_a_confirmed_draft_has_moved(alice: Person) -> None:
+    complaint = add_complaint(alice)
+
+    answer = alice.get(f"/brouillons/{complaint.id}")
+
+    assert answer.headers["location"] == f"/reclamations/{complaint.id}"
+
+
+def test_a_reader_sees_no_button(alice: Person, benoit: Person) -> None:
+    draft = add_draft(alice)
+    add_letter(alice, draft, LetterState.HELD)
+
+    page = benoit.get(f"/brouillons/{draft.id}")
+
+    assert page.status_code == 200
+    for words in ("Confirmer la réclamation", "Envoyer l’accusé", "Écarter"):
+        assert words not in page.text
+
+
+@pytest.mark.parametrize("path", ["/brouillons?page=999", "/brouillons?page=x"])
+def test_an_odd_page_is_a_page(alice: Person, path: str) -> None:
+    assert alice.get(path).status_code == 200

@@ -1,0 +1,187 @@
+"""A complaint typed in, scanned, or dropped as a mail."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+
+from ingest.store import store_upload
+from models.base import new_id
+from models.complaints.attachment import Attachment
+from models.complaints.complaint import Complaint
+from models.mail.message import InboundMessage, Origin, Verdict
+from tests.cast import Person, csrf_of
+
+PATH = "/reclamations/nouvelle"
+MAIL = (
+    "From: Hector Vasseur <hector.vasseur@exemple.fr>\r\n"
+    "To: reclamations@cabinet.example\r\n"
+    "Subject: Réclamation\r\n"
+    "Date: Mon, 16 Nov 2026 10:30:00 +0100\r\n"
+    "Message-ID: <{}@exemple.fr>\r\n"
+    "Content-Type: text/plain; charset=utf-8\r\n\r\n"
+    "Je conteste la résiliation de mon contrat. Merci de me répondre.\r\n"
+)
+
+
+def typed(**changes: str) -> dict[str, str]:
+    return {
+        "form_id": str(new_id()),
+        "channel": "post",
+        "regime": "acpr",
+        "sent_on": "2026-11-16",
+        "received_on": "2026-11-18",
+        "complainant_name": "Paul Girard",
+        "body": "Je conteste la franchise.",
+    } | changes
+
+
+def made(person: Person, answer: httpx.Response) -> Complaint:
+    found = re.fullmatch(r"/reclamations/([0-9a-f-]{36})", answer.headers["location"])
+    assert found
+    with person.db() as session:
+        complaint: Complaint = session.get_one(
+            Complaint, (person.tenant_id, UUID(found[1]))
+        )
+        return complaint
+
+
+def test_it_opens_a_complaint(alice: Person) -> None:
+    complaint = made(alice, alice.post(PATH, typed()))
+
+    assert complaint.complainant_name == "Paul Girard"
+    assert complaint.number is not None
+    assert str(complaint.acknowledge_by) == "2026-11-27"
+
+
+def test_sent_twice_it_opens_one(alice: Person) -> None:
+    form = typed()
+
+    first, again = alice.post(PATH, form), alice.post(PATH, form)
+
+    assert first.headers["location"] == again.headers["location"]
+
+
+def test_it_keeps_the_scan(alice: Person) -> None:
+    scan = ("lettre.pdf", b"%PDF-1.7 lettre", "application/pdf")
+
+    complaint = made(alice, alice.post(PATH, typed(body=""), files={"files": scan}))
+
+    with alice.db() as session:
+        mine = select(Attachment.filename).where(
+            Attachment.complaint_id == complaint.id
+        )
+        assert session.scalars(mine).all() == ["lettre.pdf"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"complainant_name": ""}, "nom ou l’adresse"),
+        ({"sent_on": "2026-11-19"}, "ne peut pas suivre"),
+        ({"sent_on": ""}, "Indiquez la date d’envoi"),
+        ({"channel": "pigeon"}, "canal"),
+    ],
+)
+def test_a_refusal_gives_the_form_back(
+    alice: Person, changes: dict[str, str], sentence: str
+) -> None:
+    form = typed(subject="Franchise trop forte", **changes)
+
+    answer = alice.post(PATH, form)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert 'value="Franchise trop forte"' in answer.text
+    assert form["form_id"] in answer.text
+
+
+def test_a_dropped_mail_opens_its_draft(alice: Person) -> None:
+    mail = MAIL.format(new_id()).encode()
+
+    answer = alice.post(f"{PATH}/message", files={"mail": ("plainte.eml", mail)})
+
+    assert answer.status_code == 303
+    page = alice.get(answer.headers["location"]).text
+    assert "Hector Vasseur" in page
+    assert "Je conteste la résiliation" in page
+
+
+def test_a_mail_dropped_twice_is_one_draft(alice: Person) -> None:
+    mail = MAIL.format(new_id()).encode()
+
+    places = {
+        alice.post(f"{PATH}/message", files={"mail": ("a.eml", mail)}).headers[
+            "location"
+        ]
+        for _ in range(2)
+    }
+
+    assert len(places) == 1
+
+
+def test_what_is_no_mail_is_refused(alice: Person) -> None:
+    answer = alice.post(f"{PATH}/message", files={"mail": ("a.pdf", b"%PDF")})
+
+    assert answer.status_code == 409
+    assert ".eml ou .msg" in answer.text
+
+
+def test_a_set_aside_mail_is_typed_in(alice: Person) -> None:
+    data = MAIL.format(new_id()).encode()
+    id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
+    with alice.db() as session:
+        message = session.get_one(InboundMessage, (alice.tenant_id, id))
+        message.verdict, message.reason = Verdict.SET_ASIDE, "crash"
+
+    page = alice.get(f"{PATH}?message={id}").text
+    assert 'value="hector.vasseur@exemple.fr"' in page
+    assert "Je conteste la résiliation" in page
+
+    complaint = made(alice, alice.post(PATH, typed(message=str(id))))
+    with alice.db() as session:
+        message = session.get_one(InboundMessage, (alice.tenant_id, id))
+        assert message.verdict is Verdict.DRAFT
+    assert f"/messages/{id}" in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_it_hides_another_cabinets_message(alice: Person, chloe: Person) -> None:
+    data = MAIL.format(new_id()).encode()
+    id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
+
+    assert chloe.get(f"{PATH}?message={id}").status_code == 404
+    assert chloe.post(PATH, typed(message=str(id))).status_code == 404
+
+
+def test_it_refuses_a_reader(benoit: Person) -> None:
+    assert benoit.get(PATH).status_code == 403
+    assert benoit.post(PATH, typed()).status_code == 403
+    assert benoit.post(f"{PATH}/message").status_code == 403
+
+
+def test_it_asks_to_log_in(anonymous: httpx.Client) -> None:
+    token = csrf_of(anonymous.get("/connexion").text)
+
+    answer = anonymous.post(PATH, data=typed(_csrf_token=token))
+
+    assert answer.headers["location"].startswith("/connexion")
+
+
+def test_the_drop_refuses_get(alice: Person) -> None:
+    assert alice.get(f"{PATH}/message").status_code == 405
+
+
+def test_another_cabinet_may_use_the_same_form_id(alice: Person, chloe: Person) -> None:
+    form = typed()
+    alice.post(PATH, form)
+
+    complaint = made(chloe, chloe.post(PATH, form))
+
+    assert complaint.tenant_id == chloe.tenant_id
+    with chloe.db() as session:
+        count = select(func.count()).where(Complaint.id == UUID(form["form_id"]))
+        assert session.scalar(count) == 1

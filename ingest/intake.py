@@ -9,12 +9,13 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, func, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest.findings import findings_of
 from ingest.judge import Desk, Judgement, tell_set_aside
+from ingest.trust import Provider, weighed
 from ingest.understand import Reading, understand
 from ingest.understood import Understood
 from models.complaints.findings import Came, Findings
@@ -112,12 +113,18 @@ def _load(
                 InboundMessage.received_at,
                 InboundMessage.asked_old,
                 InboundMessage.insisted,
+                func.coalesce(Mailbox.authserv_id, "").label("authserv_id"),
                 Blob,
             )
             .join(
                 Blob,
                 (Blob.tenant_id == InboundMessage.tenant_id)
                 & (Blob.sha256 == InboundMessage.sha256),
+            )
+            .outerjoin(
+                Mailbox,
+                (Mailbox.tenant_id == InboundMessage.tenant_id)
+                & (Mailbox.id == InboundMessage.mailbox_id),
             )
             .where(
                 InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(list(held))
@@ -154,7 +161,9 @@ def _read(
         asked_old=row.asked_old,
         insisted=row.insisted,
     )
-    return Read(came, held[row.id], said, findings_of(said))
+    provider = Provider(row.authserv_id, frozenset(service.settings.arc_sealers))
+    findings = weighed(raw, said, findings_of(said), provider)
+    return Read(came, held[row.id], said, findings)
 
 
 def _keep_unpacked(

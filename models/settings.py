@@ -173,6 +173,12 @@ class Settings:
         "avis@in.reclampro.example",
         "sender of our own words to cabinets",
     )
+    arc_sealers: tuple[str, ...] = setting(
+        "ARC_SEALERS",
+        _domains,
+        (),
+        "domains whose ARC seal vouches for what a server's rule sent on",
+    )
     allow_local_mail_hosts: bool = setting(
         "ALLOW_LOCAL_MAIL_HOSTS",
         _flag,

@@ -39,6 +39,9 @@ def look(
         sender=mailbox.address if mailbox else tenant.contact_email,
         lacking=composing.lacking(session, complaint),
         forwarder_verified=_is_verified(session, tenant.id, facts.forwarder_email),
+        strangers=tuple(
+            one for one in facts.between if not _is_verified(session, tenant.id, one)
+        ),
         target_is_ours=target.is_ours,
         full_cap=target.full_cap,
         released=released or letter.released_at is not None,

@@ -169,9 +169,13 @@ def _facts(findings: Findings, came: Came) -> Facts:
     return Facts(
         allowed=findings.allowed,
         allowed_reason=findings.allowed_reason,
-        forwarded=findings.forwarded,
+        # A form names its writer as a forward does: whoever sent it answers for it.
+        forwarded=findings.forwarded or bool(findings.forwarder_email),
         forwarder_email=findings.forwarder_email,
         authenticated=findings.authenticated,
+        authentication=findings.authentication,
+        between=findings.between,
+        doubt=findings.doubt,
         in_reply_to=came.header_message_id,
         mailbox_id=came.mailbox_id,
         received_at=came.received_at,

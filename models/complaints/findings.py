@@ -54,6 +54,9 @@ class Findings:
     forwarded: bool = False
     forwarder_email: str = ""
     authenticated: bool = False
+    authentication: str = ""
+    between: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ class Facts:
     """What the understanding of the mail says that a letter may depend on.
 
     `allowed` is the verdict of the rules on automatic replies, `authenticated` that the
-    mailbox's own provider vouched for the sender, `asked_old` that the mail is older than
-    the mailbox's activation and was asked for.
+    mailbox's own provider vouched for the sender (`authentication` says how, or why not),
+    `between` who else passed the mail on, `doubt` what is unsure about who is who,
+    `asked_old` that the mail is older than the mailbox's activation and was asked for.
     """
 
     allowed: bool
@@ -31,6 +32,9 @@ class Facts:
     forwarded: bool = False
     forwarder_email: str = ""
     authenticated: bool = False
+    authentication: str = ""
+    between: tuple[str, ...] = ()
+    doubt: str = ""
     in_reply_to: str = ""
     mailbox_id: UUID | None = None
     received_at: datetime | None = None
@@ -49,6 +53,7 @@ class Facts:
         return cls(
             **kept
             | {
+                "between": tuple(kept.get("between", ())),
                 "mailbox_id": UUID(mailbox) if mailbox else None,
                 "received_at": datetime.fromisoformat(received) if received else None,
             }
@@ -66,6 +71,8 @@ class Case:
     sender: str
     lacking: tuple[str, ...]
     forwarder_verified: bool
+    # Those who passed the mail on before the forwarder, and are not verified.
+    strangers: tuple[str, ...]
     target_is_ours: bool
     full_cap: str
     # A person's click, or the last safe day, answers what may be answered so.
@@ -120,17 +127,21 @@ def _forwarder(case: Case) -> str | None:
     return _when(unsure, case.facts.forwarder_email)
 
 
-def _unauthenticated(case: Case) -> str | None:
+def _provider(case: Case) -> str:
+    """The provider that checks the mailbox's mail; « none » when nothing is to be checked."""
     if case.mailbox is None:
-        return None
-    provider = case.mailbox.authserv_id
-    vouched = provider == NOT_CHECKED or bool(provider and case.facts.authenticated)
-    return _when(not vouched)
+        return NOT_CHECKED
+    return case.mailbox.authserv_id.strip().lower()
 
 
-def _unresolved(case: Case) -> str | None:
-    # Until a resolver looks for the domain's servers, only an explicit « none » skips it.
-    return _when(case.mailbox is not None and case.mailbox.resolver != NOT_CHECKED)
+def _no_header(case: Case) -> str | None:
+    asked = _provider(case) != NOT_CHECKED
+    return _when(asked and case.facts.authentication in ("no_header", "foreign_hop"))
+
+
+def _unauthenticated(case: Case) -> str | None:
+    vouched = _provider(case) == NOT_CHECKED or case.facts.authenticated
+    return _when(not vouched, case.facts.authentication)
 
 
 _OFF = LetterState.SUPPRESSED
@@ -225,18 +236,35 @@ QUESTIONS = (
         last_day=True,
     ),
     Question(
-        "unauthenticated",
-        _unauthenticated,
-        "Authentification de l’expéditeur non vérifiée.",
+        "stranger_between",
+        lambda c: _when(bool(c.strangers), ", ".join(c.strangers)),
+        "Le message est passé par une personne qui n’est pas vérifiée.",
+        click=True,
+    ),
+    Question(
+        "doubt",
+        lambda c: _when(bool(c.facts.doubt), c.facts.doubt),
+        "Il y a un doute sur la personne qui a écrit.",
+        click=True,
+    ),
+    Question(
+        "provider_unset",
+        lambda c: _when(not _provider(c)),
+        "La boîte ne dit pas qui contrôle l’authenticité de ses messages.",
         click=True,
         last_day=True,
     ),
     Question(
-        "unresolved",
-        _unresolved,
-        "Le domaine de l’adresse du réclamant n’a pas été vérifié.",
+        "no_provider_header",
+        _no_header,
+        "L’hébergeur de la boîte n’a pas contrôlé l’authenticité de ce message.",
         click=True,
-        last_day=True,
+    ),
+    Question(
+        "unauthenticated",
+        _unauthenticated,
+        "Authentification de l’expéditeur non vérifiée.",
+        click=True,
     ),
 )
 

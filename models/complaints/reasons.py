@@ -13,6 +13,12 @@ LATER: dict[str, str] = {
     "cap_platform_hour": (
         "Le service envoie beaucoup d’accusés en ce moment : celui-ci partira dans l’heure."
     ),
+    "domain_unknown": (
+        "Le domaine de l’adresse du réclamant n’existe pas ou ne reçoit pas de courriel."
+    ),
+    "domain_unsure": (
+        "Le domaine de l’adresse du réclamant n’a pas pu être vérifié pour l’instant."
+    ),
     "no_server": "Aucun serveur d’envoi n’est réglé : rien ne part.",
     "not_yet": "Le serveur ne l’a pas encore pris ; un nouvel essai est prévu.",
     "gave_up": "Le serveur n’en a pas voulu pendant cinq jours.",
@@ -44,6 +50,19 @@ DETAILS: dict[str, str] = {
     "cap_address_day": "au plus deux par jour",
     "cap_address_week": "au plus cinq par semaine",
     "cap_address_platform": "limite de la plateforme atteinte",
+    "malformed": "le résultat du contrôle est illisible",
+    "from": "l’en-tête De ne nomme pas une seule adresse",
+    "no_provider": "reçu avant que l’hébergeur de la boîte soit connu",
+    "dmarc_failed": "le contrôle DMARC a échoué",
+    "dmarc_other": "le contrôle DMARC porte sur un autre domaine",
+    "not_aligned": "signé par un autre domaine que celui de l’expéditeur",
+    "no_pass": "aucune signature valable de son domaine",
+    "odd_headers": "les en-têtes du message sont mal formés",
+    "several_from": "le message ne nomme pas un seul expéditeur",
+    "parsers_disagree": "l’en-tête De peut se lire de plusieurs façons",
+    "voucher_not_sender": "la personne qui transmet n’est pas celle de l’en-tête De",
+    "reply_to": "l’adresse de réponse n’est pas celle de l’expéditeur",
+    "name_only_hop": "une personne de la chaîne n’est connue que par son nom",
 }
 
 

@@ -16,7 +16,7 @@ from models.mail.letter import LetterState, Sending
 from models.mail.mailbox import Mailbox, MailboxAddress
 from models.session import platform_transaction
 from models.tenants.tenant import Mediator
-from tests.lettering import Desk
+from tests.lettering import FORWARDER, Desk
 
 Setting = Callable[[Desk], dict[str, Any]]
 
@@ -44,6 +44,14 @@ def _mailbox(**changes: Any) -> Setting:
             for name, value in changes.items():
                 setattr(box, name, value)
         return {}
+
+    return change
+
+
+def _judged(code: str, *, passed: bool = False) -> Setting:
+    def change(desk: Desk) -> dict[str, Any]:
+        _mailbox(authserv_id="mx.provider.example")(desk)
+        return {"facts": desk.facts(authenticated=passed, authentication=code)}
 
     return change
 
@@ -109,8 +117,11 @@ CASES: dict[str, Setting] = {
     "not_automatic": _cabinet(auto_acknowledge=False),
     "cap_address": _flooded,
     "forwarder_unverified": _facts(forwarder_email="inconnu@ailleurs.example"),
-    "unauthenticated": _mailbox(authserv_id="mx.provider.example"),
-    "unresolved": _mailbox(resolver=""),
+    "stranger_between": _facts(between=("mauvais@ailleurs.example",)),
+    "doubt": _facts(doubt="several_from"),
+    "provider_unset": _mailbox(authserv_id=""),
+    "no_provider_header": _judged("no_header"),
+    "unauthenticated": _judged("dmarc_failed"),
 }
 
 
@@ -137,6 +148,8 @@ def test_it_has_a_case_for_every_question() -> None:
         _facts(),
         _facts(forwarded=False, forwarder_email=""),
         _mailbox(authserv_id="none", resolver="none"),
+        _judged("dmarc", passed=True),
+        _facts(between=(FORWARDER,)),
     ],
 )
 def test_it_leaves_what_nothing_troubles(desk: Desk, changes: Setting) -> None:

@@ -1,0 +1,127 @@
+"""What may be believed of a message before an acknowledgement leaves by itself.
+
+Three things that the policy (`models.complaints.policy`) then weighs: does the mailbox's provider
+vouch for the sender; who answers for an address that only the text names; and is there a doubt
+about who is who that a person should settle.
+"""
+
+from __future__ import annotations
+
+import email.utils
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ingest.authentication import Authentication, authenticated
+from ingest.domains import canonical, organization
+from ingest.fields import Fields, fields_of
+from ingest.forward.unwrap import FREE_DOMAINS
+from ingest.identity import domain_of, one_address
+from ingest.understood import Understood
+from models.complaints.findings import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A mailbox's setting: who checks its mail, and whose ARC seals are believed."""
+
+    authserv_id: str = ""
+    sealers: frozenset[str] = frozenset()
+
+
+def weighed(
+    raw: bytes, said: Understood, findings: Sequence[Findings], provider: Provider
+) -> list[Findings]:
+    """The findings of a message with what may be believed of each."""
+    headers = fields_of(raw)
+    parts = (said, *said.also)
+    return [
+        _weighed(headers, said, part, one, provider)
+        for part, one in zip(parts, findings, strict=True)
+    ]
+
+
+def _weighed(
+    headers: Fields,
+    outer: Understood,
+    part: Understood,
+    one: Findings,
+    provider: Provider,
+) -> Findings:
+    sender = outer.sender.email.lower() if outer.sender else ""
+    own = bool(sender) and one.complainant_email.lower() == sender
+    verdict = _verdict(headers, provider, redirected=own and part.forwarded)
+    # Whoever names somebody else's address answers for it, a site's form as well.
+    voucher = one.forwarder_email if own else one.forwarder_email or sender
+    return replace(
+        one,
+        authenticated=verdict.passed,
+        authentication=verdict.why,
+        forwarder_email=voucher,
+        between=_between(part, sender),
+        doubt=_doubt(headers, outer, part, own=own, voucher=voucher),
+    )
+
+
+def _verdict(
+    headers: Fields, provider: Provider, *, redirected: bool
+) -> Authentication:
+    if headers.odd:
+        return Authentication(False, "malformed")
+    return authenticated(
+        headers.fields,
+        provider.authserv_id,
+        redirected=redirected,
+        sealers=provider.sealers,
+    )
+
+
+def _doubt(
+    headers: Fields, outer: Understood, part: Understood, *, own: bool, voucher: str
+) -> str:
+    """The code of the first doubt about who is who; "" when there is none."""
+    sender = outer.sender.email.lower() if outer.sender else ""
+    if headers.odd:
+        return "odd_headers"
+    if len(headers.all("from")) != 1:
+        return "several_from"
+    if not sender or _readings(headers.all("from")[0]) != {sender}:
+        return "parsers_disagree"
+    # Only From is authenticated: a redirection's own header names whom it likes.
+    if not own and voucher.lower() != sender:
+        return "voucher_not_sender"
+    if own and not _answers_to(headers, sender):
+        return "reply_to"
+    if part.complainant and part.complainant.email and None in part.hops:
+        return "name_only_hop"
+    return ""
+
+
+def _readings(value: str) -> set[str]:
+    """Every sender that a reader of this header could see: ours and the lenient one."""
+    ours = one_address(value)
+    theirs = {found.lower() for _, found in email.utils.getaddresses([value])}
+    return theirs | {ours.email.lower() if ours else ""}
+
+
+def _answers_to(headers: Fields, sender: str) -> bool:
+    """Reply-To is absent, or names the sender and nobody else."""
+    told = [one_address(value) for value in headers.all("reply-to")]
+    return not told or (
+        len(told) == 1 and told[0] is not None and told[0].email.lower() == sender
+    )
+
+
+def _between(part: Understood, sender: str) -> tuple[str, ...]:
+    """Who stood between the complainant and the sender and is no colleague of the sender.
+
+    What such a person passed on is theirs to invent: the text of a mail forwarded in good
+    faith may itself pretend to forward another.
+    """
+    office = canonical(domain_of(sender))
+    home = "" if office in FREE_DOMAINS else organization(office)
+    middle = dict.fromkeys(hop.lower() for hop in part.hops[1:-1] if hop)
+    return tuple(hop for hop in middle if hop != sender and not _is_of(hop, home))
+
+
+def _is_of(address: str, home: str) -> bool:
+    return bool(home) and organization(canonical(domain_of(address))) == home

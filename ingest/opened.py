@@ -8,7 +8,9 @@ from datetime import datetime
 from ingest.body import images, to_text, without_images
 from ingest.forward.lines import Line, join, split
 from ingest.forward.pasted import unquoted
-from ingest.forward.unwrap import Envelope, Unwrapped, unwrap, without_rules
+from ingest.forward.finding import places
+from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import Envelope, Unwrapped, answers, unwrap, without_rules
 from ingest.forward.webforms import Form, read_form
 from ingest.mail import File, Mail
 from ingest.reply import Reply, trim
@@ -32,6 +34,7 @@ class Opened:
     note: str
     signature: str
     own: str
+    quotes_other: bool = False
     shown: frozenset[str] = field(default_factory=frozenset)
     evidence: dict[str, str] = field(default_factory=dict)
     sent_after: datetime | None = None
@@ -117,6 +120,7 @@ def _opened(
         note=note,
         signature=signature,
         own=_own(found, envelope) if found.layers else own,
+        quotes_other=not found.layers and not form and _quotes_other(found, envelope),
         shown=_shown_by_forwarder(rich, envelope),
         evidence=_evidence(found, form),
     )
@@ -160,6 +164,16 @@ def _note(
     below = [line for line in (*foot, *found.tail)]
     signature = [part for part in (join(top[cut:]), join(below)) if part]
     return without_images(join(top[:cut])), without_images("\n\n".join(signature))
+
+
+def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
+    """A mail that answers nobody quotes a third person: it may be their complaint."""
+    if envelope.is_reply or first_prefix(envelope.subject) == "reply":
+        return False
+    quoted = next(places(found.body), None)
+    if quoted is None or not quoted.person.email:
+        return False
+    return not answers(quoted, envelope)
 
 
 def _own(found: Unwrapped, envelope: Envelope) -> str:

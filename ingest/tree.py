@@ -73,6 +73,7 @@ class Walk:
     returned: Headers = field(default_factory=Headers)
     parts: int = 0
     charset: str = ""
+    spare: list[tuple[Message, str, bytes]] = field(default_factory=list)
     _ranges: dict[int, located.Range] | None = None
 
     def mail(self) -> Mail:
@@ -135,11 +136,11 @@ class Walk:
         data, span = self._payload(part, keep=is_file)
         if is_file and (data or name or disposition == "attachment"):
             self._keep(part, kind, name, data, span, disposition, related=related)
-        if (
-            kind not in _TEXTS
-            or disposition == "attachment"
-            or (name and not _is_inline(part, self.root))
-        ):
+        if kind not in _TEXTS or disposition == "attachment":
+            return Text()
+        if name and not _is_inline(part, self.root):
+            # A named text is a file; it is the letter too when there is no other.
+            self.spare.append((part, kind, data))
             return Text()
         return self._as_text(part, kind, data)
 
@@ -204,6 +205,13 @@ class Walk:
         inner = _children(part)
         if not inner or len(self.enclosed) >= MAX_ENCLOSED:
             return
+        if _token(part.get("content-transfer-encoding")) in (
+            "base64",
+            "quoted-printable",
+        ):
+            # Forbidden and yet sent: the whole message is encoded, to be opened as a file.
+            self._keep_encoded(part, inner[0])
+            return
         name = filenames.file_name(
             _raw(part, "content-disposition"), _raw(part, "content-type")
         )
@@ -219,6 +227,18 @@ class Walk:
             name += ".eml"
         kept = as_attachment(name, part.get_content_type(), content, None)
         self.enclosed.append(Enclosed(File(kept), mail))
+
+    def _keep_encoded(self, part: Message, inner: Message) -> None:
+        payload = inner.get_payload()
+        written = payload if isinstance(payload, str) else ""
+        encoding = _token(part.get("content-transfer-encoding"))
+        data = decode(written.encode("ascii", "surrogateescape"), encoding)
+        span = self.skeleton.span_of(data)
+        data = self.skeleton.cut(span) if span else data
+        name = filenames.file_name(
+            _raw(part, "content-disposition"), _raw(part, "content-type")
+        )
+        self._keep(part, "message/rfc822", name, data, None, "", related=False)
 
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
@@ -254,15 +274,25 @@ class Walk:
         return Text()
 
     def _headers_only(self, part: Message) -> None:
-        data, _ = self._payload(part, keep=False)
+        data, span = self._payload(part, keep=False)
+        name = filenames.file_name(
+            _raw(part, "content-disposition"), _raw(part, "content-type")
+        )
+        if name:
+            self._keep(
+                part, part.get_content_type(), name, data, span, "", related=False
+            )
         self.returned = Headers(_fields(charsets.decode(data, "utf-8")[0]).items())
 
     def _last_resort(self) -> Text:
         """A text that calls itself a file, when the message has no other."""
-        if self.root.is_multipart() or self.root.get_content_type() not in _TEXTS:
+        if self.spare:
+            return self._as_text(*self.spare[0])
+        kind = self.root.get_content_type()
+        if self.root.is_multipart() or kind not in _TEXTS:
             return Text()
         data, _ = self._payload(self.root, keep=False)
-        return self._as_text(self.root, self.root.get_content_type(), data)
+        return self._as_text(self.root, kind, data)
 
 
 def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attachment:

@@ -186,6 +186,8 @@ class _Reader:
         inside = _all_inside(outer.mail.enclosed)
         found = suggest.numbers(_subject(outer, opened), opened.body)
         allowed, reason = chain.may_acknowledge(rule.kind, case, person)
+        if allowed and opened.quotes_other:
+            allowed, reason = False, "it quotes a third person: ask the user"
         return replace(
             base,
             kind=rule.kind,
@@ -264,6 +266,8 @@ class _Reader:
 
     def _carried(self, outer: _Outer) -> list[Enclosed]:
         """Enclosed messages that the sender passes on, not copies kept as evidence."""
+        if not outer.text.strip():
+            return list(outer.mail.enclosed)
         return [
             one for one in outer.mail.enclosed if self._is_passed_on(outer, one.mail)
         ]

@@ -87,8 +87,7 @@ def is_forward(
     found: Found, holder: Envelope, lines: list[Line], *, outermost: bool
 ) -> bool:
     """The holder passes this message on; else it is the history of an answer."""
-    who = found.person.email.lower()
-    if _answers(found, holder, who):
+    if answers(found, holder):
         return False
     prefix = first_prefix(holder.subject)
     if outermost:
@@ -118,8 +117,9 @@ def _is_outer_forward(
     return _is_insider(found, holder)
 
 
-def _answers(found: Found, holder: Envelope, who: str) -> bool:
+def answers(found: Found, holder: Envelope) -> bool:
     """The quoted writer is the one written to now, or the writer himself, or we."""
+    who = found.person.email.lower()
     if who and who in (*holder.recipients, holder.email):
         return True
     if who in holder.ours or domain_of(who) in holder.our_domains:

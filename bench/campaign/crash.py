@@ -23,7 +23,7 @@ LOST = 0.03
 REPLY_SECONDS = 0.05
 SHORTEST, LONGEST = 0.05, 3.0
 WORKERS, CLOCKS = 3, 2
-ARMED = 0.35
+ARMED = 0.5
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Plan:
     seed: int = 2026
     default_caps: bool = False
     mutant: str = ""
+    lose: float = LOST
     quiet_seconds: float = 300.0
 
 
@@ -42,7 +43,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
     """One campaign; 0 when every invariant holds."""
     begun = time.monotonic()
     with built(
-        plan.seed, lose=LOST, hang=REPLY_SECONDS, raised=not plan.default_caps
+        plan.seed, lose=plan.lose, hang=REPLY_SECONDS, raised=not plan.default_caps
     ) as stage:
         fleet = Fleet(
             stage.environment,

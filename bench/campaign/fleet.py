@@ -74,6 +74,9 @@ class Fleet:
             if child.process.poll() is None:
                 child.process.send_signal(signal.SIGKILL)
                 child.process.wait(10)
+                self.kills += 1
+            else:
+                self.deaths += 1
             child.process = self._start(child.role, self.environment).process
 
     def stop(self) -> float:
@@ -92,7 +95,7 @@ class Fleet:
     def _armed(self, role: str) -> dict[str, str]:
         if role != "worker" or self.luck.random() >= self.armed:
             return self.environment
-        point = f"{self.luck.choice(FAULT_POINTS)}:{self.luck.randint(1, 6)}"
+        point = f"{self.luck.choice(FAULT_POINTS)}:{self.luck.randint(1, 2)}"
         return self.environment | {"FAULT_POINT": point}
 
     def _start(self, role: str, environment: dict[str, str]) -> Child:

@@ -78,10 +78,10 @@ def change_mailbox(
     mailbox_id: FromPath[UUID],
 ) -> Response[Any]:
     """A blank password keeps the one we have; it is never shown."""
-    told = read_form(form)
     with tenant_transaction(service.app, viewer.tenant_id) as before:
         mailbox = get_mailbox(before, mailbox_id)
         kept = mailboxes.password_of(before, service, mailbox)
+    told = read_form(form)
     error = refusal_of(service, viewer.tenant_id, told, told.password or kept)
     if error:
         shown = get_mailbox(db, mailbox_id)

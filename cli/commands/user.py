@@ -1,0 +1,92 @@
+"""`reclampro user`: give a person access, in a cabinet that exists or a new one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+from uuid import UUID
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser("user", help="add a person to a cabinet, or list")
+    verbs = parser.add_subparsers(metavar="VERB", required=True)
+    add = verbs.add_parser("add", help="add a person; the password is asked for")
+    add.add_argument("email")
+    add.add_argument("--name", default="", help="shown in the dashboard")
+    add.add_argument("--role", choices=("owner", "member", "reader"), default="member")
+    where = add.add_mutually_exclusive_group(required=True)
+    where.add_argument("--tenant", type=UUID, help="id of the cabinet")
+    where.add_argument("--new-cabinet", metavar="NAME", help="open a cabinet first")
+    add.add_argument(
+        "--verified",
+        action="store_true",
+        help="the address is known to be theirs: what they forward is trusted",
+    )
+    add.set_defaults(handler=run)
+    known = verbs.add_parser("list", help="the people of a cabinet")
+    known.add_argument("--tenant", type=UUID, required=True, help="id of the cabinet")
+    known.set_defaults(handler=show)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Add a person, and print the ids of the person and the cabinet."""
+    from cli.local import environment
+    from models.errors import Refused
+    from models.service import open_service
+    from models.session import platform_transaction
+    from models.tenants import passwords, people
+    from models.tenants.cabinet import is_address
+    from models.tenants.provision import add_user, open_cabinet
+    from models.tenants.user import Role
+
+    service = open_service(environment.reachable())
+    if not is_address(args.email):
+        raise Refused("this is not an e-mail address")
+    with platform_transaction(service.app) as session:
+        if people.find_by_email(session, args.email):
+            raise Refused("this address has an access already")
+    password = _password()
+    if refused := passwords.refusals(password, args.email, args.name):
+        raise Refused(" ".join(refused))
+    tenant_id = args.tenant or open_cabinet(service, args.new_cabinet)
+    user_id = add_user(
+        service,
+        tenant_id,
+        args.email,
+        args.name or args.email,
+        Role.OWNER if args.new_cabinet else Role(args.role),
+        password_hash=passwords.hash_password(password),
+        verified=args.verified,
+    )
+    print(f"user {user_id}\ntenant {tenant_id}")
+    return 0
+
+
+def show(args: argparse.Namespace) -> int:
+    """One line a person: id, role, whether active, address."""
+    from cli.local import environment
+    from models.service import open_service
+    from models.session import tenant_transaction
+    from models.tenants.members import list_members
+
+    service = open_service(environment.reachable())
+    with tenant_transaction(service.app, args.tenant) as session:
+        for user in list_members(session, args.tenant):
+            state = "active" if user.active else "closed"
+            print(user.id, user.role.value, state, user.email)
+    return 0
+
+
+def _password() -> str:
+    """Asked for twice on a terminal; one line of standard input otherwise."""
+    import getpass
+    import sys
+
+    from models.errors import Refused
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    typed = getpass.getpass("Password (15 characters or more): ")
+    if typed != getpass.getpass("Again: "):
+        raise Refused("the two passwords differ")
+    return typed

@@ -1,0 +1,189 @@
+"""A new password: by a person who is signed in, or by a mailed link."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import httpx
+import pytest
+from sqlalchemy import select, update
+
+from models.base import now
+from models.mail.letter import Letter, LetterKind
+from models.service import Service
+from models.session import platform_transaction, tenant_transaction
+from models.tenants import tokens
+from models.tenants.user import Purpose, Throttle, User, UserToken
+from tests.cast import PASSWORD, Person, csrf_of
+
+NEW = "quatre chiens noirs dans la cour"
+
+
+@pytest.fixture(autouse=True)
+def _as_before(service: Service, password_hash: str) -> None:
+    with platform_transaction(service.app) as session:
+        session.query(Throttle).delete()
+        session.query(UserToken).delete()
+        session.execute(update(User).values(password_hash=password_hash))
+
+
+def ask_link(client: httpx.Client, email: str) -> httpx.Response:
+    token = csrf_of(client.get("/mot-de-passe-oublie").text)
+    sent = {"_csrf_token": token, "email": email}
+    return client.post("/mot-de-passe-oublie", data=sent)
+
+
+def mailed_link(person: Person) -> str:
+    """The path in the last account mail of this person, once it is planned (after the answer)."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        link = _last_link(person)
+        if link and _is_live(person, link):
+            return link
+        time.sleep(0.05)
+    raise AssertionError("no mail was planned")
+
+
+def _last_link(person: Person) -> str:
+    with tenant_transaction(person.service.app, person.tenant_id) as session:
+        body = session.scalars(
+            select(Letter.body)
+            .where(Letter.kind == LetterKind.ACCOUNT, Letter.recipient == person.email)
+            .order_by(Letter.created_at.desc())
+        ).first()
+    found = re.search(r"http://127\.0\.0\.1:8080(/\S+)", body or "")
+    return found[1] if found else ""
+
+
+def _is_live(person: Person, link: str) -> bool:
+    with platform_transaction(person.service.app) as session:
+        told = link.rpartition("/")[2]
+        return tokens.find_holder(session, told, Purpose.RESET) is not None
+
+
+def _wait_until_void(person: Person, link: str) -> None:
+    deadline = time.monotonic() + 10
+    while _is_live(person, link) and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def choose(client: httpx.Client, link: str, password: str) -> httpx.Response:
+    page = client.get(link)
+    sent = {"_csrf_token": csrf_of(page.text), "new_password": password}
+    return client.post(link, data=sent, follow_redirects=False)
+
+
+def knows(person: Person, password: str) -> bool:
+    with httpx.Client(base_url=person.client.base_url) as client:
+        token = csrf_of(client.get("/connexion").text)
+        sent = {"_csrf_token": token, "email": person.email, "password": password}
+        return client.post("/connexion", data=sent).status_code == 303
+
+
+def test_it_mails_a_link_that_works_once(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    assert ask_link(anonymous, alice.email).status_code == 200
+    link = mailed_link(alice)
+
+    assert choose(anonymous, link, NEW).status_code == 303
+
+    assert knows(alice, NEW)
+    assert anonymous.get(link).status_code == 404
+    assert alice.get("/").status_code == 303, "the open sessions live on"
+
+
+def test_it_answers_alike_whether_the_account_exists(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    known = ask_link(anonymous, alice.email)
+    unknown = ask_link(anonymous, "personne@nulle.example")
+
+    assert known.status_code == unknown.status_code
+    assert known.text == unknown.text
+
+
+def test_opening_the_link_uses_nothing_up(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    ask_link(anonymous, alice.email)
+    link = mailed_link(alice)
+
+    for _ in range(3):
+        assert anonymous.get(link).status_code == 200
+
+
+def test_a_new_link_voids_the_old_one(alice: Person, anonymous: httpx.Client) -> None:
+    ask_link(anonymous, alice.email)
+    old = mailed_link(alice)
+    ask_link(anonymous, alice.email)
+    _wait_until_void(alice, old)
+
+    assert anonymous.get(old).status_code == 404
+    assert anonymous.get(mailed_link(alice)).status_code == 200
+
+
+def test_it_refuses_a_link_that_is_too_old(
+    alice: Person, anonymous: httpx.Client, service: Service
+) -> None:
+    ask_link(anonymous, alice.email)
+    link = mailed_link(alice)
+    with platform_transaction(service.app) as session:
+        session.execute(update(UserToken).values(expires_at=now()))
+
+    assert anonymous.get(link).status_code == 404
+
+
+def test_it_refuses_a_weak_password_and_keeps_the_link(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    ask_link(anonymous, alice.email)
+    link = mailed_link(alice)
+
+    assert choose(anonymous, link, "trop court").status_code == 422
+
+    assert choose(anonymous, link, NEW).status_code == 303
+
+
+def test_it_mails_three_links_an_hour_at_most(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    codes = [ask_link(anonymous, alice.email).status_code for _ in range(4)]
+
+    assert codes == [200, 200, 200, 429]
+
+
+def test_it_changes_a_password_and_closes_the_other_sessions(
+    benoit: Person, anonymous: httpx.Client
+) -> None:
+    token = csrf_of(anonymous.get("/connexion").text)
+    sent = {"_csrf_token": token, "email": benoit.email, "password": PASSWORD}
+    anonymous.post("/connexion", data=sent)
+    assert anonymous.get("/", follow_redirects=False).status_code == 200
+
+    changed = {"password": PASSWORD, "new_password": NEW}
+    assert benoit.post("/compte/mot-de-passe", changed).status_code == 303
+
+    assert benoit.get("/").status_code == 200
+    assert anonymous.get("/", follow_redirects=False).status_code == 303
+
+
+def test_it_wants_the_present_password_first(benoit: Person) -> None:
+    sent = {"password": "je ne sais plus du tout", "new_password": NEW}
+
+    assert benoit.post("/compte/mot-de-passe", sent).status_code == 422
+    assert not knows(benoit, NEW)
+
+
+def test_the_letter_with_the_link_is_shown_to_nobody(
+    alice: Person, anonymous: httpx.Client
+) -> None:
+    ask_link(anonymous, alice.email)
+    with tenant_transaction(alice.service.app, alice.tenant_id) as session:
+        letter = session.scalars(
+            select(Letter).where(Letter.kind == LetterKind.ACCOUNT)
+        ).first()
+    assert letter is not None
+
+    assert alice.get(f"/lettres/{letter.id}/source").status_code == 404

@@ -30,6 +30,8 @@ _AUTO_HEADERS = (
     "x-mailer-autoreply",
     "x-vacation",
 )
+# Without one of these a file is no mail.
+_ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
 _BULK = {"bulk", "junk", "list"}
 _OUT_OF_OFFICE = re.compile(
     r"(?i)^\s*(?:(?:re|tr|fwd?|aw)\s?:\s*)?(?:"
@@ -74,6 +76,8 @@ class Case:
 def is_empty(case: Case) -> bool:
     """There is nothing to read: no text, no file, nobody."""
     mail = case.mail
+    if not any(name in case.headers for name in _ADDRESSED):
+        return True
     return not (
         case.text.strip() or mail.files or mail.enclosed or mail.reports
     ) and not (mail.headers.get("from") and mail.headers.get("subject"))

@@ -50,13 +50,11 @@ def label(text: str) -> tuple[str, str] | None:
     """(field, value) of a labelled line in any language we know."""
     stripped = text.lstrip(" \t*|\u00a0")
     colon = _COLON.search(stripped, 0, _MAX_LABEL)
-    if not colon:
-        match = _UNCOLONED_DATE.match(text[:80])
-        return ("date", match[1]) if match else None
-    name = LABELS.get(key(stripped[: colon.start()].strip(" *_\t")))
-    if name is None:
-        return None
-    return name, stripped[colon.end() :].strip(" *_\t")
+    name = LABELS.get(key(stripped[: colon.start()].strip(" *_\t"))) if colon else None
+    if colon and name:
+        return name, stripped[colon.end() :].strip(" *_\t")
+    match = _UNCOLONED_DATE.match(text[:80])
+    return ("date", match[1]) if match else None
 
 
 def separator(text: str) -> str:

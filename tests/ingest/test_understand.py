@@ -1,0 +1,115 @@
+"""Every one of our sample mails, understood as a person would."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ingest import spans
+from ingest.understand import understand
+from ingest.understood import Kind
+from tests.ingest.mails import CLAIRE, EXPECTED, MAILS, READING, RECEIVED, read, told
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_it_is_understood(name: str) -> None:
+    got = told(read(name))
+
+    for field, want in EXPECTED[name].items():
+        if field == "begins":
+            assert got[field].startswith(want)
+        elif field == "ends":
+            assert got[field].endswith(want)
+        else:
+            assert got[field] == want, field
+
+
+def test_it_has_a_verdict_beside_every_mail() -> None:
+    assert {path.stem for path in MAILS.glob("*.eml")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, e in EXPECTED.items() if e.get("forwarded") and "also" not in e]
+)
+def test_it_keeps_the_forwarder_out_of_the_complaint(name: str) -> None:
+    found = read(name)
+
+    assert found.forwarder_email in (CLAIRE, "contact@cabinet-gmail.example")
+    for word in ("Pour le registre", "ORIAS", "Marchand Courtage", "confidentiel"):
+        assert word not in found.body
+
+
+def test_it_keeps_a_signature_below_apart() -> None:
+    assert "ORIAS 19 000 111" in read("signature_dessous").signature
+
+
+def test_it_reads_windows_characters_under_a_latin_label() -> None:
+    assert "312,40 € – « sans délai »" in read("direct_windows1252_dit_latin1").body
+
+
+def test_it_says_which_date_was_taken_from_where() -> None:
+    assert read("direct").sent_at_source == "header date"
+    assert read("outlook_fr").sent_at_source.startswith("quoted date: lundi 9 mars")
+    assert read("sans_date").sent_at_source == "reception"
+
+
+def test_it_never_dates_an_unreadable_mail_without_a_zone() -> None:
+    found = understand(b"\x00\xff", READING)
+
+    assert found.kind is Kind.UNREADABLE
+    assert found.sent_at == RECEIVED
+
+
+def test_it_cuts_the_same_bytes_out_of_the_raw_message() -> None:
+    raw = (MAILS / "pieces_jointes.eml").read_bytes()
+    found = understand(raw, READING)
+
+    for one in found.attachments:
+        assert one.span is not None
+        assert spans.cut(raw, one.span) == one.content
+
+
+def test_it_separates_what_the_writer_answered_from_what_he_quoted() -> None:
+    found = read("reponse_a_notre_accuse")
+
+    assert found.reply_text == "Merci. J'ajoute que la fuite a repris."
+    assert "Nous avons bien reçu" in found.quoted
+    assert "Nous avons bien reçu" not in found.body
+
+
+def test_it_gives_evidence_for_what_it_found() -> None:
+    found = read("outlook_fr")
+
+    assert "Pauline Vasseur" in found.evidence["complainant"]
+    assert "contrat" in found.evidence["number:HX-204 881"]
+    assert 0 < found.confidence["complainant"] <= 1
+
+
+def _all(**changes: Any) -> bytes:
+    headers = {"From": "Jean <jean@a.example>", "Subject": "x", **changes}
+    lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return ("\r\n".join(lines) + "\r\n\r\nJe conteste.\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X_Loop": "yes"},
+        {"Precedence": "bulk"},
+        {"X_Auto_Response_Suppress": "DR, All"},
+        {"List_Unsubscribe": "<mailto:a@b.example>"},
+        {"Auto_Submitted": "auto-replied; owner-email=a@b.example"},
+        {"Message_ID": "<1@in.reclampro.test>"},
+        {"Reply_To": "autre@b.example"},
+        {"From": "no-reply@a.example"},
+        {"From": '"victime@banque.example" <jean@a.example>'},
+        {"To": "jean@a.example"},
+    ],
+)
+def test_it_waits_for_a_person_before_answering(headers: dict[str, str]) -> None:
+    assert not understand(_all(**headers), READING).auto_ack_allowed
+
+
+def test_it_may_answer_a_plain_mail() -> None:
+    assert understand(_all(Auto_Submitted="no"), READING).auto_ack_allowed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,6 @@ GRACE_SECONDS = 5.0
 def main(argv: list[str]) -> int:
     """`tether SIGNAL COMMAND...`: run COMMAND until it ends or our parent is gone."""
     wish = signal.Signals[argv[0]]
-    # A group of its own is not needed: the supervisor gave us a new session.
     child = subprocess.Popen(argv[1:], stdin=subprocess.DEVNULL)
 
     def pass_on(number: int, _frame: FrameType | None) -> None:
@@ -23,12 +23,15 @@ def main(argv: list[str]) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, pass_on)
     threading.Thread(target=_watch, args=(child, wish), daemon=True).start()
-    return child.wait()
+    status = child.wait()
+    # As a shell tells it.
+    return status if status >= 0 else 128 - status
 
 
 def _watch(child: subprocess.Popen[bytes], wish: signal.Signals) -> None:
     """Read until the end of file: the parent's end of the pipe was closed."""
-    while sys.stdin.buffer.read(1):
+    # Not through `sys.stdin`: its lock must be free when we end.
+    while os.read(0, 1):
         pass
     child.send_signal(wish)
     try:

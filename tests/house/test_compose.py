@@ -73,12 +73,20 @@ def test_it_asks_each_service_for_its_health(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
-def test_it_asks_the_dashboard_at_a_path_it_has() -> None:
+def test_it_asks_the_dashboard_at_a_path_it_has(tmp_path: Path) -> None:
     from dashboard.app import create_app
 
     address = SERVICES["web"]["healthcheck"]["test"][-1]
     [path] = re.findall(r"127\.0\.0\.1:8080(/\w+)", address)
-    app = create_app(Settings(database_url="postgresql://nobody@127.0.0.1/nothing"))
+    nowhere = "postgresql://nobody@127.0.0.1/nothing"
+    app = create_app(
+        Settings(
+            data_dir=tmp_path,
+            database_url=nowhere,
+            clock_database_url=nowhere,
+            redis_url="redis://127.0.0.1/0",
+        )
+    )
 
     assert path in {route.path for route in app.routes}
 

@@ -1,0 +1,197 @@
+"""The whole service as one command: it fills itself, survives a kill, and stops."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.cli.test_children import is_alive, until
+from tests.dovecot import free_port
+
+START_SECONDS = 90.0
+# One story: the tests follow each other on the same service.
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="not here: needs /proc")
+
+
+class Demo:
+    """`reclampro demo` in a folder of its own, and what it says."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.environ = {
+            **{k: v for k, v in os.environ.items() if not k.endswith("_URL")},
+            "DATA_DIR": str(data),
+            "WEB_PORT": str(free_port()),
+        }
+        self.said: list[str] = []
+
+    def start(self) -> None:
+        self.said.clear()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cli", "demo"],
+            env=self.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.listener = threading.Thread(target=self._listen, daemon=True)
+        self.listener.start()
+
+    def _listen(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as output:
+            self.said.extend(iter(output.readline, ""))
+
+    def has_said(self, words: str) -> bool:
+        assert self.process.poll() is None, "".join(self.said)
+        return words in "".join(self.said)
+
+    def wait_for_draft(self) -> None:
+        assert until(lambda: self.has_said("first draft stands"), START_SECONDS), (
+            self.said
+        )
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "cli", *words],
+            env=self.environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def ask(self, statement: str) -> list[Any]:
+        """Ask the database as its administrator."""
+        told = json.loads((self.data / "running.json").read_text())
+        passwords = json.loads((self.data / "postgres.json").read_text())
+        host = told["DATABASE_URL"].rsplit("host=", 1)[1].replace("%2F", "/")
+        with psycopg.connect(
+            host=host,
+            user="reclampro_admin",
+            password=passwords["reclampro_admin"],
+            dbname="reclampro",
+        ) as admin:
+            return admin.execute(statement).fetchall()
+
+    def tree(self) -> list[int]:
+        """Every process below the command."""
+        found, level = [], [self.process.pid]
+        while level:
+            level = [child for pid in level for child in _children(pid)]
+            found += level
+        return found
+
+    def stop(self, asked: signal.Signals = signal.SIGTERM) -> float:
+        begun = time.monotonic()
+        self.process.send_signal(asked)
+        self.process.wait(30)
+        taken = time.monotonic() - begun
+        self.listener.join(10)
+        return taken
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        found += [int(word) for word in path.read_text().split()]
+    return found
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A demo that runs, with its first draft."""
+    running = Demo(tmp_path_factory.mktemp("demo") / "data")
+    running.start()
+    try:
+        running.wait_for_draft()
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+
+
+def test_it_answers_customers(demo: Demo) -> None:
+    accepted = "select count(*) from letters where state in ('accepted', 'bounced')"
+
+    assert until(lambda: demo.ask(accepted)[0][0] >= 10, 60.0)
+
+
+def test_it_sends_the_answers_to_what_left(demo: Demo) -> None:
+    verdicts = "select count(*) from inbound_messages where verdict = 'follow_up'"
+    bounced = "select count(*) from letters where state = 'bounced'"
+
+    assert until(lambda: demo.ask(verdicts)[0][0] == 1, 60.0)
+    assert until(lambda: demo.ask(bounced)[0][0] == 1, 60.0)
+
+
+def test_it_is_well(demo: Demo) -> None:
+    found = demo.command("doctor")
+
+    assert found.returncode == 0, found.stdout + found.stderr
+    assert len(re.findall(r"^ok ", found.stdout, re.MULTILINE)) == 9
+    assert "MASTER KEY" in found.stdout
+
+
+def test_it_refuses_a_second_start(demo: Demo) -> None:
+    second = demo.command("demo")
+
+    assert second.returncode == 1
+    assert "already runs" in second.stderr
+
+
+def test_it_mends_itself(demo: Demo) -> None:
+    worker = _named(demo, "worker")
+    os.kill(worker, signal.SIGKILL)
+
+    assert until(lambda: _named(demo, "worker") not in (0, worker), 20.0)
+
+
+def test_it_leaves_no_orphan_when_killed(demo: Demo) -> None:
+    below = demo.tree()
+    assert len(below) > 6
+    demo.stop(signal.SIGKILL)
+
+    assert until(lambda: not any(is_alive(pid) for pid in below), 10.0)
+
+
+def test_it_finds_every_row_again(demo: Demo) -> None:
+    demo.start()
+    demo.wait_for_draft()
+
+    assert demo.has_said("No samples sent")
+    assert demo.ask("select count(*) from complaints") == [(11,)]
+    assert demo.ask(
+        "select count(*) from inbound_messages where verdict = 'draft'"
+    ) == [(11,)]
+
+
+def test_it_stops_in_five_seconds(demo: Demo) -> None:
+    below = demo.tree()
+
+    assert demo.stop() < 5.0
+    assert demo.process.returncode == 0
+    assert not any(is_alive(pid) for pid in below)
+
+
+def _named(demo: Demo, command: str) -> int:
+    """The process of one of our commands, 0 when it does not run."""
+    for pid in demo.tree():
+        words = Path(f"/proc/{pid}/cmdline")
+        if words.exists() and words.read_bytes().split(b"\0")[-2:-1] == [
+            command.encode()
+        ]:
+            return pid
+    return 0

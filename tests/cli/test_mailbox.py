@@ -1,0 +1,100 @@
+"""`reclampro mailbox` and `ingest`, as an administrator calls them."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.main import main
+from models.mail.mailbox import Mailbox
+from models.mail.message import InboundMessage, Verdict
+from tests.household import House, close_house, mail, open_house
+from tests.servers import Database, Dovecot
+
+
+@pytest.fixture
+def house(
+    database: Database,
+    dovecot: Dovecot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[House]:
+    found = open_house(database, dovecot, tmp_path)
+    settings = found.service.settings
+    for name, value in {
+        "DATA_DIR": str(settings.data_dir),
+        "DATABASE_URL": settings.database_url,
+        "CLOCK_DATABASE_URL": settings.clock_database_url,
+        "ALLOW_LOCAL_MAIL_HOSTS": "yes",
+    }.items():
+        monkeypatch.setenv(name, value)
+    yield found
+    close_house(found)
+
+
+def add(
+    house: House, monkeypatch: pytest.MonkeyPatch, address: str, password: str
+) -> int:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
+    return main(
+        ["mailbox", "add", address, "--tenant", str(house.tenant_id)]
+        + ["--host", house.dovecot.host, "--port", str(house.dovecot.port)]
+        + ["--security", "none", "--authserv-id", "none"]
+    )
+
+
+def test_it_adds_a_mailbox_that_answers(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(house, monkeypatch, "deux@in.reclampro.test", "secret") == 0
+
+    [added] = re.findall(r"mailbox ([0-9a-f-]{36})", capsys.readouterr().out)
+    assert added in {str(m.id) for m in house.all(Mailbox)}
+    assert main(["mailbox", "check", added, "--tenant", str(house.tenant_id)]) == 0
+
+
+def test_it_adds_no_mailbox_that_refuses(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert add(house, monkeypatch, "deux@in.reclampro.test", "wrong") == 1
+
+    assert "login_refused" in capsys.readouterr().out
+    assert len(house.all(Mailbox)) == 1
+
+
+def test_it_lists_each_mailbox_with_its_account(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    house.deliver(mail(), mail(subject="Absence", Auto_Submitted="auto-replied"))
+    house.poll()
+    house.take_in()
+
+    assert main(["mailbox", "list", "--tenant", str(house.tenant_id)]) == 0
+
+    said = capsys.readouterr().out
+    assert f"{house.address} healthy" in said
+    assert "found 2 = drafted 1" in said
+    assert said.rstrip().endswith("balanced")
+
+
+def test_it_takes_files_in_and_replays_what_was_set_aside(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "mails"
+    folder.mkdir()
+    (folder / "a.eml").write_bytes(mail())
+    (folder / "b.eml").write_bytes(b"")
+
+    assert main(["ingest", str(folder), "--tenant", str(house.tenant_id)]) == 1
+    said = capsys.readouterr().out
+    assert "a.eml: draft" in said
+    assert "b.eml: set_aside" in said
+
+    assert main(["mailbox", "replay", "--all", "--tenant", str(house.tenant_id)]) == 0
+    assert "1 message(s)" in capsys.readouterr().out
+    verdicts = {message.verdict for message in house.all(InboundMessage)}
+    assert verdicts == {Verdict.DRAFT, Verdict.STORED}

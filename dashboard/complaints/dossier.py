@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -101,6 +102,20 @@ class Dossier:
     history: list[timeline.Told]
     names: timeline.Names
     days: list[Day]
+
+    @property
+    def wrote_again(self) -> Received | None:
+        """A message that joined after the final answer: the person may not be content."""
+        answered = self.complaint.answered_on
+        zone = ZoneInfo(self.tenant.time_zone)
+        later = (
+            r
+            for r in self.received
+            if answered
+            and r.link.kind is LinkKind.FOLLOW_UP
+            and r.message.received_at.astimezone(zone).date() >= answered
+        )
+        return next(later, None)
 
     @property
     def origin(self) -> Received | None:

@@ -130,6 +130,12 @@ def _letter(words: str) -> Say:
     return say
 
 
+def _released(data: dict[str, Any], _: Names) -> str:
+    if data.get("by") == "last_safe_day":
+        return "Dernier jour sûr : l’accusé part de lui-même"
+    return "Envoi de l’accusé demandé"
+
+
 SENTENCES: dict[str, Say] = {
     "complaint:drafted": _drafted,
     "complaint:entered": _number("Saisie à la main sous le numéro"),
@@ -161,13 +167,15 @@ SENTENCES: dict[str, Say] = {
         f"Déclarée déjà accusée par un autre moyen, le {_day(d['on'])}"
     ),
     "complaint:acknowledgement_withdrawn": _plain("« Déjà accusée » retiré"),
-    "complaint:follow_up": _plain("Un nouveau message a rejoint le dossier"),
-    "complaint:duplicate": _plain("Une copie du même message a été reçue"),
+    "message:origin": _plain("Message d’origine reçu"),
+    "message:follow_up": _plain("Un nouveau message a rejoint le dossier"),
+    "message:duplicate": _plain("Une copie du même message a été reçue"),
     "letter:planned": _letter("Accusé de réception prêt à partir"),
     "letter:held": _letter("Accusé de réception retenu"),
     "letter:suppressed": _letter("Accusé de réception sans objet"),
-    "letter:released": _plain("Envoi de l’accusé demandé"),
+    "letter:released": _released,
     "letter:claimed": _plain("Envoi de l’accusé commencé"),
+    "letter:dot_pending": _plain("Accusé transmis, réponse finale attendue"),
     "letter:accepted": _plain("Accusé remis au serveur du destinataire"),
     "letter:refused_for_now": _letter(
         "Accusé refusé pour l’instant, nouvel essai prévu"

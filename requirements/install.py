@@ -88,4 +88,7 @@ def _fail(words):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except PermissionError as error:
+        sys.exit(f"{error.filename}: not ours to use; is .venv another user's?")

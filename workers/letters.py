@@ -25,6 +25,7 @@ from workers.duties import Duty
 from workers.life import Life
 from workers.queue import Job
 from workers.sending import Task, finish, send
+from workers.targets import Checked, find_target, may_be_written_to
 
 __all__ = ["DUTIES", "do", "find", "finish"]
 
@@ -60,7 +61,13 @@ def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
     with tenant_transaction(service.app, tenant_id) as session:
         recover(session, letter_id)
         _release_on_last_day(session, service, tenant_id, letter_id)
-        task = _claim(session, service, life, letter_id)
+        target = find_target(session, letter_id) if service.settings.smtp_url else None
+        task = None if target else _claim(session, service, life, letter_id, None)
+    if target is not None:
+        # Names are resolved between two transactions: nobody waits for a slow resolver.
+        checked = target.check()
+        with tenant_transaction(service.app, tenant_id) as session:
+            task = _claim(session, service, life, letter_id, checked)
     if task is not None:
         fault("letter_claimed")
         send(service, life, task)
@@ -99,13 +106,17 @@ def _release_on_last_day(
 
 
 def _claim(
-    session: Session, service: Service, life: Life, letter_id: UUID
+    session: Session,
+    service: Service,
+    life: Life,
+    letter_id: UUID,
+    checked: Checked | None,
 ) -> Task | None:
     attempt = claim(session, Letter, letter_id, DUE, life, state=LetterState.CLAIMED)
     if attempt is None:
         return None
     letter = delivery.take(session, letter_id, attempt, {LetterState.CLAIMED})
-    if letter is None or not _may_leave(session, service, letter):
+    if letter is None or not _may_leave(session, service, letter, checked):
         return None
     sender, recipient = (
         for_the_wire(letter.envelope_from),
@@ -115,13 +126,17 @@ def _claim(
     return Task(letter.tenant_id, letter.id, attempt, mail)
 
 
-def _may_leave(session: Session, service: Service, letter: Letter) -> bool:
-    """Ask the caps again, in the transaction of the claim, and count this one in."""
+def _may_leave(
+    session: Session, service: Service, letter: Letter, checked: Checked | None
+) -> bool:
+    """Ask of the domain and of the caps, in the transaction of the claim, and count this one in."""
     if not service.settings.smtp_url:
         _wait(session, letter, "no_server", now() + NO_SERVER_WAIT)
         return False
     if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
         return True
+    if not may_be_written_to(session, service, letter, checked):
+        return False
     caps.lock_counters(session)
     full = caps.reached(session, service, letter, letter.recipient)
     if full is None or (letter.released_at is not None and not full.cap.postpones):

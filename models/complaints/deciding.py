@@ -91,7 +91,7 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
     was_held = letter.state is LetterState.HELD and letter.reason == decision.reason
     put(letter, decision)
     if decision.waits_for_last_day:
-        letter.next_attempt_at = _last_safe_moment(case)
+        letter.next_attempt_at = last_safe_moment(case)
     if decision.state is LetterState.HELD and not was_held:
         subject = f"{letter.id}:{decision.reason}"
         notices.tell(
@@ -118,7 +118,8 @@ def put(letter: Letter, decision: Decision) -> None:
     letter.deferrals, letter.deferred_since = 0, None
 
 
-def _last_safe_moment(case: Case) -> datetime:
+def last_safe_moment(case: Case) -> datetime:
+    """When a letter that waits leaves by itself, if nobody has touched it."""
     calendar = Calendar(case.tenant.territory, case.tenant.good_friday)
     day = last_safe_day(case.complaint.acknowledge_by, calendar)
     return datetime.combine(day, LAST_DAY_HOUR, ZoneInfo(case.tenant.time_zone))

@@ -1,0 +1,154 @@
+"""An acknowledgement leaves for a domain that takes mail, and waits for a person otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from models.complaints import acknowledgement
+from models.complaints.complaint import Complaint
+from models.complaints.reasons import why
+from models.mail.letter import Letter, LetterState
+from models.mail.mailbox import Mailbox
+from tests.lettering import Desk
+from tests.resolver import BROKEN, Resolver, running_resolver
+from tests.servers import Sink
+from workers import letters, targets
+from workers.domains import Domains
+from workers.life import Life
+
+
+@pytest.fixture
+def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
+    domains = Domains(patience=1.0)
+    monkeypatch.setattr(targets, "_domains", domains)
+    with running_resolver() as running, desk.db() as session:
+        mailbox = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
+        mailbox.resolver = running.address
+        session.commit()
+        yield running
+
+
+def _send(desk: Desk, life: Life, letter_id: UUID) -> Letter:
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    return desk.letter(letter_id)
+
+
+def _again(desk: Desk, life: Life, letter_id: UUID) -> Letter:
+    """The next try, its wait and the short memory of a doubt gone by."""
+    with desk.db() as session:
+        due = update(Letter).where(Letter.id == letter_id)
+        session.execute(due.values(next_attempt_at=None))
+    targets._domains._known.clear()
+    return _send(desk, life, letter_id)
+
+
+def test_it_leaves_for_a_domain_that_takes_mail(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    resolver.zones["client.example"] = {"MX": ["10 mx.client.example."]}
+    _, letter_id = desk.draft("jeanne@client.example")
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert len(sink.messages) == 1
+
+
+def test_it_waits_for_a_person_when_the_domain_is_unknown(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    complaint_id, letter_id = desk.draft("jeanne@gmial.example")
+
+    letter = _send(desk, life, letter_id)
+
+    assert (letter.state, letter.reason) == (LetterState.HELD, "domain_unknown")
+    assert why(letter).endswith("(gmial.example)")
+    assert desk.events(complaint_id)[-1] == "letter:held"
+    assert ("letter_held", complaint_id) in desk.notices()
+    assert not sink.messages
+
+
+def test_it_leaves_by_a_click_all_the_same(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    _, letter_id = desk.draft("jeanne@gmial.example")
+    _send(desk, life, letter_id)
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.release(session, desk.service, letter, desk.user_id)
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+
+
+def test_it_leaves_once_the_address_is_corrected(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    resolver.zones["gmail.example"] = {"A": ["192.0.2.1"]}
+    complaint_id, letter_id = desk.draft("jeanne@gmial.example")
+    _send(desk, life, letter_id)
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        complaint.complainant_email = "jeanne@gmail.example"
+        acknowledgement.redecide(session, desk.service, complaint, desk.user_id)
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert sink.messages[0].rcpt_tos == ("jeanne@gmail.example",)
+
+
+def test_it_tries_three_times_when_no_name_is_resolved(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    resolver.zones["client.example"] = BROKEN
+    complaint_id, letter_id = desk.draft("jeanne@client.example")
+
+    first = _send(desk, life, letter_id)
+    assert (first.state, first.reason) == (LetterState.PLANNED, "domain_unsure")
+    assert first.next_attempt_at
+    assert _again(desk, life, letter_id).state is LetterState.PLANNED
+    last = _again(desk, life, letter_id)
+
+    assert (last.state, last.reason) == (LetterState.HELD, "domain_unsure")
+    by = desk.complaint(complaint_id).acknowledge_by
+    assert last.next_attempt_at
+    assert last.next_attempt_at.date() < by
+    assert not sink.messages
+
+
+def test_it_leaves_when_names_are_resolved_again(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    resolver.zones["client.example"] = BROKEN
+    _, letter_id = desk.draft("jeanne@client.example")
+    _send(desk, life, letter_id)
+    resolver.zones["client.example"] = {"A": ["192.0.2.1"]}
+
+    letter = _again(desk, life, letter_id)
+
+    assert (letter.state, letter.deferrals) == (LetterState.ACCEPTED, 0)
+    assert len(sink.messages) == 1
+
+
+def test_it_asks_nothing_where_the_mailbox_says_none(
+    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+) -> None:
+    with desk.db() as session:
+        box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
+        box.resolver = "none"
+    _, letter_id = desk.draft("jeanne@gmial.example")
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert not resolver.asked
+
+
+def test_it_keeps_a_letter_whose_address_changes_during_the_question(
+    desk: Desk, life: Life, resolver: Resolver
+) -> None:
+    _, letter_id = desk.draft("jeanne@client.example")
+    checked = targets.Checked("autre@client.example", targets.Answer.TAKES_MAIL)
+
+    with desk.db() as session:
+        assert letters._claim(session, desk.service, life, letter_id, checked) is None
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED

@@ -36,6 +36,11 @@ class Service:
         """The key under which addresses are counted without being told."""
         return self.master.derive("addresses")
 
+    def close(self) -> None:
+        """Let go of the databases' connections; whoever asks again opens new ones."""
+        self.app.dispose()
+        self.clock.dispose()
+
     def tenant_key(self, session: Session, tenant_id: UUID) -> bytes:
         """Unwrap the cabinet's data key (32 bytes); raises IntegrityLost if the master key changed."""
         tenant = session.get_one(Tenant, tenant_id)

@@ -122,8 +122,7 @@ def open_house(database: Database, dovecot: Dovecot, folder: Path) -> House:
 
 def close_house(house: House) -> None:
     house.life.end()
-    house.service.app.dispose()
-    house.service.clock.dispose()
+    house.service.close()
 
 
 def session_of(house: House) -> TenantSession:

@@ -102,7 +102,7 @@ def _take(
         mailbox = session.get_one(Mailbox, (tenant_id, mailbox_id))
         key = service.tenant_key(session, tenant_id)
         try:
-            account = _account(session, service, mailbox)
+            account = account_of(session, service, mailbox)
         except IntegrityLost:
             set_health(mailbox, Health.UNREACHABLE, "key_lost")
             mailbox.next_attempt_at, mailbox.claimed_by = _in(1800), None
@@ -110,7 +110,8 @@ def _take(
         return Taken(Grip(tenant_id, mailbox_id, attempt, key), mailbox, account)
 
 
-def _account(session: Session, service: Service, mailbox: Mailbox) -> Account:
+def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
+    """How to reach a mailbox, password included; raises IntegrityLost."""
     return Account(
         host=mailbox.host,
         port=mailbox.port,

@@ -40,11 +40,9 @@ def add(
     house: House, monkeypatch: pytest.MonkeyPatch, address: str, password: str
 ) -> int:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
-    return main(
-        ["mailbox", "add", address, "--tenant", str(house.tenant_id)]
-        + ["--host", house.dovecot.host, "--port", str(house.dovecot.port)]
-        + ["--security", "none", "--authserv-id", "none"]
-    )
+    where = f"--host {house.dovecot.host} --port {house.dovecot.port}"
+    how = f"{where} --security none --authserv-id none --tenant {house.tenant_id}"
+    return main(["mailbox", "add", address, *how.split()])
 
 
 def test_it_adds_a_mailbox_that_answers(

@@ -1,0 +1,87 @@
+"""`reclampro ingest`: take in messages from files, as if a mailbox had brought them."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from models.mail.message import InboundMessage
+    from models.service import Service
+
+_WAIT_SECONDS = 120.0
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser("ingest", help="take in messages from files")
+    parser.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR")
+    parser.add_argument("--tenant", type=UUID, required=True, help="id of the cabinet")
+    parser.set_defaults(handler=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Keep each file, take it in, and print its verdict; 1 when one was set aside."""
+    from cli import logs
+    from cli.local import environment
+    from ingest.store import store_upload
+    from models.mail.message import Origin, Verdict
+    from models.service import open_service
+
+    settings = environment.reachable()
+    logs.configure(settings)
+    with closing(open_service(settings)) as service:
+        kept = {
+            store_upload(service, args.tenant, path.read_bytes(), Origin.COMMAND): path
+            for path in _files(args.paths)
+        }
+        _take_in(service, args.tenant)
+        found = _wait(service, args.tenant, list(kept))
+    for message in found:
+        told = " ".join(filter(None, (message.rule, message.reason)))
+        print(f"{kept[message.id]}: {message.verdict.value} {told}".rstrip())
+    return int(any(message.verdict is Verdict.SET_ASIDE for message in found))
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*.eml") if p.is_file())
+        else:
+            yield path
+
+
+def _take_in(service: Service, tenant_id: UUID) -> None:
+    """Do here and now what a worker would; one that runs beside shares the work."""
+    from workers import intake
+    from workers.life import Life
+
+    life = Life(service.app).begin()
+    try:
+        intake.do(service, life, tenant_id, tenant_id)
+    finally:
+        life.end()
+
+
+def _wait(
+    service: Service, tenant_id: UUID, message_ids: list[UUID]
+) -> Sequence[InboundMessage]:
+    """The messages, once another worker too has finished what it took."""
+    from sqlalchemy import select
+
+    from models.mail.message import InboundMessage, Verdict
+    from models.session import tenant_transaction
+
+    mine = select(InboundMessage).where(InboundMessage.id.in_(message_ids))
+    until = time.monotonic() + _WAIT_SECONDS
+    while True:
+        with tenant_transaction(service.app, tenant_id) as session:
+            found = session.scalars(mine.order_by(InboundMessage.id)).all()
+        waiting = any(message.verdict is Verdict.STORED for message in found)
+        if not waiting or time.monotonic() > until:
+            return found
+        time.sleep(0.5)

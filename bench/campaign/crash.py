@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from bench.campaign import report, truth
 from bench.campaign.child import MUTANTS
-from bench.campaign.fleet import Fleet
+from bench.campaign.fleet import FAULT_POINTS, Fleet
 from bench.campaign.stage import Stage, built
 
 LOST = 0.03
@@ -36,6 +36,7 @@ class Plan:
     default_caps: bool = False
     mutant: str = ""
     lose: float = LOST
+    points: tuple[str, ...] = FAULT_POINTS
     quiet_seconds: float = 300.0
 
 
@@ -55,6 +56,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
         try:
             fleet.start(WORKERS, CLOCKS)
             _flow(stage, fleet, plan)
+            outlived = _each_point(stage, fleet, plan)
             fleet.calm()
             quiet = settle(stage, fleet, plan.quiet_seconds)
             stop = fleet.stop()
@@ -63,6 +65,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
         seen = truth.look(stage, faults=fleet.kills + fleet.deaths + stage.losses.count)
         told: dict[str, object] = {
             "kill -9 at random, deaths at named points": f"{fleet.kills}, {fleet.deaths}",
+            "named points outlived": ", ".join(outlived) or "none",
             "250s lost by the sink": stage.losses.count,
             "seconds until quiet after the last kill": f"{quiet:.1f}",
             "seconds to stop": f"{stop:.1f}",
@@ -99,6 +102,17 @@ def _flow(stage: Stage, fleet: Fleet, plan: Plan) -> None:
             posted += 1
         else:
             time.sleep(0.01)
+
+
+def _each_point(stage: Stage, fleet: Fleet, plan: Plan) -> list[str]:
+    """Die once at each named point, with mails to do there; the points nobody reached."""
+    outlived = []
+    for place, point in enumerate(plan.points):
+        for extra in (0, 1):
+            stage.post(plan.mails + 2 * place + extra)
+        if not fleet.die_at(point):
+            outlived.append(point)
+    return outlived
 
 
 def main() -> int:

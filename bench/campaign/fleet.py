@@ -68,15 +68,27 @@ class Fleet:
                 told = self._armed(child.role) if armed else self.environment
                 child.process = self._start(child.role, told).process
 
+    def die_at(self, point: str, seconds: float = 45.0) -> bool:
+        """One worker alone, until it dies at that point; False if it outlived `seconds`."""
+        worker, *others = [c for c in self.members if c.role == "worker"]
+        for child in (worker, *others):
+            self._end(child)
+        armed = self.environment | {"FAULT_POINT": f"{point}:1"}
+        worker.process = self._start("worker", armed).process
+        died = children.ended(worker.process, seconds)
+        self.deaths += died
+        return died
+
+    def _end(self, child: Child) -> None:
+        if child.process.poll() is None:
+            child.process.send_signal(signal.SIGKILL)
+            child.process.wait(10)
+            self.kills += 1
+
     def calm(self) -> None:
         """No fault any more: replace what is armed, so that nothing dies by itself."""
         for child in self.members:
-            if child.process.poll() is None:
-                child.process.send_signal(signal.SIGKILL)
-                child.process.wait(10)
-                self.kills += 1
-            else:
-                self.deaths += 1
+            self._end(child)
             child.process = self._start(child.role, self.environment).process
 
     def stop(self) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest import bounces
 from ingest.forward.subjects import first_prefix
-from ingest.identity import domain_of
+from ingest.identity import domain_of, one_address
 from ingest.mail import Headers, Mail
 from ingest.understood import Person
 
@@ -218,12 +218,13 @@ def suppresses_answers(case: Case) -> bool:
 
 
 def replies_elsewhere(case: Case) -> bool:
-    """Reply-To names somebody else than From."""
+    """Reply-To names anybody but the one who wrote, or cannot be read for sure."""
     told = case.headers.raw("reply-to")
     if not told or case.is_form:
         return False
-    email = case.sender.email.lower() if case.sender else ""
-    return email not in told.lower()
+    named = one_address(told) if case.headers.count("reply-to") == 1 else None
+    wrote = case.sender.email.lower() if case.sender else ""
+    return named is None or named.email.lower() != wrote
 
 
 def is_own_address(case: Case, email: str) -> bool:

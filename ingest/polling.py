@@ -24,6 +24,8 @@ BATCH_BYTES = 8 * MIB
 # The poll ends by itself before its watchdog cuts it, and goes on at once with the next.
 ENOUGH_SECONDS = 420.0
 _OWED_AT_ONCE = 1000
+# After so many failures a message no longer spoils the polls of the others.
+_TRIES = 5
 
 
 @dataclass
@@ -95,7 +97,7 @@ class Poll:
                 owed = places.owed_places(
                     session, self.grip, self.folder.uidvalidity, _OWED_AT_ONCE
                 )
-            left = {u: p for u, p in owed.items() if u not in self.done.missed}
+            left = {uid: owed[uid] for uid in owed if self._is_asked(uid, owed[uid][1])}
             if not left:
                 return
             listed = {one.uid: one for one in self.folder.listing(list(left))}
@@ -107,6 +109,11 @@ class Poll:
                     self.done.complete = False
                     return
                 self._keep(batch, known)
+
+    def _is_asked(self, uid: int, tries: int) -> bool:
+        """Once a poll; what never came is left to the hours of full listings, shown as overdue."""
+        rested = self.done.reconciled and not self.mailbox.failures
+        return uid not in self.done.missed and (tries < _TRIES or rested)
 
     def _close_gone(self, unlisted: list[int]) -> None:
         if not unlisted:

@@ -22,7 +22,7 @@ _MONTHS = [
 ]
 _NBSP, _THIN = "\u00a0", "\u202f"
 # A space before a double sign at the end of a word, never one of the templates' own code.
-_BEFORE = re.compile(r"(?<=[\w»’)>}]) ([:;?!»])(?=[\s<.,)\"]|$)")
+_BEFORE = re.compile(r"(?<=[\w»’)>}?!.…]) ([:;?!»])(?=[\s<.,)\"]|$)")
 _AFTER = re.compile(r"« (?=\S)")
 
 

@@ -14,6 +14,7 @@ from dashboard.security import cookies, csrf
 from dashboard.security.cookies import Connection
 from dashboard.security.refusals import RoleTooLow, SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
+from models.errors import Refused
 from models.session import platform_transaction
 from models.tenants import sessions
 from models.tenants.user import Role
@@ -38,9 +39,15 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
         return
     connection.scope["state"]["viewer"] = await _recognise(connection)
     unsafe = connection.scope.get("method") not in _SAFE
-    if unsafe:
-        await _check_form(connection)
-    _check_viewer(find_viewer(connection), handler.opt, unsafe)
+    form = await _take_form(connection) if unsafe else Form([])
+    try:
+        if unsafe:
+            told = connection.headers.get(csrf.HEADER) or form.text(csrf.FIELD)
+            csrf.check(connection, told)
+        _check_viewer(find_viewer(connection), handler.opt, unsafe)
+    except Refused:
+        form.close()
+        raise
 
 
 def needs_writer(connection: Connection, _: BaseRouteHandler) -> None:
@@ -79,12 +86,12 @@ def _find(connection: Connection, told: str) -> Viewer | None:
     )
 
 
-async def _check_form(connection: Connection) -> None:
+async def _take_form(connection: Connection) -> Form:
     # Guards of a route get its request.
     assert isinstance(connection, Request)  # noqa: S101 - tells the type checker so
     form = await _read_form(connection)
     connection.scope["state"]["form"] = form
-    csrf.check(connection, connection.headers.get(csrf.HEADER) or form.text(csrf.FIELD))
+    return form
 
 
 async def _read_form(request: Request[Any, Any, Any]) -> Form:

@@ -1,0 +1,68 @@
+"""The first page and the guide."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from models.base import now
+from models.mail.letter import LetterState
+from models.mail.mailbox import Health
+from models.service import Service
+from models.session import TenantSession
+from tests.cast import Person
+from tests.makers import make_complaint, make_letter, make_mailbox, make_message
+
+_FIGURE = re.compile(
+    r'figure-number">(\d+)</span>\s*<span class="figure-words">([^<]+)<'
+)
+
+
+def figures(alice: Person) -> dict[str, int]:
+    page = alice.get("/").text
+    return {words: int(number) for number, words in _FIGURE.findall(page)}
+
+
+def test_it_counts_what_waits(
+    alice: Person, chloe: Person, db: TenantSession, service: Service
+) -> None:
+    assert set(figures(alice).values()) == {0}
+    today = now().date()
+    far = today + timedelta(days=50)
+    late = make_complaint(db, acknowledge_by=today - timedelta(days=3), answer_by=far)
+    soon = make_complaint(db, acknowledge_by=today + timedelta(days=1), answer_by=far)
+    calm = make_complaint(
+        db,
+        acknowledge_by=today + timedelta(days=9),
+        answer_by=far,
+        confirmed_at=now(),
+        number="2026-0001",
+    )
+    make_letter(db, late, state=LetterState.UNKNOWN)
+    make_letter(db, soon, state=LetterState.HELD)
+    make_letter(db, calm, state=LetterState.ACCEPTED)
+    make_mailbox(db, health=Health.UNREACHABLE)
+    make_message(db, service)
+    db.commit()
+
+    assert figures(alice) == {
+        "à confirmer": 2,
+        "en retard": 1,
+        "à échéance sous 3 jours ouvrables": 1,
+        "accusé retenu": 1,
+        "accusé incertain": 1,
+        "message mis de côté": 1,
+        "boîte en panne": 1,
+    }
+    assert set(figures(chloe).values()) == {0}
+    page = alice.get("/").text
+    assert page.index(late.public_reference) < page.index(soon.public_reference)
+    assert "En retard de" in page
+    assert "Incertain" in page
+
+
+def test_it_has_a_guide(benoit: Person) -> None:
+    page = benoit.get("/aide")
+
+    assert page.status_code == 200
+    assert "10 jours ouvrables" in page.text

@@ -1,0 +1,162 @@
+"""Paramètres, utilisateurs. (Who may not enter is tested for every route at once.)"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import select
+
+from models.complaints.history import Event
+from models.mail.letter import Letter, LetterKind
+from models.service import Service
+from models.session import platform_transaction, tenant_transaction
+from models.tenants.provision import add_user
+from models.tenants.user import Role, Throttle, User
+from tests.cast import Person, csrf_of, signed_in
+
+LIST = "/parametres/utilisateurs"
+
+
+@pytest.fixture(autouse=True)
+def _patience(service: Service) -> None:
+    with platform_transaction(service.app) as session:
+        session.query(Throttle).delete()
+
+
+@pytest.fixture
+def colleague(service: Service, cabinet: UUID, request: pytest.FixtureRequest) -> UUID:
+    """A member of Alice's cabinet, new for each test."""
+    email = f"{request.node.name[:40]}@cabinet.example"
+    return add_user(service, cabinet, email, "Denis", Role.MEMBER, password_hash="x")
+
+
+@pytest.fixture
+def member(
+    url: str, service: Service, cabinet: UUID, colleague: UUID
+) -> Iterator[Person]:
+    yield from signed_in(url, service, cabinet, colleague)
+
+
+def user(service: Service, user_id: UUID) -> User:
+    with platform_transaction(service.app) as session:
+        return session.get_one(User, user_id)
+
+
+def invitation(alice: Person, email: str) -> str:
+    with alice.db() as session:
+        body = session.scalars(
+            select(Letter.body).where(
+                Letter.kind == LetterKind.ACCOUNT, Letter.recipient == email
+            )
+        ).all()[-1]
+    found = re.search(r"http://127\.0\.0\.1:8080(/acces/\S+)", body)
+    assert found
+    return found[1]
+
+
+def test_it_invites_and_the_link_lets_in(
+    alice: Person, anonymous: httpx.Client, service: Service
+) -> None:
+    sent = {"name": "Émile Zola", "email": "emile@cabinet.example", "role": "member"}
+    assert alice.post(LIST, sent).status_code == 303
+
+    link = invitation(alice, "emile@cabinet.example")
+    page = anonymous.get(link)
+    chosen = {
+        "_csrf_token": csrf_of(page.text),
+        "new_password": "germinal en douze mois",
+    }
+    assert anonymous.post(link, data=chosen).status_code == 303
+
+    with platform_transaction(service.app) as session:
+        emile = session.scalars(
+            select(User).where(User.email == "emile@cabinet.example")
+        ).one()
+    assert emile.role is Role.MEMBER
+    assert emile.email_verified_at is not None, "who followed the link has the address"
+
+
+def test_it_refuses_an_address_that_has_an_access(alice: Person, chloe: Person) -> None:
+    sent = {"name": "X", "email": chloe.email.upper(), "role": "member"}
+
+    answer = alice.post(LIST, sent)
+
+    assert answer.status_code == 422
+    assert "déjà un accès" in answer.text
+    assert chloe.email.upper() in answer.text, "what was typed is kept"
+
+
+def test_it_refuses_a_role_that_does_not_exist(alice: Person) -> None:
+    sent = {"name": "X", "email": "x@cabinet.example", "role": "emperor"}
+
+    assert alice.post(LIST, sent).status_code == 400
+
+
+def test_it_changes_a_role_and_writes_it_down(
+    alice: Person, service: Service, colleague: UUID
+) -> None:
+    answer = alice.post(f"{LIST}/{colleague}/role", {"role": "reader", "version": 1})
+
+    assert answer.status_code == 303
+    assert user(service, colleague).role is Role.READER
+    with tenant_transaction(service.app, alice.tenant_id) as session:
+        kinds = session.scalars(select(Event.kind).order_by(Event.position)).all()
+    assert "user:role_changed" in kinds
+
+
+def test_it_tells_the_second_of_two_who_change_one_person(
+    alice: Person, service: Service, colleague: UUID
+) -> None:
+    change = {"role": "reader", "version": 1}
+    assert alice.post(f"{LIST}/{colleague}/role", change).status_code == 303
+
+    late = alice.post(f"{LIST}/{colleague}/role", {"role": "owner", "version": 1})
+
+    assert late.status_code == 409
+    assert "a changé entre-temps" in late.text
+    assert user(service, colleague).role is Role.READER
+
+
+def test_it_closes_an_access_at_once_and_reopens_it(
+    alice: Person, member: Person, service: Service, colleague: UUID
+) -> None:
+    assert member.get("/").status_code == 200
+
+    alice.post(f"{LIST}/{colleague}/desactiver", {"version": 1})
+    assert member.get("/").status_code == 303
+
+    alice.post(f"{LIST}/{colleague}/reactiver")
+    assert user(service, colleague).active
+    assert member.get("/").status_code == 303, "the old session stays dead"
+
+
+def test_it_keeps_the_last_owner(alice: Person, service: Service) -> None:
+    version = user(service, alice.user_id).version
+    for path, sent in (
+        ("role", {"role": "reader", "version": version}),
+        ("desactiver", {"version": version}),
+    ):
+        answer = alice.post(f"{LIST}/{alice.user_id}/{path}", sent)
+
+        assert answer.status_code == 409
+        assert "au moins un responsable" in answer.text
+    assert user(service, alice.user_id).role is Role.OWNER
+
+
+def test_a_member_may_not_manage_people(member: Person, colleague: UUID) -> None:
+    assert member.get(LIST).status_code == 403
+    sent = {"role": "owner", "version": 1}
+    assert member.post(f"{LIST}/{colleague}/role", sent).status_code == 403
+
+
+def test_it_invites_thirty_an_hour_at_most(alice: Person) -> None:
+    codes = [
+        alice.post(LIST, {"name": "", "email": "not an address", "role": "member"})
+        for _ in range(31)
+    ]
+
+    assert codes[-1].status_code == 429

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -47,7 +48,9 @@ class MailServer:
         # It tells the time of arrival without a zone: ours must be the one it means.
         # The password travels by the environment: a command line is for all to read.
         env = {**os.environ, "MAIL_PASSWORD": self.password, "TZ": "UTC"}
-        return Command(argv, env=env, log=log, keep=keep)
+        # Nothing of it outlives it anyway: it need not take its leave.
+        kill = signal.SIGKILL
+        return Command(argv, env=env, log=log, keep=keep, stop_signal=kill)
 
     @property
     def smtp_url(self) -> str:

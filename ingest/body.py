@@ -118,18 +118,22 @@ class _Writer:
         closing = tag[1] == "/"
         if name in ("td", "th"):
             self._cell(closing=closing)
-        elif name == "br":
-            self._break()
-        elif name == "hr":
-            self._rule()
-        elif name == "img":
-            self._image(tag)
         elif name == "blockquote":
             self._quote(closing=closing)
         elif name in _BLOCKS:
             self._block(name, tag, closing=closing)
         elif name == "a":
             self._link(tag, closing=closing)
+        else:
+            self._alone(name, tag)
+
+    def _alone(self, name: str, tag: str) -> None:
+        if name == "br":
+            self._break()
+        elif name == "hr":
+            self._rule()
+        elif name == "img":
+            self._image(tag)
 
     def _block(self, name: str, tag: str, *, closing: bool) -> None:
         if self._cells and name in ("p", "div", "tbody", "body"):

@@ -74,7 +74,7 @@ def moment(text: str, zone: tzinfo, *, month_first: bool = False) -> Moment | No
 
 
 def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
-    for pattern, order in ((_CJK, "ymd"), (_ISO, "ymd")):
+    for pattern in (_CJK, _ISO):
         if match := pattern.search(text):
             year, month, day = (int(part) for part in match.groups())
             return _made(year, month, day, match)
@@ -114,7 +114,7 @@ def _numeric(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
         orders.reverse()
     made = [made for month, day in orders if (made := _made(year, month, day, match))]
     fitting = [one for one in made if _weekday_fits(one[0], text)]
-    return (fitting or made or [None])[0]
+    return next(iter(fitting or made), None)
 
 
 def _is_american(text: str) -> bool:

@@ -23,14 +23,29 @@ _BOUNDARY = re.compile(
 _ADDRESSES = re.compile(
     rb"(?i)^(to|cc|bcc|reply-to|resent-to|from|sender|received)[ \t]*:"
 )
+_ESSENTIAL = re.compile(
+    rb"(?i)^(from|to|subject|date|message-id|mime-version|content-[a-z-]+|in-reply-to)[ \t]*:"
+)
 _BLANK = re.compile(rb"\r?\n\r?\n")
 
 
 def bounded(data: bytes) -> tuple[bytes, list[str]]:
     """The bytes to parse and what was left out of them."""
     defects: list[str] = []
+    data = _shallower(data, defects)
     data = _fewer_parts(data, defects)
     return _smaller_headers(data, defects), defects
+
+
+def _shallower(data: bytes, defects: list[str]) -> bytes:
+    """Messages inside messages cost a parser a stack frame each."""
+    if data.count(b"essage/rfc822") <= MAX_ENCLOSED:
+        return data
+    position = 0
+    for _ in range(MAX_ENCLOSED):
+        position = data.find(b"essage/rfc822", position) + 1
+    defects.append("too many enclosed messages: only the first were read")
+    return data[:position]
 
 
 def _fewer_parts(data: bytes, defects: list[str]) -> bytes:
@@ -90,19 +105,22 @@ def _smaller_headers(data: bytes, defects: list[str]) -> bytes:
 
 def _kept_lines(lines: list[bytes]) -> list[bytes]:
     kept: list[bytes] = []
-    total = headers = current = 0
-    limit = MAX_HEADER_BYTES
+    total = headers = current = limit = 0
     for line in lines:
-        if line[:1] not in b" \t" or not line[:1]:
+        if line[:1] not in (b" ", b"\t"):
             headers, current = headers + 1, 0
-            limit = MAX_ADDRESS_BYTES if _ADDRESSES.match(line) else MAX_HEADER_BYTES
-        if headers > MAX_HEADERS or total > MAX_HEADER_BYTES:
-            break
-        room = min(limit - current, MAX_HEADER_BYTES - total)
+            limit = _allowance(line, headers, total)
+        room = limit - current
         if room > 0:
-            kept.append(
-                line if len(line) <= room else line[:room].rstrip(b"\r\n") + b"\n"
-            )
+            kept.append(line if len(line) <= room else line[:room] + b"\r\n")
+            total += min(len(line), room)
         current += len(line)
-        total += min(len(line), max(room, 0))
     return kept
+
+
+def _allowance(line: bytes, headers: int, total: int) -> int:
+    """How long the header that begins here may be."""
+    if headers > MAX_HEADERS or total > MAX_HEADER_BYTES:
+        # Past the limits only what says who, whom, when and what is kept.
+        return 2_000 if _ESSENTIAL.match(line) and headers < MAX_HEADERS * 1_000 else 0
+    return MAX_ADDRESS_BYTES if _ADDRESSES.match(line) else MAX_HEADER_BYTES // 2

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.body import images, to_text, without_images
+from ingest.forward.finding import places
 from ingest.forward.lines import Line, join, split
 from ingest.forward.pasted import unquoted
-from ingest.forward.finding import places
 from ingest.forward.subjects import first_prefix
 from ingest.forward.unwrap import Envelope, Unwrapped, answers, unwrap, without_rules
 from ingest.forward.webforms import Form, read_form
@@ -161,7 +161,7 @@ def _note(
         return "", "" if form else parts.signature
     top = without_rules(found.notes[0])
     cut = split_signature(top, envelope.person)
-    below = [line for line in (*foot, *found.tail)]
+    below = [*foot, *found.tail]
     signature = [part for part in (join(top[cut:]), join(below)) if part]
     return without_images(join(top[:cut])), without_images("\n\n".join(signature))
 

@@ -102,9 +102,7 @@ def _kind(text: str, start: int, number: str, after: str) -> str:
     if _is_trap(number, after):
         return ""
     window = text[max(start - _REACH, 0) : start]
-    keyword = None
-    for keyword in _KEYWORDS.finditer(window):
-        pass
+    keyword = max(_KEYWORDS.finditer(window), key=re.Match.start, default=None)
     if keyword is None or _GAP.search(window[keyword.end() :]):
         return ""
     kind = keyword.lastgroup or ""

@@ -160,7 +160,11 @@ class Walk:
         if span is not None:
             return self.skeleton.cut(span), span
         data = self.skeleton.restore(data)
-        return data, self._span_in_place(part) if keep else None
+        span = self._span_in_place(part) if keep else None
+        # What was cut is decoded from its span; what was not must prove to be the same.
+        if span is not None and self.skeleton.cut(span) != data:
+            span = None
+        return data, span
 
     def _span_in_place(self, part: Message) -> Span | None:
         """A span for a body that was never cut: short base64, or another encoding."""
@@ -191,11 +195,6 @@ class Walk:
     ) -> None:
         cid = readable(_raw(part, "content-id")).strip("<> ")
         number = len(self.files) + 1
-        if (
-            span is not None
-            and decode(self.skeleton.raw[span.start : span.end], span.encoding) != data
-        ):
-            span = None
         attachment = as_attachment(
             name or filenames.made_up(kind, number), kind, data, span
         )

@@ -11,7 +11,7 @@ from ingest.bounces import bounce_of
 from ingest.containers.opening import opened as open_containers
 from ingest.containers.opening import unpacked
 from ingest.forward.subjects import first_prefix, without_forward
-from ingest.forward.unwrap import FREE_DOMAINS, Envelope
+from ingest.forward.unwrap import Envelope
 from ingest.headers import one_line
 from ingest.identity import addresses, domain_of, one_address, quoted_person
 from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
@@ -20,6 +20,7 @@ from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.parse import parse
 from ingest.rules import Case
 from ingest.understood import Attachment, Kind, Person, Understood
+from models.mail.addresses import FREE_DOMAINS
 
 _NOBODY = Person("", "")
 _FUTURE = timedelta(hours=26)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+_NEVER = datetime.fromtimestamp(0, UTC)
+
 
 class Kind(StrEnum):
     """What a message is to the register; only the first two come from people."""
@@ -73,7 +75,7 @@ class Understood:
     complainant: Person | None = None
     hops: tuple[str | None, ...] = ()
     subject: str = ""
-    sent_at: datetime = datetime.fromtimestamp(0, UTC)
+    sent_at: datetime = _NEVER
     sent_at_precision: str = "none"
     sent_at_source: str = ""
     body: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
 from ingest.forward.blocks import Found
@@ -11,7 +12,6 @@ from ingest.headers import one_line
 from ingest.identity import is_address, quoted_person
 from ingest.months import MONTHS, ZONES, fold
 from ingest.understood import Person
-from zoneinfo import ZoneInfo
 
 # "wrote", as clients print it; one line a language.
 _VERBS = """
@@ -57,6 +57,7 @@ _HEADS = frozenset(
     for word in line.split("|")
 )
 _GLUED_VERBS = ("のメール", "書きました", "写道", "寫道", "작성")
+_DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.hH]\d{2}")
 _DATE_FIRST = re.compile(r"\W{0,3}(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ADDRESS = re.compile(r"[<(\[]*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,190}")
@@ -69,12 +70,13 @@ _DATED_NAME = re.compile(
 )
 _TRAILING = " *_\t\u200e\u200f"
 # Words that stand between a date and a name.
-_CONNECTORS = set(
-    "à a at um uhr kl kl. klo om o godz. v u ore alle las heeft het skrev schreef schrieb"
-    " den el il le on am em op dnia dne от пользователь používateľ időpontban użytkownik"
-    " from via de der by tarihinde gmt utc pm p.m. h uhr, at, heures г. р. в о nachm."
-    " vorm. kello escribió pe ma ti ke to la su".split()
-)
+_CONNECTING = """
+à a at um uhr kl kl. klo om o godz. v u ore alle las heeft het skrev schreef
+schrieb den el il le on am em op dnia dne от пользователь používateľ időpontban
+użytkownik from via de der by tarihinde gmt utc pm p.m. h uhr, at, heures г. р.
+в о nachm. vorm. kello escribió pe ma ti ke to la su
+"""
+_CONNECTORS = frozenset(_CONNECTING.split())
 _UTC = ZoneInfo("UTC")
 _MAX_LINES = 4
 _MAX_LENGTH = 320
@@ -114,8 +116,11 @@ def _begins_later(lines: list[Line], index: int, found: Found) -> bool:
 def _may_begin(text: str) -> bool:
     if not text or len(text) > _MAX_LENGTH or text.isspace():
         return False
-    has_day = any(letter.isdigit() for letter in text)
-    return has_day or "@" in text or text.rstrip(_TRAILING).endswith((":", "："))
+    return (
+        bool(_DIGIT.search(text))
+        or "@" in text
+        or text.rstrip(_TRAILING).endswith((":", "："))
+    )
 
 
 def _may_end(lines: list[Line], index: int) -> bool:
@@ -149,15 +154,17 @@ def _ends_with_verb(joined: str) -> bool:
     if not _may_hold_verb(joined):
         return False
     closed = joined.endswith((":", "："))
-    found = None
-    for found in _VERB.finditer(joined):
-        pass
+    found = _last_verb(joined)
     if found is None:
         return False
     rest = joined[found.end() :].strip(" :：")
     if closed:
         return True
     return not rest and bool(_ADDRESS.search(joined))
+
+
+def _last_verb(joined: str) -> re.Match[str] | None:
+    return max(_VERB.finditer(joined), key=re.Match.start, default=None)
 
 
 def _may_hold_verb(joined: str) -> bool:
@@ -245,7 +252,5 @@ def _ends_name(word: str, bare: str) -> bool:
 
 
 def _name_without_address(joined: str) -> str:
-    verb = None
-    for verb in _VERB.finditer(joined):
-        pass
+    verb = _last_verb(joined)
     return _trailing_name(joined[: verb.start()] if verb else joined.rstrip(":"))

@@ -11,13 +11,18 @@ from ingest.forward.pasted import pasted_at
 from ingest.understood import Person
 
 MAX_PLACES = 60
+# Nobody's mail is longer; a bomb's is.
+MAX_LINES = 8_000
+# No client begins its block with another field.
+_FIRST = ("from", "date", "subject")
 _NOBODY = Person("", "")
 
 
 def places(lines: list[Line], start: int = 0) -> Iterator[Found]:
     """Every place where a message begins, from the top; blocks before introductions."""
     index, count = start, 0
-    while index < len(lines) and count < MAX_PLACES:
+    end = min(len(lines), MAX_LINES)
+    while index < end and count < MAX_PLACES:
         found = place_at(lines, index)
         if found is None:
             index += 1
@@ -37,10 +42,11 @@ def place_at(lines: list[Line], index: int) -> Found | None:
         found = one_line_block(lines, index) or _bare_mark(lines, index)
         if found:
             return found
-    if label(text) and (found := block_at(lines, index)):
+    told = label(text)
+    if told and told[0] in _FIRST and (found := block_at(lines, index)):
         return found
     found = attribution_at(lines, index)
-    if found is None and "@" in text or text.rstrip().endswith(":"):
+    if (found is None and "@" in text) or text.rstrip().endswith(":"):
         found = found or pasted_at(lines, index)
     return found or _bare_mark(lines, index)
 

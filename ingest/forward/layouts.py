@@ -82,13 +82,16 @@ Organization / Organisation / Message-ID / Return-Path / X-Mailer / Bcc / Cci / 
 """
 
 # What clients put before the subject of a forward, and of a reply.
-FORWARD_PREFIXES = frozenset(
-    "tr fw fwd wg rv enc i vb vl pd ilt i̇lt doorst redir redir. videresend videresendt"
-    " trs transf transféré forward vs továbbítás fs 转发 轉寄 転送 전달 prop proslj".split()
-)
-REPLY_PREFIXES = frozenset(
-    "re aw antw sv odp odp. res r ref rép ynt vá vast atb 回复 回覆 返信 답장 antwort".split()
-)
+_FORWARD_WORDS = """
+tr fw fwd wg rv enc i vb vl pd ilt i̇lt doorst redir redir. videresend
+videresendt trs transf transféré forward vs továbbítás fs 转发 轉寄 転送 전달 prop
+proslj
+"""
+FORWARD_PREFIXES = frozenset(_FORWARD_WORDS.split())
+_REPLY_WORDS = """
+re aw antw sv odp odp. res r ref rép ynt vá vast atb 回复 回覆 返信 답장 antwort
+"""
+REPLY_PREFIXES = frozenset(_REPLY_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
 from ingest.forward.blocks import Found
@@ -10,7 +11,6 @@ from ingest.forward.lines import Line
 from ingest.headers import one_line
 from ingest.identity import quoted_person
 from ingest.understood import Person
-from zoneinfo import ZoneInfo
 
 # A sentence of the forwarder: what it was, that it came, and from whom.
 _SENTENCE = re.compile(

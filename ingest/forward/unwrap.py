@@ -12,15 +12,9 @@ from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of
 from ingest.signature import is_words
 from ingest.understood import Person
+from models.mail.addresses import FREE_DOMAINS
 
 MAX_HOPS = 12
-# Mail providers open to all: a shared domain says nothing about a shared office.
-FREE_DOMAINS = frozenset(
-    "gmail.com googlemail.com outlook.com outlook.fr hotmail.com hotmail.fr live.fr live.com"
-    " msn.com yahoo.fr yahoo.com ymail.com orange.fr wanadoo.fr free.fr laposte.net sfr.fr"
-    " neuf.fr bbox.fr numericable.fr icloud.com me.com mac.com aol.com gmx.fr gmx.com"
-    " proton.me protonmail.com mailo.com mailo.fr club-internet.fr aliceadsl.fr".split()
-)
 _END_MARKS = ("fin du message transféré", "fin du message", "end forwarded message",
               "end of forwarded message", "ende der weitergeleiteten nachricht",
               "fine messaggio inoltrato", "fin del mensaje reenviado")  # fmt: skip

@@ -36,6 +36,7 @@ _LABELS = {
     for name, words in _FIELDS.items()
     for word in words.replace("\n", "").split("|")
 }
+_MAX_FIELDS = 60
 _SPLIT = re.compile(r"[:：\t]")
 _TRAILER = re.compile(
     r"(?i)\s*[-–—(\[*]*\s*(?:cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
@@ -57,7 +58,7 @@ class Form:
 def read_form(lines: list[Line]) -> Form | None:
     """The form in a text, None unless it names an address and holds a message."""
     values: dict[str, str] = {}
-    for index, line in enumerate(lines[:60]):
+    for index in range(min(len(lines), _MAX_FIELDS)):
         pair = _pair(lines, index)
         if pair is None:
             continue

@@ -1,4 +1,4 @@
-"""Undoing whatever was decided of a draft, and where its page is now."""
+"""What follows a decision: its undoing, the page to go to, the letter to wake."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from models.complaints.acknowledgement import find_letter
 from models.complaints.attaching import undo_attach
 from models.complaints.complaint import Complaint
 from models.complaints.drafts import undo_confirm, undo_dismiss
+from models.mail.letter import LetterState
 from models.service import Service
+from models.session import TenantSession
+from workers.queue import Job, enqueue_after_commit
 
 
 def undo(
@@ -29,3 +33,10 @@ def path_of(complaint: Complaint) -> str:
     if complaint.confirmed_at is not None and complaint.settled_at is None:
         return f"/reclamations/{complaint.id}"
     return f"/brouillons/{complaint.id}"
+
+
+def nudge(db: TenantSession, complaint: Complaint) -> None:
+    """Wake a worker for a letter that a decision let go; the sweep would find it anyway."""
+    letter = find_letter(db, complaint)
+    if letter is not None and letter.state is LetterState.PLANNED:
+        enqueue_after_commit(db, Job.LETTER, db.tenant_id, letter.id)

@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from dashboard.complaints.deciding import path_of
+from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.dossier import gather
 from dashboard.complaints.reading import corrections, needed_day, papers
 from dashboard.complaints.trust import sending_source
@@ -192,6 +192,7 @@ def save(
         viewer.user_id,
         today=today_of(get_tenant(db), now()),
     )
+    nudge(db, complaint)
     words = "Corrections enregistrées." if changed or moved else "Rien n’a changé."
     return go(request, path_of(complaint), words)
 

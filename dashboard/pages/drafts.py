@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from sqlalchemy import select
 
-from dashboard.complaints.deciding import path_of, undo
+from dashboard.complaints.deciding import nudge, path_of, undo
 from dashboard.complaints.dossier import gather, sending
 from dashboard.complaints.reading import corrections, needed_day
 from dashboard.complaints.trust import sending_source, trust_of
@@ -80,6 +80,7 @@ def save(
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
     changed = _save(db, service, draft, form, viewer.user_id)
+    nudge(db, draft)
     words = "Corrections enregistrées." if changed else "Rien n’a changé."
     return go(request, path_of(draft), words)
 
@@ -97,6 +98,7 @@ def confirm(
     drafts.check_draft(draft)
     _save(db, service, draft, form, viewer.user_id)
     number = drafts.confirm(db, service, draft, viewer.user_id, at=now())
+    nudge(db, draft)
     words = f"Réclamation confirmée sous le numéro {number}."
     return go(request, path_of(draft), words, undo=f"/brouillons/{draft.id}/annuler")
 
@@ -114,6 +116,7 @@ def choose(
     if party_id is None:
         raise Refused("Choisissez une personne.")
     choose_complainant(db, service, draft, party_id, viewer.user_id, seen=form.version)
+    nudge(db, draft)
     return go(request, path_of(draft), "Réclamant changé : l’accusé a été réexaminé.")
 
 
@@ -187,6 +190,7 @@ def take_back(
     draft = get_complaint(db, draft_id)
     # The button of a word shown once knows no version: what it may undo says so itself.
     undo(db, service, draft, viewer.user_id, form.version or draft.version)
+    nudge(db, draft)
     return go(request, path_of(draft), "C’est annulé : le brouillon attend à nouveau.")
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from dashboard.complaints.deciding import path_of
+from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.reading import needed_day
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.downloads import download
@@ -22,7 +22,6 @@ from models.complaints.dates import today_of
 from models.errors import NotFound, Refused
 from models.mail.letter import Letter
 from models.session import TenantSession
-from workers.queue import Job, enqueue_after_commit
 
 NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
 
@@ -38,7 +37,7 @@ def send(
     letter = _letter(db, letter_id)
     complaint = _complaint(db, letter)
     acknowledgement.release(db, service, letter, viewer.user_id)
-    _nudge(db, complaint)
+    nudge(db, complaint)
     return go(request, path_of(complaint), "L’accusé part dans un instant.")
 
 
@@ -56,8 +55,7 @@ def resolve(
         raise Refused("Dites si l’accusé est parti ou non.")
     sent = answered == "oui"
     acknowledgement.resolve_unknown(db, letter, sent, viewer.user_id)
-    if not sent:
-        _nudge(db, complaint)
+    nudge(db, complaint)
     words = (
         "L’accusé est noté comme parti." if sent else "L’accusé repart à l’identique."
     )
@@ -110,6 +108,7 @@ def withdraw(
     if complaint.acknowledged_on is None:
         raise Refused("Rien ne dit que cette réclamation a déjà été accusée.")
     acknowledgement.withdraw_acknowledged(db, service, complaint, viewer.user_id)
+    nudge(db, complaint)
     return go(request, path_of(complaint), "« Déjà accusée » est retiré.")
 
 
@@ -125,12 +124,6 @@ def _complaint(db: TenantSession, letter: Letter) -> Complaint:
     if letter.complaint_id is None:
         raise NotFound
     return get_complaint(db, letter.complaint_id)
-
-
-def _nudge(db: TenantSession, complaint: Complaint) -> None:
-    letter = acknowledgement.find_letter(db, complaint)
-    if letter is not None:
-        enqueue_after_commit(db, Job.LETTER, db.tenant_id, letter.id)
 
 
 routes = [send, resolve, source, declare, withdraw]

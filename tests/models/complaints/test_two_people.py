@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 from uuid import UUID
 
@@ -12,13 +13,15 @@ import pytest
 from sqlalchemy import Engine
 
 from models.base import new_id
-from models.complaints.complaint import Complaint, Status
+from models.complaints.by_hand import Entry, enter
+from models.complaints.complaint import Complaint, RegisterCounter, Status
 from models.complaints.moves import move_to
 from models.complaints.register import next_number
 from models.errors import StaleVersion
+from models.service import Service
 from models.session import TenantSession, make_engine, tenant_transaction
 from models.tenants.tenant import Tenant
-from tests.models.complaints.scene import make_complaint, make_draft
+from tests.models.complaints.scene import NOW, make_complaint, make_draft
 from tests.servers import Database
 
 
@@ -30,10 +33,10 @@ def engine(database: Database) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def tenant_id(engine: Engine) -> UUID:
+def tenant_id(engine: Engine, service: Service) -> UUID:
     tenant_id = new_id()
     with tenant_transaction(engine, tenant_id) as session:
-        key = secrets.token_bytes(60)
+        key = service.master.wrap(secrets.token_bytes(32), tenant_id.bytes)
         session.add(Tenant(id=tenant_id, name="Cabinet Duval", wrapped_key=key))
     return tenant_id
 
@@ -73,3 +76,30 @@ def test_numbers_have_no_hole_however_many_ask(engine: Engine, tenant_id: UUID) 
     with TenantSession(engine, tenant_id) as session:
         given = sorted(c.number or "" for c in session.query(Complaint))
     assert given == [f"2026-{n:04d}" for n in range(1, 21)]
+
+
+def test_a_form_sent_twice_at_once_makes_one(
+    engine: Engine, tenant_id: UUID, service: Service
+) -> None:
+    entry = Entry(
+        form_id=new_id(),
+        channel="post",
+        sent_on=date(2026, 11, 16),
+        received_on=date(2026, 11, 18),
+        body="Je conteste.",
+        fields={"complainant_name": "Paul Girard"},
+    )
+    both = Barrier(2)
+
+    def send(_: int) -> str | None:
+        with tenant_transaction(engine, tenant_id) as session:
+            tenant = session.get_one(Tenant, tenant_id)
+            both.wait(10)
+            made = enter(session, service, tenant, entry, new_id(), at=NOW)
+            return made.number
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(send, range(2))) == ["2026-0001", "2026-0001"]
+    with TenantSession(engine, tenant_id) as session:
+        assert session.query(Complaint).count() == 1
+        assert session.query(RegisterCounter).one().last == 1

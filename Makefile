@@ -4,7 +4,7 @@ BIN := .venv/bin
 KILLS ?= 60
 MAILS ?= 500
 
-.PHONY: help demo up test lint campaign campaign-crash bench environment environment-dev lock
+.PHONY: help demo up test lint campaign campaign-crash campaign-caps bench environment environment-dev lock
 
 help:
 	@echo "make demo    the service with sample mails, two cabinets and a mail server of its own"
@@ -37,12 +37,18 @@ test: environment-dev
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest $(ARGS)
 
-campaign: campaign-crash
+campaign: campaign-crash campaign-caps
 
 campaign-crash: environment-dev
 	$(BIN)/python -m bench.campaign.crash --kills $(KILLS) --mails $(MAILS)
 
+# The caps as they are by default: what is held is shown as held.
+campaign-caps: environment-dev
+	$(BIN)/python -m bench.campaign.crash --kills 10 --mails 100 --default-caps
+
 bench: environment-dev
+	$(BIN)/python -m bench.parse
+	$(BIN)/python -m bench.understanding
 	$(BIN)/python -m bench.intake
 
 # Versions and hashes anew; needs `uv` (python -m pip install uv).

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from ingest.authentication import Authentication, authenticated
 from ingest.domains import canonical, organization
 from ingest.fields import Fields, fields_of
-from ingest.forward.unwrap import FREE_DOMAINS
 from ingest.identity import domain_of, one_address
 from ingest.understood import Understood
 from models.complaints.findings import Findings
+from models.mail.addresses import FREE_DOMAINS
 
 
 @dataclass(frozen=True, slots=True)

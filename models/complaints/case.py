@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.complaints import caps, composing
 from models.complaints.complaint import Complaint
 from models.complaints.policy import Case, Facts
-from models.mail.addresses import folded
+from models.mail.addresses import folded, is_of_office
 from models.mail.letter import Letter
 from models.service import Service
 from models.tenants.forwarder import Forwarder
@@ -39,6 +40,9 @@ def look(
         sender=mailbox.address if mailbox else tenant.contact_email,
         lacking=composing.lacking(session, complaint),
         forwarder_verified=_is_verified(session, tenant.id, facts.forwarder_email),
+        forwarder_of_office=is_of_office(
+            facts.forwarder_email, _verified(session, tenant.id)
+        ),
         strangers=tuple(
             one for one in facts.between if not _is_verified(session, tenant.id, one)
         ),
@@ -62,9 +66,11 @@ def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
 
 
 def _is_verified(session: Session, tenant_id: UUID, email: str) -> bool:
-    if not email:
-        return False
+    return bool(email) and folded(email) in _verified(session, tenant_id)
+
+
+def _verified(session: Session, tenant_id: UUID) -> frozenset[str]:
     memory = composing.memory_of(session, "forwarders", tenant_id)
     if "all" not in memory:
         memory["all"] = verified_addresses(session, tenant_id)
-    return folded(email) in memory["all"]
+    return cast("frozenset[str]", memory["all"])

@@ -71,6 +71,8 @@ class Case:
     sender: str
     lacking: tuple[str, ...]
     forwarder_verified: bool
+    # Of a domain that belongs to the cabinet's verified people.
+    forwarder_of_office: bool
     # Those who passed the mail on before the forwarder, and are not verified.
     strangers: tuple[str, ...]
     target_is_ours: bool
@@ -125,6 +127,12 @@ def _acknowledged(case: Case) -> str | None:
 def _forwarder(case: Case) -> str | None:
     unsure = case.facts.forwarded and not case.forwarder_verified
     return _when(unsure, case.facts.forwarder_email)
+
+
+def _stranger(case: Case) -> str | None:
+    # A mailbox whose mail nobody checks cannot tell a colleague from a stranger.
+    told = _provider(case) != NOT_CHECKED and not case.forwarder_of_office
+    return _forwarder(case) if told else None
 
 
 def _provider(case: Case) -> str:
@@ -226,6 +234,12 @@ QUESTIONS = (
         "cap_address",
         lambda c: _when(bool(c.full_cap), c.full_cap),
         "Plusieurs accusés sont déjà partis vers cette adresse ces derniers jours.",
+        click=True,
+    ),
+    Question(
+        "forwarder_stranger",
+        _stranger,
+        "L’adresse qui a transféré ce message n’est ni vérifiée ni du cabinet.",
         click=True,
     ),
     Question(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+from collections.abc import Collection
 
 # Names that no person reads, or that answer by themselves (RFC 5230, RFC 2142 and habit).
 _ROLES = re.compile(
@@ -12,6 +13,44 @@ _ROLES = re.compile(
     r"|listserv|majordomo|owner-.+|.+-request|.+-owner|bounces?([-+_].*)?|abuse|hostmaster"
     r"|webmaster|root|nobody|noc|spam)",
     re.IGNORECASE,
+)
+
+# Mail providers open to all: a shared domain says nothing about a shared office.
+FREE_DOMAINS = frozenset(
+    [
+        "gmail.com",
+        "googlemail.com",
+        "outlook.com",
+        "outlook.fr",
+        "hotmail.com",
+        "hotmail.fr",
+        "live.fr",
+        "live.com",
+        "msn.com",
+        "yahoo.fr",
+        "yahoo.com",
+        "ymail.com",
+        "orange.fr",
+        "wanadoo.fr",
+        "free.fr",
+        "laposte.net",
+        "sfr.fr",
+        "neuf.fr",
+        "bbox.fr",
+        "numericable.fr",
+        "icloud.com",
+        "me.com",
+        "mac.com",
+        "aol.com",
+        "gmx.fr",
+        "gmx.com",
+        "proton.me",
+        "protonmail.com",
+        "mailo.com",
+        "mailo.fr",
+        "club-internet.fr",
+        "aliceadsl.fr",
+    ]
 )
 
 
@@ -39,6 +78,13 @@ def is_role(address: str) -> bool:
 
 def domain_of(address: str) -> str:
     return folded(address).rpartition("@")[2]
+
+
+def is_of_office(address: str, colleagues: Collection[str]) -> bool:
+    """Whether an address is of the same office as one of `colleagues`: a domain they share alone."""
+    home = domain_of(address)
+    known = {domain_of(one) for one in colleagues}
+    return bool(home) and home not in FREE_DOMAINS and home in known
 
 
 def for_the_wire(address: str) -> str:

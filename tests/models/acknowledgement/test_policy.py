@@ -48,10 +48,10 @@ def _mailbox(**changes: Any) -> Setting:
     return change
 
 
-def _judged(code: str, *, passed: bool = False) -> Setting:
+def _judged(code: str, *, passed: bool = False, **facts: Any) -> Setting:
     def change(desk: Desk) -> dict[str, Any]:
         _mailbox(authserv_id="mx.provider.example")(desk)
-        return {"facts": desk.facts(authenticated=passed, authentication=code)}
+        return {"facts": desk.facts(authenticated=passed, authentication=code, **facts)}
 
     return change
 
@@ -117,6 +117,9 @@ CASES: dict[str, Setting] = {
     "not_automatic": _cabinet(auto_acknowledge=False),
     "cap_address": _flooded,
     "forwarder_unverified": _facts(forwarder_email="inconnu@ailleurs.example"),
+    "forwarder_stranger": _judged(
+        "dmarc", passed=True, forwarder_email="inconnu@ailleurs.example"
+    ),
     "stranger_between": _facts(between=("mauvais@ailleurs.example",)),
     "doubt": _facts(doubt="several_from"),
     "provider_unset": _mailbox(authserv_id=""),
@@ -164,6 +167,22 @@ def test_it_believes_a_person_who_confirmed_an_address(desk: Desk) -> None:
     _, letter_id = desk.draft(facts=desk.facts(forwarder_email=own))
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
+
+
+@pytest.mark.parametrize(
+    ("email", "on_last_day"),
+    [("neuf@cabinet.example", True), ("x@autre.example", False)],
+)
+def test_it_leaves_a_colleague_alone_to_the_last_safe_day(
+    desk: Desk, email: str, on_last_day: bool
+) -> None:
+    changes = _judged("dmarc", passed=True, forwarder_email=email)(desk)
+
+    _, letter_id = desk.draft(**changes)
+
+    letter = desk.letter(letter_id)
+    assert letter.state is LetterState.HELD
+    assert (letter.next_attempt_at is not None) is on_last_day
 
 
 def test_it_lists_what_lacks(desk: Desk) -> None:

@@ -79,6 +79,13 @@ class Fleet:
         self.deaths += died
         return died
 
+    def freeze_one(self) -> subprocess.Popen[bytes]:
+        """Stop one worker where it stands (SIGSTOP); the caller lets it go on."""
+        workers = [c for c in self.members if c.role == "worker"]
+        frozen = self.luck.choice(workers).process
+        frozen.send_signal(signal.SIGSTOP)
+        return frozen
+
     def _end(self, child: Child) -> None:
         if child.process.poll() is None:
             child.process.send_signal(signal.SIGKILL)

@@ -33,10 +33,12 @@ class Posted:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def write(number: int, mailbox: str, forwarder: str, luck: random.Random) -> Posted:
-    """The mail of that number: four in ten direct, the others forwarded in two ways."""
+def write(
+    number: int, writer: int, mailbox: str, forwarder: str, luck: random.Random
+) -> Posted:
+    """The mail of that number by that writer: four in ten direct, the others forwarded."""
     sent = datetime.now(UTC) - timedelta(hours=luck.randint(2, 40))
-    person = f"client{number:05}@exemple-{number:05}.example"
+    person = f"client{writer:05}@exemple-{writer:05}.example"
     complaint, papers = _complaint(number, person, mailbox, sent, luck)
     way = luck.choice(("direct", "direct", "attached", "attached", "inline"))
     if way == "direct":

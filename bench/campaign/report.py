@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections import Counter
+from pathlib import Path
 
 from bench.campaign.truth import INVARIANTS, Breach, Seen
 
@@ -21,7 +24,17 @@ def show(title: str, told: dict[str, object], seen: Seen, found: list[Breach]) -
         )
     for breach in found[:SHOWN]:
         print(f"    {breach.invariant}: {breach.where}")
+    if found:
+        _keep_logs(seen)
     return 1 if found else 0
+
+
+def _keep_logs(seen: Seen) -> None:
+    """Put what the workers said where somebody can read it."""
+    kept = Path(tempfile.mkdtemp(prefix="campaign-logs-"))
+    for log in seen.stage.folder.glob("*.log"):
+        shutil.copy(log, kept)
+    print(f"  logs kept in {kept}")
 
 
 def _counted(seen: Seen) -> dict[str, object]:
@@ -30,14 +43,21 @@ def _counted(seen: Seen) -> dict[str, object]:
         str(r["reason"]) for r in seen.letters if r["state"] in ("held", "planned")
     )
     unknown = [r for r in seen.letters if r["state"] == "unknown"]
-    left = sum(1 for r in unknown if seen.copies[r["complainant_email"]])
+    left = sum(1 for r in unknown if seen.copies[r["header_message_id"]])
     return {
         "mails posted": len(seen.stage.posted),
         "messages on the servers": sum(seen.listed.values()),
-        "items, drafts": f"{len(seen.messages)}, {len(seen.drafts)}",
+        "places, items, drafts": (
+            f"{seen.places}, {len(seen.messages)}, {len(seen.drafts)}"
+        ),
+        "verdicts": dict(
+            Counter(f"{m['verdict']} {m['reason'] or m['rule']}" for m in seen.messages)
+        ),
         "letters": ", ".join(f"{n} {s}" for s, n in states.most_common()),
         "held or waiting, why": dict(reasons),
         "unknown that had left": f"{left} of {len(unknown)}",
         "acknowledgements in the spool": seen.copies.total(),
-        "people who got more than one": sum(1 for n in seen.copies.values() if n > 1),
+        "acknowledgements that left twice": sum(
+            1 for n in seen.copies.values() if n > 1
+        ),
     }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import UUID
 
+import redis
+
 from bench.campaign.post import FORWARDER, Posted, write
+from cli.local import children
 from cli.local.valkey import Valkey
 from models.base import now
 from models.mail.mailbox import Security
@@ -35,6 +39,30 @@ _DETAILS = {
     "contact_phone": "01 23 45 67 89",
     "orias": "07001234",
 }
+
+
+@dataclass
+class Redis:
+    """A Valkey that can be flushed, stopped and started again."""
+
+    server: Valkey
+    folder: Path
+
+    @property
+    def url(self) -> str:
+        return self.server.url
+
+    def start(self) -> None:
+        command = self.server.command(self.folder / "valkey.log")
+        self.child = children.start(command)
+        self.server.wait_until_ready(self.child)
+
+    def stop(self) -> None:
+        children.stop(self.child, signal.SIGTERM, 5.0)
+
+    def flush(self) -> None:
+        with redis.Redis.from_url(self.url) as client:
+            client.flushall()
 
 
 @dataclass
@@ -68,7 +96,7 @@ class Stage:
     folder: Path
     cluster: Cluster
     database: Database
-    valkey: Valkey
+    valkey: Redis
     dovecot: Dovecot
     sink: Sink
     losses: Losses
@@ -76,6 +104,7 @@ class Stage:
     environment: dict[str, str]
     boxes: list[Box]
     luck: random.Random
+    raised: bool = True
 
     @property
     def posted(self) -> list[tuple[Box, Posted]]:
@@ -83,10 +112,18 @@ class Stage:
 
     def post(self, number: int) -> None:
         """Deliver the mail of that number into one of the mailboxes."""
-        box = self.boxes[number % len(self.boxes)]
-        mail = write(number, box.address, box.forwarder, self.luck)
+        box, writer = self._who(number)
+        mail = write(number, writer, box.address, box.forwarder, self.luck)
         self.dovecot.append(box.address, mail.content)
         box.posted.append(mail)
+
+    def _who(self, number: int) -> tuple[Box, int]:
+        """Into which mailbox, from whom: everybody writes once, unless caps are to be met."""
+        if self.raised:
+            return self.boxes[number % len(self.boxes)], number
+        # A cabinet that gets more than it may send in an hour, and people who write often.
+        box = self.boxes[0 if number % 10 else 1]
+        return box, 90_000 + number % 4 if number % 3 == 0 else number
 
 
 @contextmanager
@@ -101,7 +138,7 @@ def built(
         cluster = stack.enter_context(servers.running_postgres(durable=True))
         cluster.make_template()
         database = cluster.clone()
-        valkey = stack.enter_context(servers.running_valkey())
+        valkey = _redis(stack)
         dovecot = stack.enter_context(servers.running_dovecot())
         sink = stack.enter_context(servers.running_sink(spool))
         sink.behaviour.lose, sink.behaviour.hang_seconds = lose, hang
@@ -125,11 +162,20 @@ def built(
             environment,
             boxes,
             random.Random(seed),
+            raised,
         )
 
 
+def _redis(stack: ExitStack) -> Redis:
+    folder = stack.enter_context(servers.private_folder())
+    valkey = Redis(Valkey(folder, folder), folder)
+    valkey.start()
+    stack.callback(valkey.stop)
+    return valkey
+
+
 def _environment(
-    folder: Path, database: Database, valkey: Valkey, dovecot: Dovecot, sink: Sink
+    folder: Path, database: Database, valkey: Redis, dovecot: Dovecot, sink: Sink
 ) -> dict[str, str]:
     return {
         "PATH": os.environ.get("PATH", ""),

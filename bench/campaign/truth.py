@@ -45,8 +45,10 @@ class Seen:
     letters: list[Row] = field(default_factory=list)
     places: int = 0
     in_flight: int = 0
+    # What the sink accepted, by Message-ID and by address.
     copies: Counter[str] = field(default_factory=Counter)
-    spool: dict[str, list[bytes]] = field(default_factory=dict)
+    reached: Counter[str] = field(default_factory=Counter)
+    spool: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,10 @@ def look(stage: Stage, faults: int) -> Seen:
         seen.in_flight = _one(db, _FLIGHT)["waiting"]
     for to, content in _spooled(stage.folder / "spool"):
         if b"auto-replied" in content:
-            seen.copies[to] += 1
-            seen.spool.setdefault(to, []).append(content)
+            name = _message_id(content)
+            seen.copies[name] += 1
+            seen.reached[to] += 1
+            seen.spool[name] = content
     return seen
 
 
@@ -142,12 +146,13 @@ def _every_paper(seen: Seen) -> Iterator[str]:
 
 
 def _no_letter_twice(seen: Seen) -> Iterator[str]:
-    for to, copies in seen.copies.items():
+    for name, copies in seen.copies.items():
         if copies > 1:
-            yield f"{copies} acknowledgements to {to}"
-    ours = {m.complainant for _, m in seen.stage.posted}
-    for to in seen.copies.keys() - ours:
-        yield f"an acknowledgement to a stranger: {to}"
+            yield f"{copies} copies of {name}"
+    wrote = Counter(m.complainant for _, m in seen.stage.posted)
+    for to, letters in seen.reached.items():
+        if letters > wrote[to]:
+            yield f"{letters} acknowledgements to {to}, who wrote {wrote[to]} times"
 
 
 def _no_letter_missing(seen: Seen) -> Iterator[str]:
@@ -159,7 +164,7 @@ def _no_letter_missing(seen: Seen) -> Iterator[str]:
         if letter is None:
             yield f"complaint {draft['id']} has no letter"
             continue
-        copies = seen.copies[draft["complainant_email"]]
+        copies = seen.copies[letter["header_message_id"]]
         if letter["state"] == "accepted" and copies != 1:
             yield f"letter {letter['id']} is accepted, {copies} copies in the spool"
         if letter["state"] not in ENDED | {"planned"}:
@@ -172,9 +177,11 @@ def _no_letter_missing(seen: Seen) -> Iterator[str]:
 
 def _every_byte(seen: Seen) -> Iterator[str]:
     for letter in seen.letters:
-        for content in seen.spool.get(letter["complainant_email"], []):
-            if content != bytes(letter["content"]):
-                yield f"letter {letter['id']} left with other bytes"
+        left = seen.spool.get(letter["header_message_id"])
+        if left is not None and left != bytes(letter["content"]):
+            yield f"letter {letter['id']} left with other bytes"
+    for name in seen.spool.keys() - {r["header_message_id"] for r in seen.letters}:
+        yield f"{name} left, and no letter bears it"
 
 
 def _unknown_shown(seen: Seen) -> Iterator[str]:
@@ -189,6 +196,26 @@ def _unknown_shown(seen: Seen) -> Iterator[str]:
     for letter in unknown:
         if str(letter["id"]) not in keys:
             yield f"letter {letter['id']} is unknown and nobody was told"
+
+
+def _caps(seen: Seen) -> Iterator[str]:
+    """With the caps of every day, none is passed, and what they held has its reason."""
+    if seen.stage.raised:
+        return
+    settings = seen.stage.service.settings
+    for to, letters in seen.reached.items():
+        if letters > settings.ack_per_address_day:
+            yield f"{letters} acknowledgements to {to} in a day"
+    for box in seen.stage.boxes:
+        mine = [r for r in seen.letters if r["tenant_id"] == box.tenant_id]
+        left = sum(seen.copies[r["header_message_id"]] for r in mine)
+        if left > settings.ack_per_tenant_hour:
+            yield f"{left} acknowledgements of {box.address} in an hour"
+    reasons = {
+        str(r["reason"]) for r in seen.letters if r["state"] in ("held", "planned")
+    }
+    if not {"cap_address", "cap_tenant_hour"} <= reasons:
+        yield f"nothing met the caps: {reasons}"
 
 
 def _histories(seen: Seen) -> Iterator[str]:
@@ -259,6 +286,7 @@ INVARIANTS: dict[str, Callable[[Seen], Iterator[str]]] = {
     "I3 none missing without being shown": _no_letter_missing,
     "I3 the stored bytes are the bytes that left": _every_byte,
     "I4 unknown within the faults, and told": _unknown_shown,
+    "I4 caps kept, what they hold is shown as held": _caps,
     "I5 histories whole, ending where the letter is": _histories,
     "I6 nothing left under way": _nothing_under_way,
     "I7 each cabinet its own": _own_cabinet,
@@ -281,6 +309,11 @@ def _spooled(spool: Path) -> Iterator[tuple[str, bytes]]:
         content = envelope.with_suffix(".eml")
         if content.exists():
             yield json.loads(envelope.read_text())["to"][0], content.read_bytes()
+
+
+def _message_id(content: bytes) -> str:
+    mail = email.message_from_bytes(content, policy=email.policy.default)
+    return str(mail["Message-ID"])
 
 
 def _connect(stage: Stage) -> psycopg.Connection[Row]:

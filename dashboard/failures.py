@@ -7,7 +7,7 @@ import secrets
 import traceback
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from litestar import Response
 from litestar.exceptions import HTTPException
@@ -70,6 +70,9 @@ PAGES: dict[int, Told] = {
     ),
 }
 
+# After these a person finds what they typed on the page, and the way back.
+_KEPT = frozenset({400, 409, 500, 503})
+
 # The first class that fits decides; what fits none is a 500 (or a status Litestar gave).
 STATUSES: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
     ((Unreadable,), 400),
@@ -94,9 +97,9 @@ def answer(request: HttpRequest, failure: Exception) -> Response[Any]:
         code=status,
         told=PAGES[status],
         sentence=_sentence(failure),
-        typed=_typed(request) if status in (400, 409) else [],
+        typed=_typed(request) if status in _KEPT else [],
         reference=_log(failure) if status >= 500 else "",
-        back=_back(request, status),
+        back=_back(request) if status in _KEPT else "",
     )
     response.headers |= _extra_headers(failure, status)
     return response
@@ -117,15 +120,20 @@ def _sentence(failure: Exception) -> str:
 
 
 def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields that have a name for people, and any free text; not ids and codes."""
     form: Form | None = request.scope["state"].get("form")
     found = form.typed().items() if form else ()
-    return [(labels.label(name, "field"), value) for name, value in found]
+    return [
+        (labels.label(name, "field"), value)
+        for name, value in found
+        if labels.label(name, "field") != name or " " in value.strip()
+    ]
 
 
-def _back(request: HttpRequest, status: int) -> str:
-    """Where the object can be opened again: the path itself, when it answers a GET."""
-    handlers = getattr(request.scope.get("route_handler"), "owner", None)
-    return "" if handlers is None or status not in (400, 409) else request.url.path
+def _back(request: HttpRequest) -> str:
+    """The page of ours the request came from, to be opened again; "" when there is none."""
+    came_from = urlsplit(request.headers.get("referer", ""))
+    return came_from.path if came_from.netloc == request.headers.get("host") else ""
 
 
 def _extra_headers(failure: Exception, status: int) -> dict[str, str]:

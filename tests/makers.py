@@ -10,6 +10,7 @@ from uuid import uuid4
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint
 from models.complaints.history import begin
+from models.complaints.policy import Facts
 from models.letters.tokens import public_reference
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.mailbox import Health, Mailbox, Security
@@ -115,6 +116,7 @@ def make_letter(session: TenantSession, complaint: Complaint, **changes: Any) ->
         "recipient": complaint.complainant_email,
         "subject": "Accusé de réception",
         "body": "Nous avons bien reçu votre réclamation.",
+        "facts": Facts(allowed=True).to_json(),
     }
     return _added(session, Letter(**(values | changes)))
 

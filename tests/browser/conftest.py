@@ -1,15 +1,17 @@
-"""A real browser (Debian's chromium) before the cast's application."""
+"""A real browser in front of the real application."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.cast import (  # noqa: F401 - fixtures are found by their names
+    PASSWORD,
+    Person,
     _people,
     alice,
     anonymous,
@@ -24,51 +26,64 @@ from tests.cast import (  # noqa: F401 - fixtures are found by their names
     url,
     web,
 )
-from tests.conftest import NOT_HERE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-# As root there is no sandbox; and a test's browser calls nobody by itself.
-_FLAGS = [
+_QUIET = [
     "--no-sandbox",
     "--disable-quic",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 ]
-_PATIENCE_MS = 15_000
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip(f"{NOT_HERE}chromium is not installed")
-    with sync_playwright() as player:
-        found = player.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        pytest.skip("not here: chromium is not installed")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
         yield found
         found.close()
 
 
-@contextmanager
-def opened(
-    browser: Browser, base: str, *, scripts: bool = True, width: int = 1280
-) -> Iterator[Page]:
-    """A window of its own on the application; what a page complains of fails the test."""
-    window = browser.new_context(
-        base_url=base,
-        locale="fr-FR",
-        java_script_enabled=scripts,
-        viewport={"width": width, "height": 900},
-    )
-    window.set_default_timeout(_PATIENCE_MS)
-    page = window.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console",
-        lambda line: complaints.append(line.text) if line.type == "error" else None,
-    )
-    try:
-        yield page
-    finally:
-        window.close()
-    assert complaints == []
+@pytest.fixture
+def page(browser: Browser, url: str) -> Iterator[Page]:  # noqa: F811 - the fixture
+    """A desktop page; what its console calls an error fails the test."""
+    with opened(browser, url) as found:
+        yield found
+
+
+class opened:  # noqa: N801 - reads like `open`
+    """A page of a fresh context: `with opened(browser, url, viewport=PHONE) as page:`."""
+
+    def __init__(self, browser: Browser, url: str, **options: Any) -> None:  # noqa: F811
+        told = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": url} | options
+        self.context: BrowserContext = browser.new_context(**told)
+        self.errors: list[str] = []
+
+    def __enter__(self) -> Page:
+        page = self.context.new_page()
+        page.on("console", self._note)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        return page
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self.context.close()
+        if kind is None:
+            assert self.errors == []
+
+    def _note(self, message: Any) -> None:
+        # A refused form is no error of the page.
+        if message.type == "error" and "status of 4" not in message.text:
+            self.errors.append(message.text)
+
+
+def sign_in(page: Page, person: Person) -> None:
+    """Through the form, as a person does."""
+    page.goto("/connexion")
+    page.get_by_label("Adresse e-mail").fill(person.email)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("heading", name="Tableau de bord").wait_for()

@@ -8,12 +8,13 @@ from litestar import Response, get, post
 from sqlalchemy.orm import Session
 
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
+from dashboard.mailing import mail_own_address
 from dashboard.rendering import go, page
 from dashboard.security import cookies
 from dashboard.security.gate import ANY_ROLE, PUBLIC
 from dashboard.security.limits import hold_back, origin_of
 from dashboard.security.viewer import find_viewer
-from models.session import platform_transaction
+from models.session import TenantSession, platform_transaction
 from models.tenants import passwords, people, sessions, throttle
 from models.tenants.user import User
 
@@ -52,7 +53,7 @@ def sign_out(
 
 @get("/compte", sync_to_thread=True)
 def account(request: HttpRequest, db: TheDb) -> Response[Any]:
-    return page(request, "account/account.html", errors=[])
+    return _account_page(request, db)
 
 
 @post("/compte/mot-de-passe", opt=ANY_ROLE, sync_to_thread=True)
@@ -70,12 +71,36 @@ def change_password(
     if not passwords.matches(user.password_hash, form.secret("password")):
         errors = ["Le mot de passe actuel n’est pas le bon."]
     if errors:
-        return page(request, "account/account.html", status=422, errors=errors)
+        return _account_page(request, db, errors)
     people.set_password(db, user, new, keep=viewer.session)
     return go(
         request,
         "/compte",
         "Votre mot de passe est changé. Vos autres sessions sont fermées.",
+    )
+
+
+@post("/compte/adresse", opt=ANY_ROLE, sync_to_thread=True)
+def prove_own_address(
+    request: HttpRequest, service: TheService, viewer: TheViewer, db: TheDb
+) -> Response[Any]:
+    """Mail a link to the person's own address, which makes them a trusted forwarder."""
+    hold_back(service, (throttle.RESET_ACCOUNT, people.account_key(viewer.email)))
+    mail_own_address(db, service, db.get_one(User, viewer.user_id))
+    return go(request, "/compte", f"Un lien part vers {viewer.email}.")
+
+
+def _account_page(
+    request: HttpRequest, db: TenantSession, errors: list[str] | None = None
+) -> Response[Any]:
+    viewer = find_viewer(request)
+    user = db.get_one(User, viewer.user_id) if viewer else None
+    return page(
+        request,
+        "account/account.html",
+        status=422 if errors else 200,
+        errors=errors or [],
+        is_proven=bool(user and user.email_verified_at),
     )
 
 
@@ -121,4 +146,11 @@ def _own_path(wanted: str) -> str:
     return wanted if is_ours and wanted.isprintable() else "/"
 
 
-routes = [sign_in_form, sign_in, sign_out, account, change_password]
+routes = [
+    sign_in_form,
+    sign_in,
+    sign_out,
+    account,
+    change_password,
+    prove_own_address,
+]

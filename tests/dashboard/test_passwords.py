@@ -187,3 +187,20 @@ def test_the_letter_with_the_link_is_shown_to_nobody(
     assert letter is not None
 
     assert alice.get(f"/lettres/{letter.id}/source").status_code == 404
+
+
+def test_a_person_proves_their_own_address(
+    chloe: Person, anonymous: httpx.Client, service: Service
+) -> None:
+    with platform_transaction(service.app) as session:
+        session.execute(update(User).values(email_verified_at=None))
+    assert "À confirmer" in chloe.get("/compte").text
+    assert chloe.post("/compte/adresse").status_code == 303
+    link = _last_link(chloe)
+    token = csrf_of(anonymous.get(link).text)
+
+    answer = anonymous.post(link, data={"_csrf_token": token})
+
+    assert "est confirmée" in answer.text
+    assert "Confirmée" in chloe.get("/compte").text
+    assert anonymous.get(link).status_code == 404

@@ -12,6 +12,28 @@ from models.letters.notices import NoticeKind
 from models.mail.letter import Notice
 
 
+def tell_of_new(
+    session: Session,
+    tenant_id: UUID,
+    kind: NoticeKind,
+    subject_key: str,
+    complaint_id: UUID | None = None,
+) -> None:
+    """The same for a subject made in this very transaction, of which nothing was told yet.
+
+    It waits for the flush with the rest, where `tell` must write at once to know.
+    """
+    session.add(
+        Notice(
+            tenant_id=tenant_id,
+            id=new_id(),
+            kind=kind.value,
+            subject_key=subject_key,
+            complaint_id=complaint_id,
+        )
+    )
+
+
 def tell(
     session: Session,
     tenant_id: UUID,

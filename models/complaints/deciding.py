@@ -94,7 +94,8 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
         letter.next_attempt_at = last_safe_moment(case)
     if decision.state is LetterState.HELD and not was_held:
         subject = f"{letter.id}:{decision.reason}"
-        notices.tell(
+        tell_cabinet = notices.tell_of_new if letter in session.new else notices.tell
+        tell_cabinet(
             session,
             letter.tenant_id,
             NoticeKind.LETTER_HELD,

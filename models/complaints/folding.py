@@ -9,14 +9,20 @@ from collections.abc import Iterable
 _VARIANTS = str.maketrans(
     {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‐": "-", "–": "-"}
 )
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def fold(words: str) -> str:
     """Lower case without accents, spaces made one; « Élodie Lœuvre » gives `elodie loeuvre`."""
     spread = unicodedata.normalize("NFKD", words.casefold())
-    bare = "".join(c for c in spread if not unicodedata.combining(c))
+    # Whole letters are folded of every mail: only what is not ASCII is looked at one by one.
+    bare = _NOT_ASCII.sub(_without_mark, spread)
     return " ".join(bare.translate(_VARIANTS).split())
+
+
+def _without_mark(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 def squeeze(number: str) -> str:

@@ -37,7 +37,7 @@ def discard(folder: Path) -> None:
     """Remove a folder of sockets that is ours."""
     if not folder.name.startswith("rp-") or folder.is_symlink():
         return
-    if folder.is_dir() and folder.stat().st_uid == os.getuid():
+    if folder.is_dir() and os.getuid() in (0, folder.stat().st_uid):
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -27,6 +27,7 @@ class Posted:
     content: bytes
     complainant: str
     papers: tuple[str, ...]
+    at: datetime
 
     @property
     def sha256(self) -> str:
@@ -47,7 +48,8 @@ def write(
         mail = _attached(number, complaint, mailbox, forwarder)
     else:
         mail = _inline(number, complaint, mailbox, forwarder, sent)
-    return Posted(number, mail.as_bytes(policy=SMTP), person, papers)
+    content = mail.as_bytes(policy=SMTP)
+    return Posted(number, content, person, papers, datetime.now(UTC))
 
 
 def _complaint(

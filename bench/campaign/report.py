@@ -16,7 +16,7 @@ def show(title: str, told: dict[str, object], seen: Seen, found: list[Breach]) -
     """Print everything; the exit status, 1 for any breach."""
     print(f"\n== {title}")
     for name, value in (told | _counted(seen)).items():
-        print(f"  {name:<42} {value}")
+        print(f"  {name:<50} {value}")
     broken = Counter(b.invariant for b in found)
     for name in INVARIANTS:
         print(
@@ -43,6 +43,7 @@ def _counted(seen: Seen) -> dict[str, object]:
         str(r["reason"]) for r in seen.letters if r["state"] in ("held", "planned")
     )
     unknown = [r for r in seen.letters if r["state"] == "unknown"]
+    delays = seen.delays()
     left = sum(1 for r in unknown if seen.copies[r["header_message_id"]])
     return {
         "mails posted": len(seen.stage.posted),
@@ -56,6 +57,9 @@ def _counted(seen: Seen) -> dict[str, object]:
         "letters": ", ".join(f"{n} {s}" for s, n in states.most_common()),
         "held or waiting, why": dict(reasons),
         "unknown that had left": f"{left} of {len(unknown)}",
+        "seconds from mail to acknowledgement, p50, max": (
+            f"{delays[len(delays) // 2]:.1f}, {delays[-1]:.1f}" if delays else "none"
+        ),
         "acknowledgements in the spool": seen.copies.total(),
         "acknowledgements that left twice": sum(
             1 for n in seen.copies.values() if n > 1

@@ -12,6 +12,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -49,6 +50,13 @@ class Seen:
     copies: Counter[str] = field(default_factory=Counter)
     reached: Counter[str] = field(default_factory=Counter)
     spool: dict[str, bytes] = field(default_factory=dict)
+    arrived: dict[str, datetime] = field(default_factory=dict)
+
+    def delays(self) -> list[float]:
+        """Seconds from a mail's delivery to its acknowledgement in the spool, sorted."""
+        posted = {m.complainant: m.at for _, m in self.stage.posted}
+        both = posted.keys() & self.arrived.keys()
+        return sorted((self.arrived[a] - posted[a]).total_seconds() for a in both)
 
 
 @dataclass(frozen=True)
@@ -98,8 +106,9 @@ def look(stage: Stage, faults: int) -> Seen:
         seen.letters = db.execute(_LETTERS).fetchall()
         seen.places = _one(db, "select count(*) as n from mail_locations")["n"]
         seen.in_flight = _one(db, _FLIGHT)["waiting"]
-    for to, content in _spooled(stage.folder / "spool"):
+    for to, at, content in _spooled(stage.folder / "spool"):
         if b"auto-replied" in content:
+            seen.arrived[to] = at
             name = _message_id(content)
             seen.copies[name] += 1
             seen.reached[to] += 1
@@ -203,14 +212,16 @@ def _caps(seen: Seen) -> Iterator[str]:
     if seen.stage.raised:
         return
     settings = seen.stage.service.settings
-    for to, letters in seen.reached.items():
-        if letters > settings.ack_per_address_day:
-            yield f"{letters} acknowledgements to {to} in a day"
     for box in seen.stage.boxes:
-        mine = [r for r in seen.letters if r["tenant_id"] == box.tenant_id]
-        left = sum(seen.copies[r["header_message_id"]] for r in mine)
-        if left > settings.ack_per_tenant_hour:
-            yield f"{left} acknowledgements of {box.address} in an hour"
+        left: Counter[str] = Counter()
+        for letter in seen.letters:
+            if letter["tenant_id"] == box.tenant_id:
+                left[letter["recipient"]] += seen.copies[letter["header_message_id"]]
+        if left.total() > settings.ack_per_tenant_hour:
+            yield f"{left.total()} acknowledgements of {box.address} in an hour"
+        for to, letters in left.items():
+            if letters > settings.ack_per_address_day:
+                yield f"{letters} acknowledgements of {box.address} to {to} in a day"
     reasons = {
         str(r["reason"]) for r in seen.letters if r["state"] in ("held", "planned")
     }
@@ -304,11 +315,12 @@ def _streams(stage: Stage, box: Box) -> dict[UUID, list[Event]]:
     return found
 
 
-def _spooled(spool: Path) -> Iterator[tuple[str, bytes]]:
-    for envelope in sorted(spool.glob("*.json")):
-        content = envelope.with_suffix(".eml")
+def _spooled(spool: Path) -> Iterator[tuple[str, datetime, bytes]]:
+    for path in sorted(spool.glob("*.json")):
+        envelope, content = json.loads(path.read_text()), path.with_suffix(".eml")
         if content.exists():
-            yield json.loads(envelope.read_text())["to"][0], content.read_bytes()
+            at = datetime.fromisoformat(envelope["at"])
+            yield envelope["to"][0], at, content.read_bytes()
 
 
 def _message_id(content: bytes) -> str:

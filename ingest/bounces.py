@@ -21,7 +21,7 @@ _SYSTEM_NAME = re.compile(
 _SUBJECT = re.compile(
     r"(?i)undeliver|returned mail|delivery[- ](?:status|failure|report|notification|problem|error|has failed)"
     r"|mail(?: delivery| system)? (?:error|fail)|failure notice|delivery (?:to .{0,60} )?(?:has )?(?:been )?(?:failed|delayed)"
-    r"|(?:could|can) ?not (?:be )?deliver|not delivered|message (?:delivery|status)|non[- ](?:remis|distribu)|nondeliver"
+    r"|(?:could|can) ?not (?:be )?deliver|not delivered|message (?:delivery|status)|non[- ](?:remis|distribu)|non-?deliver"
     r"|undelivered|unzustellbar|rejected mail|returning message|mail could not|warning: (?:could not|message)"
     r"|(?:notification|rapport) d['’]état de remise|échec de (?:la )?(?:remise|distribution)|remise (?:retardée|impossible)"
     r"|non distribué|non remis|mail failure|delivery failure|failed (?:mail|delivery)|bounce|status notification"
@@ -51,7 +51,7 @@ _DELAYED = re.compile(
     r"|no action is required on your part|not yet been delivered|do not need to resend|this is (?:only )?a warning|warning message only|delivery attempts will continue"
     r"|you do not need to|deferred|remise (?:différée|retardée)|sera retenté"
 )
-_ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9](?:[\w.-]{0,180}[A-Za-z0-9])?"
+_ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}"
 _ANY = re.compile(_ADDRESS)
 # Where reports written for people put the address, surest first.
 _PLACES = tuple(
@@ -62,10 +62,14 @@ _PLACES = tuple(
         rf"^\s*<({_ADDRESS})>\s*(?::|\(|\n|\.\.\.|-|,)",
         rf"^\s*({_ADDRESS})\s*(?:\n\s+|:\s|\(reason|\.\.\.)",
         rf"^\s*<?({_ADDRESS})>?\s*$",
-        rf"(?:rcpt to|recipient|user|destinataire|adresse|destiné à|remise à|delivered to|address|account|mailbox|sent to)\s*[:=]?\s*[<\"'(\[]{{0,2}}({_ADDRESS})",
+        rf"(?:rcpt to|recipient|user|destinataire|adresse|destiné à|remise à|delivered to|address|account|mailbox|sent to)\b[\s:=<\"'(\[]{{1,6}}({_ADDRESS})",
         rf"<({_ADDRESS})>\s*[^\n]{{0,40}}(?:unknown|not|fail|reject|full|invalid|disabled|exceed|unavailable)",
         rf"^\s*(?:to|pour|à|an)\s*:\s*[^\n]{{0,60}}?<?({_ADDRESS})",
     )
+)
+_COPY = re.compile(
+    r"(?i)original (?:message|mail)|copy of (?:the|your) message|returned (?:mail|message)"
+    r"|message (?:headers|details)|unsent message|message d['’]origine"
 )
 _MAX_TEXT = 60_000
 
@@ -95,12 +99,10 @@ def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
     subject = bool(_SUBJECT.search(headers.get("subject")))
     if is_system_sender(name, email):
         return subject or tells_failure(text)
-    if not subject:
-        return False
     # The text is searched last: every letter of every customer comes by here.
     if (headers.get("return-path") or "-").replace(" ", "") == "<>":
         return tells_failure(text) and not _is_vacation(mail)
-    return bool(_TECHNICAL.search(text[:_MAX_TEXT]))
+    return subject and bool(_TECHNICAL.search(text[:_MAX_TEXT]))
 
 
 def tells_failure(text: str) -> bool:
@@ -110,7 +112,7 @@ def tells_failure(text: str) -> bool:
 
 def is_notification(text: str) -> bool:
     """A sending service's machine-readable notice of a bounce."""
-    return '"notificationType":"Bounce"' in text[:2_000].replace(" ", "")
+    return '"notificationType":"Bounce"' in re.sub(r"[\s\\]", "", text[:2_000])
 
 
 def _is_daemon(email: str) -> bool:
@@ -126,7 +128,7 @@ def _is_vacation(mail: Mail) -> bool:
 
 def bounce_of(mail: Mail, text: str) -> Bounce:
     """Whom the report speaks of, and whether it is final."""
-    stated = [block for block in mail.reports if _recipient(block)]
+    stated = [block for block in mail.reports if _recipients(block)]
     actions = delivery_actions(mail)
     if stated:
         failed = [
@@ -137,7 +139,9 @@ def bounce_of(mail: Mail, text: str) -> Bounce:
             .startswith(("fail", "undeliver", "bounce"))
         ]
         chosen = failed or stated
-        recipients = tuple(dict.fromkeys(_recipient(block) for block in chosen))
+        recipients = tuple(
+            dict.fromkeys(one for block in chosen for one in _recipients(block))
+        )
         temporary = not failed and bool(actions & {"delayed", "deferred", "delay"})
         return Bounce(not temporary, recipients)
     text = text[:_MAX_TEXT]
@@ -154,14 +158,15 @@ def _is_delay(mail: Mail, text: str) -> bool:
     return bool(_DELAYED.search(text[:4_000]))
 
 
-def _recipient(block: dict[str, str]) -> str:
-    """Original before final: it is the address we wrote to."""
+def _recipients(block: dict[str, str]) -> list[str]:
+    """Original before final: it is the address we wrote to; the final may differ."""
+    found = []
     for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
         value = block.get(name, "")
-        found = _ANY.search(value.partition(";")[2] or value)
-        if found and is_address(found[0]):
-            return found[0].lower()
-    return ""
+        address = _ANY.search(value.partition(";")[2] or value)
+        if address and is_address(address[0].lstrip(".'")):
+            found.append(address[0].lower())
+    return found
 
 
 def _read_recipients(mail: Mail, text: str) -> list[str]:
@@ -177,7 +182,18 @@ def _read_recipients(mail: Mail, text: str) -> list[str]:
         ]
         if found:
             return list(dict.fromkeys(found))
-    return [*_returned_to(mail)]
+    return _mentioned(text, unwanted | _written_to(mail)) or [*_returned_to(mail)]
+
+
+def _mentioned(text: str, unwanted: set[str]) -> list[str]:
+    """The first addresses of the report's own words: the letter itself comes after."""
+    own = _COPY.split(text[:4_000], maxsplit=1)[0]
+    found = [raw.lower() for raw in _ANY.findall(own)]
+    return list(dict.fromkeys(one for one in found if _is_candidate(one, unwanted)))[:3]
+
+
+def _written_to(mail: Mail) -> set[str]:
+    return {address.lower() for address in _ANY.findall(mail.headers.get("to"))}
 
 
 def _is_candidate(address: str, unwanted: set[str]) -> bool:

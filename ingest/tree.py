@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_string
 from email.message import Message
 
 from ingest import charsets, filenames, located
@@ -100,8 +102,8 @@ class Walk:
             self.defects.append("too many parts: some were not read")
             return Text()
         kind = part.get_content_type()
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            return self._multipart(part, kind, depth)
+        if part.get_content_maintype() == "multipart":
+            return self._multipart(_mended(part), kind, depth)
         if kind in _REPORTS:
             return self._report(part)
         if kind in _MESSAGES and part.is_multipart():
@@ -116,6 +118,8 @@ class Walk:
         return self._leaf(part, kind, related=related)
 
     def _multipart(self, part: Message, kind: str, depth: int) -> Text:
+        if not part.is_multipart():
+            return self._leaf(part, "text/plain", related=False)
         related = kind == "multipart/related"
         texts = [
             self._text(child, depth + 1, related=related) for child in _children(part)
@@ -298,6 +302,20 @@ def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attac
     """A file with its digest."""
     digest = hashlib.sha256(data).hexdigest()
     return Attachment(name, kind, len(data), digest, data, span)
+
+
+_MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
+
+
+def _mended(part: Message) -> Message:
+    """A multipart whose boundary was lost with its header: the first mark tells it."""
+    payload = part.get_payload()
+    if not isinstance(payload, str):
+        return part
+    found = _MARK.search(payload[:20_000])
+    mark = found[1] if found else ""
+    head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
+    return message_from_string(f"{head or 'Content-Type: text/plain'}\n\n{payload}")
 
 
 def _children(part: Message) -> list[Message]:

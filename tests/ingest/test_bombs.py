@@ -1,0 +1,93 @@
+"""What hostile bytes may cost, and that nothing raises."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.understand import understand
+from ingest.understood import Kind
+from tests.ingest.mails import MAILS, READING
+
+HEAD = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+TEXT = HEAD + b"Content-Type: text/plain\r\n\r\n"
+HTML = HEAD + b"Content-Type: text/html\r\n\r\n"
+
+
+def _nested(depth: int) -> bytes:
+    lines = (
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (i, i)
+        for i in range(depth)
+    )
+    return HEAD + b"".join(lines) + b"Content-Type: text/plain\r\n\r\nx\r\n"
+
+
+BOMBS = {
+    "nesting": _nested(10_000),
+    "shallow_nesting": _nested(300),
+    "messages": HEAD
+    + b"Content-Type: message/rfc822\r\n\r\nFrom: z@z.example\r\n" * 5_000,
+    "parts": HEAD
+    + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + b"--b\r\nContent-Type: text/plain\r\n\r\nx\r\n" * 30_000,
+    "headers": b"".join(b"X-%d: b\r\n" % i for i in range(30_000)) + TEXT + b"x",
+    "long_header": b"X-A: " + b"a " * 2_000_000 + b"\r\n" + TEXT + b"x",
+    "recipients": b"To: " + b"u@example.com, " * 60_000 + b"\r\n" + TEXT + b"x",
+    "encoded_words": b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n" + TEXT,
+    "long_line": TEXT + b"a" * 5_000_000,
+    "short_lines": TEXT + b"a:\n" * 500_000,
+    "blocks": TEXT + b"De : a@b.example\n" * 60_000,
+    "quotes": TEXT + b"> " * 2_000_000,
+    "numbers": TEXT + b"contrat " + b"1 2 3 4 " * 100_000,
+    "addresses": TEXT + b"a@a.a@" * 100_000,
+    "angles": HTML + b"<" * 1_000_000,
+    "styles": HTML + b"<style>" * 100_000,
+    "comments": HTML + b"<!--" * 200_000,
+    "tables": HTML + b"<table><tr><td>" * 50_000,
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_it_costs_a_bomb_little(name: str) -> None:
+    start = time.process_time()
+
+    found = understand(BOMBS[name], READING)
+
+    assert found.rule != "failed"
+    assert time.process_time() - start < 10
+
+
+SEEDS = sorted(MAILS.glob("*.eml"))
+
+
+@given(
+    seed=st.sampled_from(SEEDS),
+    at=st.integers(0, 5_000),
+    junk=st.binary(max_size=40),
+    cut=st.integers(0, 60),
+)
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_it_never_fails_over_a_damaged_mail(
+    seed: object, at: int, junk: bytes, cut: int
+) -> None:
+    raw = seed.read_bytes()  # type: ignore[attr-defined]
+    place = at % (len(raw) + 1)
+
+    found = understand(raw[:place] + junk + raw[place + cut :], READING)
+
+    assert found.rule != "failed"
+    assert found.sent_at.tzinfo is not None
+    (found.body + found.subject + found.reply_text).encode()
+    assert "\x00" not in found.body + found.subject
+
+
+@given(st.binary(max_size=400))
+@settings(max_examples=60, deadline=None)
+def test_it_never_fails_over_any_bytes(raw: bytes) -> None:
+    found = understand(raw, READING)
+
+    assert found.rule != "failed"
+    assert isinstance(found.kind, Kind)

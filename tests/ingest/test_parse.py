@@ -1,0 +1,142 @@
+"""The normaliser around the MIME engine: what it saves, and what it refuses to believe."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from ingest import charsets, filenames
+from ingest.headers import readable
+from ingest.parse import parse
+from ingest.skeleton import cut_bodies
+from ingest.spans import cut, decode_base64
+
+PDF = b"%PDF-1.4 " + bytes(range(256)) * 20
+HEAD = b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+
+
+def _with(part: bytes) -> bytes:
+    return (
+        HEAD
+        + b'Content-Type: multipart/mixed; boundary="M"\r\n\r\n--M\r\n'
+        + b"Content-Type: text/plain\r\n\r\nBonjour\r\n--M\r\n"
+        + part
+        + b"\r\n--M--\r\n"
+    )
+
+
+def _pdf(name: bytes = b"a.pdf") -> bytes:
+    return _with(
+        b"Content-Type: application/pdf\r\nContent-Disposition: attachment; filename="
+        + name
+        + b"\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + base64.encodebytes(PDF)
+    )
+
+
+def test_it_cuts_long_bodies_out_and_finds_them_again() -> None:
+    raw = _pdf()
+    skeleton = cut_bodies(raw)
+
+    assert len(skeleton.data) < 500
+    assert [cut(raw, span) for span in skeleton.spans] == [PDF]
+    assert parse(raw).files[0].attachment.content == PDF
+
+
+def test_it_believes_no_token_of_a_mail() -> None:
+    forged = base64.b64encode(b"cut:0000000000000000:00000000")
+    found = parse(_with(b"Content-Transfer-Encoding: base64\r\n\r\n" + forged))
+
+    assert found.plain.startswith("Bonjour")
+    assert "cut:0000" in found.plain
+
+
+def test_it_keeps_pasted_base64_in_a_text() -> None:
+    pasted = base64.encodebytes(PDF)
+    text = b"Content-Transfer-Encoding: base64\r\n\r\n" + pasted
+    found = parse(HEAD + b"Content-Type: text/plain\r\n\r\n" + text)
+
+    assert base64.b64decode(found.plain.split("\n\n", 1)[1]) == PDF
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        (b'"../../../etc/passwd"', "passwd"),
+        (b'"/abs/p.pdf"', "p.pdf"),
+        (b'"a\x00b.pdf"', "ab.pdf"),
+        (b'"facture\xe2\x80\xaefdp.exe"', "facturefdp.exe"),
+        (b'"=?utf-8?B?Li4vLi4vZXZpbA==?="', "evil"),
+        (b'"01/02/2025 facture.pdf"', "01_02_2025 facture.pdf"),
+        (b'"CON"', "_CON"),
+        (b'".."', "piece-jointe-1.pdf"),
+        (b'"' + b"a" * 5_000 + b'.pdf"', "a" * 146 + ".pdf"),
+    ],
+)
+def test_it_makes_a_file_name_safe(written: bytes, name: str) -> None:
+    assert parse(_pdf(written)).files[0].attachment.filename == name
+
+
+def test_it_joins_continued_file_names() -> None:
+    header = (
+        "attachment; filename*0*=utf-8''d%C3%A9; filename*1=g%C3%A2t.; filename*2*=pdf"
+    )
+
+    assert filenames.file_name(header, "") == "dég%C3%A2t.pdf"
+
+
+@pytest.mark.parametrize(
+    ("data", "label", "text"),
+    [
+        (b"\x80 \x96 \xe9", "iso-8859-1", "€ – é"),
+        ("é€".encode(), "iso-8859-1", "é€"),
+        (b"r\xe9clam\xe9", "utf-8", "réclamé"),
+        (b"r\xe9clam\xe9", "x-unknown", "réclamé"),
+        (b"\xe9", "unicode_escape", "é"),
+        (b"\xe9", "zlib", "é"),
+        (b"\xa4", "iso-8859-15", "€"),
+    ],
+)
+def test_it_reads_what_the_label_hides(data: bytes, label: str, text: str) -> None:
+    assert charsets.decode(data, label)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("=?utf-8?b?w6k=?= =?utf-8?q?=C3?= =?utf-8?q?=A9?=", "éé"),
+        ("R\udce9clamation", "Réclamation"),
+        ("hi\rBcc: victime@b.example", "hi"),
+        ("a\x00b\u202ec", "abc"),
+        ("=?utf-8?q?hi=0D=0ABcc:_v?=", "hi Bcc: v"),
+    ],
+)
+def test_it_reads_headers_as_people_do(raw: str, value: str) -> None:
+    assert readable(raw) == value
+
+
+def test_it_repairs_base64_accidents() -> None:
+    whole = base64.b64encode(b"bonjour!")
+
+    assert decode_base64(whole.rstrip(b"=")) == b"bonjour!"
+    assert decode_base64(b" \n" + whole) == b"bonjour!"
+
+
+def test_it_takes_the_first_of_two_subjects() -> None:
+    found = parse(b"Subject: un\r\nSubject: deux\r\nFrom: a@b.example\r\n\r\nx")
+
+    assert found.headers.get("subject") == "un"
+
+
+def test_it_mends_a_multipart_whose_boundary_was_lost() -> None:
+    raw = HEAD + b"Content-Type: multipart/mixed;\r\nboundary=XYZ1\r\n\r\n--XYZ1\r\n"
+    raw += b"Content-Type: text/plain\r\n\r\nBonjour\r\n--XYZ1--\r\n"
+
+    assert "Bonjour" in parse(raw).plain
+
+
+def test_it_gives_the_same_answer_twice() -> None:
+    raw = _pdf(b'""')
+
+    assert parse(raw).files == parse(raw).files

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
+from email.message import EmailMessage
+from email.policy import SMTP
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -41,6 +44,27 @@ class Prefill:
 
 def is_mail(filename: str) -> bool:
     return filename.lower().endswith(MAIL_ENDINGS)
+
+
+def as_message(filename: str, data: bytes, passer: str) -> bytes:
+    """The bytes of a message: an .eml is one; an Outlook .msg travels inside one of ours.
+
+    `passer` is the address of the person who dropped it. The same file gives the same
+    bytes, so that it is one message however often it is dropped.
+    """
+    if filename.lower().endswith(".eml"):
+        return data
+    digest = hashlib.sha256(data).hexdigest()
+    carrier = EmailMessage(policy=SMTP)
+    carrier["From"] = passer
+    carrier["Subject"] = "TR"
+    carrier["Message-ID"] = f"<{digest}@depot.invalid>"
+    carrier.set_content("")
+    carrier.add_attachment(
+        data, maintype="application", subtype="vnd.ms-outlook", filename="message.msg"
+    )
+    carrier.set_boundary(digest)
+    return carrier.as_bytes()
 
 
 def read_mail(service: Service, tenant_id: UUID, data: bytes) -> UUID:

@@ -12,6 +12,7 @@ from dashboard.complaints.deciding import path_of
 from dashboard.complaints.reading import corrections, needed_day, papers
 from dashboard.complaints.upload import (
     Prefill,
+    as_message,
     find_file,
     is_mail,
     prefill,
@@ -99,7 +100,8 @@ def drop(
         raise Refused(NO_FILE)
     if not is_mail(files[0].filename):
         raise Refused(NOT_A_MAIL)
-    message_id = read_mail(service, viewer.tenant_id, files[0].data)
+    data = as_message(files[0].filename, files[0].data, viewer.email)
+    message_id = read_mail(service, viewer.tenant_id, data)
     found = find_file(service, viewer.tenant_id, message_id)
     if found is not None:
         words = "Le message est lu : vérifiez ce qui a été compris."

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
+import struct
 from uuid import UUID
 
 import httpx
 import pytest
+from extract_msg import OleWriter
 from sqlalchemy import func, select
 
 from ingest.store import store_upload
@@ -109,6 +112,45 @@ def test_a_dropped_mail_opens_its_draft(alice: Person) -> None:
     page = alice.get(answer.headers["location"]).text
     assert "Hector Vasseur" in page
     assert "Je conteste la résiliation" in page
+
+
+def outlook_file(**texts: str) -> bytes:
+    """A small Outlook .msg: a compound file with a few properties of text."""
+    made, properties = OleWriter(), bytearray(32)
+    for tag, words in {"001A": "IPM.Note", **texts}.items():
+        data = words.encode("utf-16-le")
+        made.addEntry(f"__substg1.0_{tag}001F", data)
+        properties += struct.pack("<HHIII", 0x001F, int(tag, 16), 6, len(data) + 2, 0)
+    # Its strings are Unicode.
+    properties += struct.pack("<HHIII", 0x0003, 0x340D, 6, 0x00040000, 0)
+    made.addEntry("__properties_version1.0", bytes(properties))
+    made.addEntry("__nameid_version1.0", storage=True)
+    for name in ("00020102", "00030102", "00040102"):
+        made.addEntry(f"__nameid_version1.0/__substg1.0_{name}", b"")
+    written = io.BytesIO()
+    made.write(written)
+    return written.getvalue()
+
+
+def test_an_outlook_file_opens_its_draft_once(alice: Person) -> None:
+    head = (
+        "From: Odette Marchand <odette.marchand@exemple.fr>\r\n"
+        "Date: Mon, 16 Nov 2026 10:30:00 +0100\r\n\r\n"
+    )
+    msg = outlook_file(
+        **{"0037": "Refus", "1000": "Je conteste votre refus.", "007D": head}
+    )
+
+    first, again = (
+        alice.post(f"{PATH}/message", files={"mail": ("plainte.msg", msg)})
+        for _ in range(2)
+    )
+
+    page = alice.get(first.headers["location"]).text
+    assert "odette.marchand@exemple.fr" in page
+    assert "Je conteste votre refus." in page
+    assert 'value="2026-11-16"' in page
+    assert again.headers["location"] == first.headers["location"]
 
 
 def test_a_mail_dropped_twice_is_one_draft(alice: Person) -> None:

@@ -47,6 +47,7 @@ def look(
             one for one in facts.between if not _is_verified(session, tenant.id, one)
         ),
         target_is_ours=target.is_ours,
+        target_forwards=_is_verified(session, tenant.id, complaint.complainant_email),
         full_cap=target.full_cap,
         released=released or letter.released_at is not None,
         last_day=last_day,

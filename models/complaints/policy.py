@@ -76,6 +76,8 @@ class Case:
     # Those who passed the mail on before the forwarder, and are not verified.
     strangers: tuple[str, ...]
     target_is_ours: bool
+    # A verified forwarder is of the cabinet's side, not its customer.
+    target_forwards: bool
     full_cap: str
     # A person's click, or the last safe day, answers what may be answered so.
     released: bool = False
@@ -210,6 +212,12 @@ QUESTIONS = (
         "role_address",
         lambda c: _when(is_role(c.complaint.complainant_email)),
         "L’adresse du réclamant semble être celle d’un automate ou d’une fonction.",
+        click=True,
+    ),
+    Question(
+        "forwarder_as_complainant",
+        lambda c: _when(c.target_forwards, c.complaint.complainant_email),
+        "L’adresse du réclamant est celle d’un courtier expéditeur : est-ce un transfert ?",
         click=True,
     ),
     Question(

@@ -112,6 +112,7 @@ CASES: dict[str, Setting] = {
     "mandatory_missing": _no_mediator,
     "rules": _facts(allowed=False, allowed_reason="list"),
     "role_address": _draft(email="no-reply@client.example"),
+    "forwarder_as_complainant": _draft(email=FORWARDER.upper()),
     "asked_old": _facts(asked_old=True),
     "late": _draft(sent_at=LONG_AGO, received_at=datetime.now(UTC)),
     "not_automatic": _cabinet(auto_acknowledge=False),

@@ -62,6 +62,7 @@ def _start(house: House, *, again: bool) -> Post:
 
     house.start_servers(with_mail=True)
     house.migrate()
+    house.check_roles()
     service = open_service(house.settings)
     tenants = seed.seed(service, house.mail_password)
     house.start_processes()

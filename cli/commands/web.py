@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import logging
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from models.service import Service
+
+logger = logging.getLogger(__name__)
 
 # Open connections have this long at a stop, inside the 5 s of the whole.
 GRACE_SECONDS = 3
@@ -21,12 +27,15 @@ def run(_args: argparse.Namespace) -> int:
     from cli import logs
     from cli.local import environment
     from dashboard.app import create_app
+    from models.service import open_service
 
     settings = environment.reachable()
     logs.configure(settings)
+    service = open_service(settings)
+    _refuse_masters(service)
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(settings),
+            create_app(settings, service),
             host=settings.web_host,
             port=settings.web_port,
             # Paths hold tokens, and the address of a reader is nobody's business.
@@ -40,3 +49,16 @@ def run(_args: argparse.Namespace) -> int:
     )
     server.run()
     return 0 if server.started else 1
+
+
+def _refuse_masters(service: Service) -> None:
+    """Stop before we serve as somebody whom row-level security does not bind."""
+    from sqlalchemy.exc import OperationalError
+
+    from models.roles import check_roles
+
+    try:
+        check_roles(service)
+    except OperationalError:
+        # The pages say so until it is back.
+        logger.warning("the database is away")

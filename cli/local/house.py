@@ -89,6 +89,17 @@ class House:
                 "OWNER_DATABASE_URL: expected a URL, as the database must be migrated"
             )
 
+    def check_roles(self) -> None:
+        """Refuse to start as somebody whom row-level security does not bind."""
+        from models.roles import check_roles
+        from models.service import open_service
+
+        service = open_service(self.settings)
+        try:
+            check_roles(service)
+        finally:
+            service.close()
+
     def start_processes(self) -> None:
         """Start worker, clock and web, and tell other commands how to reach the parts.
 
@@ -201,7 +212,7 @@ class House:
             lambda: socket.create_connection(address, 2).close(),
             child,
             "The dashboard",
-            60.0,
+            120.0,
             (OSError,),
         )
 

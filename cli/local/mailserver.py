@@ -17,7 +17,7 @@ from cli.local import ports, waiting
 from cli.local.children import Command
 
 HOST = "127.0.0.1"
-READY_SECONDS = 30.0
+READY_SECONDS = 60.0
 SMTP_PORT, IMAP_PORT, WEB_PORT = 4025, 4143, 4080
 # Any account opens the pages; every box has the same password.
 ACCOUNT = "demo@reclampro.example"

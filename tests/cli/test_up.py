@@ -1,0 +1,101 @@
+"""`reclampro up` with servers of one's own: they win over embedded parts."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_children import until
+from tests.dovecot import free_port
+from tests.servers import Cluster, Database, Sink
+
+
+@pytest.fixture
+def environ(
+    database: Database, redis_url: str, sink: Sink, tmp_path: Path
+) -> dict[str, str]:
+    """Everything a start with real servers needs."""
+    return {
+        "PATH": os.environ["PATH"],
+        "DATA_DIR": str(tmp_path / "data"),
+        "DATABASE_URL": database.app_url,
+        "CLOCK_DATABASE_URL": database.clock_url,
+        "REDIS_URL": redis_url,
+        "SMTP_URL": sink.url,
+        "WEB_PORT": str(free_port()),
+    }
+
+
+def _refused(environ: dict[str, str], **changes: str) -> str:
+    """What a start says that ends with the status of a wrong setting."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "up"],
+        env={**environ, **changes},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2, done.stderr
+    return done.stderr
+
+
+def test_it_takes_the_servers_it_is_given(environ: dict[str, str]) -> None:
+    address = f"http://127.0.0.1:{environ['WEB_PORT']}/healthz"
+    process = subprocess.Popen([sys.executable, "-m", "cli", "up"], env=environ)
+    try:
+        assert until(lambda: _answers(address), 60.0)
+        doctor = [sys.executable, "-m", "cli", "doctor"]
+        found = subprocess.run(
+            doctor, env=environ, capture_output=True, text=True, check=False
+        )
+        assert found.returncode == 0, found.stdout
+        parts = {path.name for path in Path(environ["DATA_DIR"]).iterdir()}
+        assert not parts & {"postgres", "valkey", "postgres.json"}
+    finally:
+        process.send_signal(signal.SIGINT)
+        assert process.wait(20) == 0
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=2) as answer:
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def test_it_wants_a_database_that_is_migrated(
+    environ: dict[str, str], cluster: Cluster
+) -> None:
+    empty = cluster.empty()
+
+    said = _refused(environ, DATABASE_URL=empty.app_url)
+
+    cluster.drop(empty)
+    assert "OWNER_DATABASE_URL: expected" in said
+
+
+@pytest.mark.parametrize("role", ["admin_url", "owner_url", "clock_url"])
+def test_it_refuses_to_be_above_the_walls(
+    environ: dict[str, str], database: Database, role: str
+) -> None:
+    said = _refused(environ, DATABASE_URL=getattr(database, role))
+
+    assert "DATABASE_URL: expected a role" in said
+
+
+def test_it_wants_the_clocks_url_too(environ: dict[str, str]) -> None:
+    assert "CLOCK_DATABASE_URL" in _refused(environ, CLOCK_DATABASE_URL="")
+
+
+def test_it_refuses_a_port_that_is_taken(environ: dict[str, str], sink: Sink) -> None:
+    assert "WEB_PORT: expected a free port" in _refused(
+        environ, WEB_PORT=str(sink.port)
+    )

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 # A nudge is repeated when its row is still due after this time.
 AGAIN_SECONDS = 30.0
-_THE_CLOCK = 7305811
+THE_CLOCK = 7305811
 
 
 class Clock:
@@ -49,7 +49,7 @@ class Clock:
         ticking = False
         while not stopping.is_set():
             if not ticking:
-                asked = held.execute("select pg_try_advisory_lock(%s)", (_THE_CLOCK,))
+                asked = held.execute("select pg_try_advisory_lock(%s)", (THE_CLOCK,))
                 row = asked.fetchone()
                 ticking = bool(row and row[0])
             else:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from bench.campaign import report, truth
 from bench.campaign.child import MUTANTS
 from bench.campaign.fleet import FAULT_POINTS, Fleet
+from bench.campaign.invariants import breaches
 from bench.campaign.stage import Stage, built
 
 LOST = 0.03
@@ -71,7 +72,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
             "seconds to stop": f"{stop:.1f}",
             "seconds in all": f"{time.monotonic() - begun:.0f}",
         }
-        return report.show(title, told, seen, truth.breaches(seen))
+        return report.show(title, told, seen, breaches(seen))
 
 
 def settle(stage: Stage, fleet: Fleet, seconds: float) -> float:

@@ -19,8 +19,8 @@ import psycopg
 from bench.campaign import report, truth
 from bench.campaign.crash import LOST, REPLY_SECONDS, settle
 from bench.campaign.fleet import Fleet
+from bench.campaign.invariants import Breach, breaches
 from bench.campaign.stage import Box, Stage, built
-from bench.campaign.truth import Breach
 
 WORKERS = 3
 # Between two mails, in seconds.
@@ -139,7 +139,7 @@ def run(name: str, mails: int, seed: int = 2026) -> int:
             "seconds until quiet": f"{quiet:.1f}",
             "seconds to stop": f"{stop:.1f}",
         }
-        found = scene.breaches + truth.breaches(seen)
+        found = scene.breaches + breaches(seen)
         return report.show(name, told | scene.told, seen, found)
 
 

@@ -7,7 +7,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from bench.campaign.truth import INVARIANTS, Breach, Seen
+from bench.campaign.invariants import INVARIANTS, Breach
+from bench.campaign.truth import Seen
 
 SHOWN = 10
 

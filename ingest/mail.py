@@ -76,3 +76,26 @@ class Enclosed:
 
     container: File
     mail: Mail
+
+
+def attachments(files: Iterable[File]) -> tuple[Attachment, ...]:
+    """The files as they are told outside."""
+    return tuple(file.attachment for file in files)
+
+
+def all_inside(enclosed: tuple[Enclosed, ...]) -> list[File]:
+    """Files of enclosed messages, however deep."""
+    return [
+        file
+        for one in enclosed
+        for file in (*one.mail.files, *all_inside(one.mail.enclosed))
+    ]
+
+
+def all_containers(enclosed: tuple[Enclosed, ...]) -> list[File]:
+    """Envelopes of enclosed messages, however deep."""
+    return [
+        file
+        for one in enclosed
+        for file in (one.container, *all_containers(one.mail.enclosed))
+    ]

@@ -12,7 +12,7 @@ from ingest.understood import Person
 
 MAX_PLACES = 60
 # Nobody's mail is longer; a bomb's is.
-MAX_LINES = 8_000
+MAX_LINES = 4_000
 # No client begins its block with another field.
 _FIRST = ("from", "date", "subject")
 _NOBODY = Person("", "")

@@ -1,0 +1,82 @@
+"""What a message's own headers say, before anything inside is opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.containers.opening import unpacked
+from ingest.forward.unwrap import Envelope
+from ingest.headers import one_line
+from ingest.identity import addresses, one_address, quoted_person
+from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
+from ingest.mail import File, Mail
+from ingest.opened import text_of
+from ingest.reading import Reading
+from ingest.rules import Case
+from ingest.understood import Person
+
+_NOBODY = Person("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Outer:
+    """The facts of one message's own headers."""
+
+    mail: Mail
+    text: str
+    case: Case
+    envelope: Envelope
+    containers: tuple[File, ...]
+
+
+def outer_of(mail: Mail, reading: Reading) -> Outer:
+    """The facts that stand in the headers of a message itself."""
+    mail, containers = unpacked(mail)
+    headers = mail.headers
+    text = text_of(mail)
+    sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None
+    told = ", ".join(
+        headers.get(name) for name in ("to", "cc", "delivered-to", "x-original-to")
+    )
+    recipients = addresses(told, MAX_RECIPIENTS)
+    references = tuple(
+        dict.fromkeys(
+            one
+            for name in ("in-reply-to", "references")
+            for one in headers.get(name).split()
+            if "@" in one
+        )
+    )
+    subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
+    case = Case(
+        mail,
+        sender,
+        text,
+        recipients,
+        references,
+        reading.mail_domains,
+        reading.own_addresses,
+    )
+    names = quoted_person(headers.get("to")).name
+    envelope = Envelope(
+        sender or _NOBODY,
+        recipients,
+        (names,) if names else (),
+        subject,
+        is_reply=bool(references),
+        ours=reading.own_addresses,
+        our_domains=reading.mail_domains,
+    )
+    return Outer(mail, text, case, envelope, containers)
+
+
+def redirected_by(mail: Mail) -> str | None:
+    """Who sent the message on unchanged: Resent-From, or a server rule."""
+    for name in ("resent-from", "resent-sender"):
+        person = one_address(mail.headers.raw(name)) if name in mail.headers else None
+        if person:
+            return person.email.lower()
+    told = mail.headers.get("x-forwarded-for").split()
+    if told and "@" in told[0]:
+        return told[0].strip(",;").lower()
+    return None

@@ -70,6 +70,9 @@ PAGES: dict[int, Told] = {
     ),
 }
 
+# A rule of ours said no, and its sentence says why.
+_REFUSED = Told("Action impossible", "Cette action n’est pas possible.")
+
 # After these a person finds what they typed on the page, and the way back.
 _KEPT = frozenset({400, 409, 500, 503})
 
@@ -95,7 +98,7 @@ def answer(request: HttpRequest, failure: Exception) -> Response[Any]:
         "errors/failure.html",
         status=status,
         code=status,
-        told=PAGES[status],
+        told=_REFUSED if _is_refused(failure, status) else PAGES[status],
         sentence=_sentence(failure),
         typed=_typed(request) if status in _KEPT else [],
         reference=_log(failure) if status >= 500 else "",
@@ -111,6 +114,11 @@ def _status(failure: Exception) -> int:
             return status
     status = failure.status_code if isinstance(failure, HTTPException) else 500
     return status if status in PAGES else 400 if status < 500 else 500
+
+
+def _is_refused(failure: Exception, status: int) -> bool:
+    stale = (StaleVersion, StaleDataError)
+    return status == 409 and not isinstance(failure, stale)
 
 
 def _sentence(failure: Exception) -> str:

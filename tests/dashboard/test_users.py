@@ -143,6 +143,7 @@ def test_it_keeps_the_last_owner(alice: Person, service: Service) -> None:
         answer = alice.post(f"{LIST}/{alice.user_id}/{path}", sent)
 
         assert answer.status_code == 409
+        assert "Action impossible" in answer.text
         assert "au moins un responsable" in answer.text
     assert user(service, alice.user_id).role is Role.OWNER
 

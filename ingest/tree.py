@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import html
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from email import message_from_string
 from email.message import Message
 
-from ingest import charsets, filenames, located
+from ingest import charsets, filenames, located, parts
 from ingest.headers import readable
 from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, MAX_TEXT
 from ingest.mail import Enclosed, File, Headers, Mail
 from ingest.skeleton import Skeleton
 from ingest.spans import decode
+from ingest.texts import Text
 from ingest.understood import Attachment, Span
 
 _TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
@@ -32,32 +29,6 @@ _HEADERS_ONLY = {
     "message/global-headers",
 }
 _MESSAGES = {"message/rfc822", "message/global", "message/news", "message/partial"}
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """The same words twice; either may be missing."""
-
-    plain: str = ""
-    html: str = ""
-
-    @staticmethod
-    def joined(pieces: list[Text]) -> Text:
-        """Texts that follow each other in one message."""
-        pieces = [piece for piece in pieces if piece.plain or piece.html]
-        if len(pieces) < 2:
-            return pieces[0] if pieces else Text()
-        if all(piece.plain for piece in pieces):
-            plain = "\n".join(piece.plain for piece in pieces)
-        else:
-            plain = ""
-        if not plain or any(piece.html for piece in pieces):
-            return Text(plain, "\n".join(piece.as_html() for piece in pieces))
-        return Text(plain)
-
-    def as_html(self) -> str:
-        """Its HTML, made from the plain text where there is none."""
-        return self.html or f"<pre>{html.escape(self.plain)}</pre>"
 
 
 @dataclass
@@ -86,7 +57,7 @@ class Walk:
         return Mail(
             headers=Headers(self.root.raw_items(), self.charset),
             content_type=self.root.get_content_type(),
-            report_type=_parameter(self.root, "report-type").lower(),
+            report_type=parts.parameter(self.root, "report-type").lower(),
             plain=text.plain[:MAX_TEXT],
             html=text.html[:MAX_TEXT],
             files=tuple(self.files),
@@ -103,7 +74,7 @@ class Walk:
             return Text()
         kind = part.get_content_type()
         if part.get_content_maintype() == "multipart":
-            return self._multipart(_mended(part), kind, depth)
+            return self._multipart(parts.mended(part), kind, depth)
         if kind in _REPORTS:
             return self._report(part)
         if kind in _MESSAGES and part.is_multipart():
@@ -122,7 +93,8 @@ class Walk:
             return self._leaf(part, "text/plain", related=False)
         related = kind == "multipart/related"
         texts = [
-            self._text(child, depth + 1, related=related) for child in _children(part)
+            self._text(child, depth + 1, related=related)
+            for child in parts.children(part)
         ]
         if kind == "multipart/alternative":
             return Text(
@@ -132,24 +104,22 @@ class Walk:
         return Text.joined(texts)
 
     def _leaf(self, part: Message, kind: str, *, related: bool) -> Text:
-        disposition = _token(part.get("content-disposition"))
-        name = filenames.file_name(
-            _raw(part, "content-disposition"), _raw(part, "content-type")
-        )
+        disposition = parts.token(part.get("content-disposition"))
+        name = parts.file_name(part)
         is_file = bool(name) or disposition == "attachment" or kind not in _TEXTS
         data, span = self._payload(part, keep=is_file)
         if is_file and (data or name or disposition == "attachment"):
             self._keep(part, kind, name, data, span, disposition, related=related)
         if kind not in _TEXTS or disposition == "attachment":
             return Text()
-        if name and not _is_inline(part, self.root):
+        if name and not parts.is_inline(part, self.root):
             # A named text is a file; it is the letter too when there is no other.
             self.spare.append((part, kind, data))
             return Text()
         return self._as_text(part, kind, data)
 
     def _as_text(self, part: Message, kind: str, data: bytes) -> Text:
-        label = _parameter(part, "charset") or "utf-8"
+        label = parts.parameter(part, "charset") or "utf-8"
         self.charset = self.charset or label
         text, held = charsets.decode(data, label)
         if not held:
@@ -175,7 +145,7 @@ class Walk:
         place = self._place(part)
         if place is None:
             return None
-        encoding = _token(part.get("content-transfer-encoding")) or "7bit"
+        encoding = parts.token(part.get("content-transfer-encoding")) or "7bit"
         start = self.skeleton.raw.find(self.data[place[0] : place[1]])
         if start < 0 or place[0] == place[1]:
             return None
@@ -197,7 +167,7 @@ class Walk:
         *,
         related: bool,
     ) -> None:
-        cid = readable(_raw(part, "content-id")).strip("<> ")
+        cid = readable(parts.raw(part, "content-id")).strip("<> ")
         number = len(self.files) + 1
         attachment = as_attachment(
             name or filenames.made_up(kind, number), kind, data, span
@@ -205,19 +175,17 @@ class Walk:
         self.files.append(File(attachment, cid, disposition, related))
 
     def _enclose(self, part: Message, depth: int) -> None:
-        inner = _children(part)
+        inner = parts.children(part)
         if not inner or len(self.enclosed) >= MAX_ENCLOSED:
             return
-        if _token(part.get("content-transfer-encoding")) in (
+        if parts.token(part.get("content-transfer-encoding")) in (
             "base64",
             "quoted-printable",
         ):
             # Forbidden and yet sent: the whole message is encoded, to be opened as a file.
             self._keep_encoded(part, inner[0])
             return
-        name = filenames.file_name(
-            _raw(part, "content-disposition"), _raw(part, "content-type")
-        )
+        name = parts.file_name(part)
         content = self._enclosed_bytes(part, inner[0])
         walk = Walk(self.skeleton, self.data, inner[0], [], depth + 1)
         mail = walk.mail()
@@ -234,22 +202,18 @@ class Walk:
     def _keep_encoded(self, part: Message, inner: Message) -> None:
         payload = inner.get_payload()
         written = payload if isinstance(payload, str) else ""
-        encoding = _token(part.get("content-transfer-encoding"))
+        encoding = parts.token(part.get("content-transfer-encoding"))
         data = decode(written.encode("ascii", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
         data = self.skeleton.cut(span) if span else data
-        name = filenames.file_name(
-            _raw(part, "content-disposition"), _raw(part, "content-type")
-        )
+        name = parts.file_name(part)
         self._keep(part, "message/rfc822", name, data, None, "", related=False)
 
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
         place = self._place(part)
         data = self.data[place[0] : place[1]] if place else b""
-        name = filenames.file_name(
-            _raw(part, "content-disposition"), _raw(part, "content-type")
-        )
+        name = parts.file_name(part)
         self._keep(part, part.get_content_type(), name, data, None, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
@@ -262,7 +226,7 @@ class Walk:
             return b""
 
     def _report(self, part: Message) -> Text:
-        for block in _children(part):
+        for block in parts.children(part):
             fields = {
                 name.lower(): readable(value) for name, value in block.raw_items()
             }
@@ -270,22 +234,20 @@ class Walk:
                 self.reports.append(fields)
             rest = block.get_payload()
             if isinstance(rest, str) and rest.strip() and not fields:
-                self.reports.append(_fields(rest))
+                self.reports.append(parts.fields(rest))
         if not part.is_multipart():
             data, _ = self._payload(part, keep=False)
-            self.reports.append(_fields(data.decode("utf-8", "replace")))
+            self.reports.append(parts.fields(data.decode("utf-8", "replace")))
         return Text()
 
     def _headers_only(self, part: Message) -> None:
         data, span = self._payload(part, keep=False)
-        name = filenames.file_name(
-            _raw(part, "content-disposition"), _raw(part, "content-type")
-        )
+        name = parts.file_name(part)
         if name:
             self._keep(
                 part, part.get_content_type(), name, data, span, "", related=False
             )
-        self.returned = Headers(_fields(charsets.decode(data, "utf-8")[0]).items())
+        self.returned = Headers(parts.fields(charsets.decode(data, "utf-8")[0]).items())
 
     def _last_resort(self) -> Text:
         """A text that calls itself a file, when the message has no other."""
@@ -302,62 +264,3 @@ def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attac
     """A file with its digest."""
     digest = hashlib.sha256(data).hexdigest()
     return Attachment(name, kind, len(data), digest, data, span)
-
-
-_MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
-
-
-def _mended(part: Message) -> Message:
-    """A multipart whose boundary was lost with its header: the first mark tells it."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
-        return part
-    found = _MARK.search(payload[:20_000])
-    mark = found[1] if found else ""
-    head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
-    return message_from_string(f"{head or 'Content-Type: text/plain'}\n\n{payload}")
-
-
-def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    if not isinstance(payload, list):
-        return []
-    return [child for child in payload if isinstance(child, Message)]
-
-
-def _is_inline(part: Message, root: Message) -> bool:
-    """A named text that is shown as part of the letter."""
-    return part is root or _token(part.get("content-disposition")) == "inline"
-
-
-def _raw(part: Message, name: str) -> str:
-    for key, value in part.raw_items():
-        if key.lower() == name:
-            return str(value)
-    return ""
-
-
-def _token(value: object) -> str:
-    return str(value or "").split(";")[0].strip().lower()
-
-
-def _parameter(part: Message, name: str) -> str:
-    return filenames.parameters(_raw(part, "content-type")).get(name, "")
-
-
-def _fields(text: str) -> dict[str, str]:
-    return dict(_unfolded(text))
-
-
-def _unfolded(text: str) -> Iterator[tuple[str, str]]:
-    name, value = "", ""
-    for line in text.splitlines()[:2_000]:
-        if line[:1] in (" ", "\t") and name:
-            value += " " + line.strip()
-            continue
-        if name:
-            yield name, value
-        name, _, value = line.partition(":")
-        name, value = name.strip().lower(), value.strip()
-    if name:
-        yield name, value

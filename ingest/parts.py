@@ -1,0 +1,80 @@
+"""Questions to one part of a MIME tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email import message_from_string
+from email.message import Message
+
+from ingest import filenames
+
+_MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
+
+
+def mended(part: Message) -> Message:
+    """A multipart whose boundary was lost with its header: the first mark tells it."""
+    payload = part.get_payload()
+    if not isinstance(payload, str):
+        return part
+    found = _MARK.search(payload[:20_000])
+    mark = found[1] if found else ""
+    head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
+    return message_from_string(f"{head or 'Content-Type: text/plain'}\n\n{payload}")
+
+
+def file_name(part: Message) -> str:
+    """The name of the part's file; "" when it has none."""
+    return filenames.file_name(
+        raw(part, "content-disposition"), raw(part, "content-type")
+    )
+
+
+def children(part: Message) -> list[Message]:
+    """The parts right under this one."""
+    payload = part.get_payload()
+    if not isinstance(payload, list):
+        return []
+    return [child for child in payload if isinstance(child, Message)]
+
+
+def is_inline(part: Message, root: Message) -> bool:
+    """A named text that is shown as part of the letter."""
+    return part is root or token(part.get("content-disposition")) == "inline"
+
+
+def raw(part: Message, name: str) -> str:
+    """The first header of this name as it came; "" when there is none."""
+    for key, value in part.raw_items():
+        if key.lower() == name:
+            return str(value)
+    return ""
+
+
+def token(value: object) -> str:
+    """The first word of a MIME header, in lower case."""
+    return str(value or "").split(";")[0].strip().lower()
+
+
+def parameter(part: Message, name: str) -> str:
+    """A parameter of the content type."""
+    return filenames.parameters(raw(part, "content-type")).get(name, "")
+
+
+def fields(text: str) -> dict[str, str]:
+    """Header fields written in a text."""
+    return dict(_unfolded(text))
+
+
+def _unfolded(text: str) -> Iterator[tuple[str, str]]:
+    name, value = "", ""
+    for line in text.splitlines()[:2_000]:
+        if line[:1] in (" ", "\t") and name:
+            value += " " + line.strip()
+            continue
+        if name:
+            yield name, value
+        name, _, value = line.partition(":")
+        name, value = name.strip().lower(), value.strip()
+    if name:
+        yield name, value

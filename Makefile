@@ -59,3 +59,11 @@ lock:
 	cd requirements && ../$(COMPILE) base.in local.in -c dev.txt -o local.txt
 	cd requirements && ../$(COMPILE) base.in -c dev.txt -o base.txt
 	cd requirements && ../$(COMPILE) pip.in -o pip.txt
+
+# One bench at a time (docs/measurements.md).
+.PHONY: bench-intake bench-parse understanding
+bench-intake bench-parse: bench-%: environment-dev
+	$(BIN)/python -m bench.$* $(ARGS)
+
+understanding: environment-dev
+	$(BIN)/python -m bench.understanding $(ARGS)

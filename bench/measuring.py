@@ -42,7 +42,7 @@ def run(
     env: dict[str, str],
     log: Path,
     done: Callable[[], bool] | None = None,
-    seconds: float = 600.0,
+    seconds: float = 1_800.0,
 ) -> Cost:
     """Run a command until it ends, or until `done`, then ask it to stop.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import datetime
 from typing import Any
@@ -40,8 +41,9 @@ def compare(found: Understood, mail: dict[str, Any], right: Counter[str]) -> Non
 
 
 def _says(found: Understood, mail: dict[str, Any]) -> bool:
-    """Not every letter tells the contract's number."""
-    return mail["contract_number"] in f"{found.subject}\n{found.body}"
+    """Not every letter tells the contract's number and calls it so."""
+    named = rf"contrat[ \u00a0]+(n°[ \u00a0]*)?{mail['contract_number']}"
+    return bool(re.search(named, f"{found.subject}\n{found.body}", re.IGNORECASE))
 
 
 FIELDS = (

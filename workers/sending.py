@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from models.faults import fault
@@ -51,7 +51,7 @@ def send(service: Service, life: Life, task: Task) -> None:
             outcome = smtp.send(
                 server, task.mail, lambda: mark_dot(service, task), life.at_stop
             )
-        except DBAPIError:
+        except SQLAlchemyError:
             # The commit may have happened, the dot was not written.
             outcome = Outcome(Fate.WITHDRAWN, Phase.COMMIT)
         fault("letter_answered")
@@ -89,7 +89,7 @@ def _write_down(service: Service, life: Life, task: Task, outcome: Outcome) -> N
             with tenant_transaction(service.app, task.tenant_id) as session:
                 written = _settle(session, task, outcome)
             break
-        except DBAPIError:
+        except SQLAlchemyError:
             if life.stopping.is_set() or time.monotonic() > until:
                 logger.warning("letter's end not written", extra=_ids(task, outcome))
                 return

@@ -166,7 +166,8 @@ class _Walk:
                 refusal = await self._up_to_data()
         except SMTPResponseException as error:
             return self._answered(error.code, error.message)
-        except (SMTPException, OSError, TimeoutError) as error:
+        except (SMTPException, OSError, ValueError) as error:
+            # ValueError: a login or an address that the library refuses to write.
             return Outcome(Fate.NOT_YET, self.phase, type(error).__name__)
         if refusal is not None:
             return refusal

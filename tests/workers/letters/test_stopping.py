@@ -1,0 +1,100 @@
+"""A stop, and a database that goes away, in the middle of a letter."""
+
+from __future__ import annotations
+
+import threading
+import time
+from uuid import UUID
+
+import pytest
+from sqlalchemy import exc
+
+from models.mail import delivery
+from models.mail.letter import LetterState
+from tests.lettering import Desk
+from tests.servers import Sink
+from workers import letters, sending
+from workers.life import Life
+
+
+def _send_in_thread(desk: Desk, life: Life, letter_id: UUID) -> threading.Thread:
+    thread = threading.Thread(
+        target=letters.do, args=(desk.service, life, desk.tenant_id, letter_id)
+    )
+    thread.start()
+    return thread
+
+
+def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
+    desk: Desk, life: Life, sink: Sink, caplog: pytest.LogCaptureFixture
+) -> None:
+    sink.behaviour.hang_seconds = 60.0
+    _, letter_id = desk.draft()
+    before = sending.finish(0)
+    thread = _send_in_thread(desk, life, letter_id)
+    while not sink.messages:
+        time.sleep(0.02)
+
+    begun = time.monotonic()
+    life.stop()
+
+    assert sending.finish(4.0) == before + 1
+    assert time.monotonic() - begun < 5.0
+    assert desk.letter(letter_id).reason == "stopped"
+    said = [r for r in caplog.records if "left unknown" in r.message]
+    assert said[-1].__dict__["count"] == before + 1
+    thread.join(5)
+
+
+def test_nothing_is_claimed_once_it_stops(desk: Desk, life: Life, sink: Sink) -> None:
+    _, letter_id = desk.draft()
+    life.stop()
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+    assert not sink.messages
+
+
+@pytest.mark.parametrize(
+    "error", [exc.TimeoutError(), exc.OperationalError("", {}, Exception())]
+)
+def test_a_database_lost_before_the_dot_costs_nothing(
+    desk: Desk,
+    life: Life,
+    sink: Sink,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    def lost(*_: object) -> bool:
+        raise error
+
+    _, letter_id = desk.draft()
+    with monkeypatch.context() as patched:
+        patched.setattr(sending, "mark_dot", lost)
+        letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.PLANNED
+    assert not sink.messages
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    assert len(sink.messages) == 1
+
+
+def test_a_reply_is_kept_in_hand_while_the_database_is_away(
+    desk: Desk, life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept, tries = delivery.accept, []
+
+    def away_twice(*told: object) -> bool:
+        tries.append(told)
+        if len(tries) < 3:
+            raise exc.OperationalError("", {}, Exception())
+        return accept(*told)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(delivery, "accept", away_twice)
+    _, letter_id = desk.draft()
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert desk.letter(letter_id).state is LetterState.ACCEPTED

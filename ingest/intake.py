@@ -14,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ingest.findings import findings_of
-from ingest.judge import Desk, Judgement, tell_set_aside
+from ingest.judge import Desk, Judgement, Part, tell_set_aside
 from ingest.trust import Provider, weighed
 from ingest.understand import Reading, understand
 from ingest.understood import Understood
-from models.complaints.findings import Came, Findings
+from models.bulk import write_new
+from models.complaints.caps import look_ahead
+from models.complaints.findings import Came
 from models.complaints.fingerprint import known, prints
 from models.errors import TemporaryError
 from models.faults import fault
@@ -43,7 +45,7 @@ class Read:
     came: Came
     attempt: int
     said: Understood
-    findings: list[Findings]
+    parts: list[Part]
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,8 @@ def _read(
     )
     provider = Provider(row.authserv_id, frozenset(service.settings.arc_sealers))
     findings = weighed(raw, said, findings_of(said), provider)
-    return Read(came, held[row.id], said, findings)
+    parts = [Part(one, prints(one, came, reading.time_zone)) for one in findings]
+    return Read(came, held[row.id], said, parts)
 
 
 def _keep_unpacked(
@@ -173,8 +176,8 @@ def _keep_unpacked(
     contents = [
         document.content
         for one in read
-        for findings in one.findings
-        for document in findings.documents
+        for part in one.parts
+        for document in part.findings.documents
         if document.span is None
     ]
     return service.packs.write(tenant_id, contents, key)
@@ -189,22 +192,20 @@ def _write(
         mine = _still_ours(session, tenant_id, read)
         enter_blobs(session, tenant_id, unpacked)
         tenant = session.get_one(Tenant, tenant_id)
-        seen = known(session, tenant_id, _prints(mine, ZoneInfo(tenant.time_zone)))
+        parts = [part for one in mine for part in one.parts]
+        seen = known(session, tenant_id, [d for part in parts for d in part.prints])
+        look_ahead(session, service, {p.findings.complainant_email for p in parts})
         desk = Desk(session, service, tenant, seen)
         judged = [_judge(desk, one) for one in mine]
-        session.flush()
+        write_new(session)
         _tell_verdicts(session, tenant_id, judged)
         fault("in_draft_transaction")
     fault("after_draft_commit")
     return len(judged)
 
 
-def _prints(read: list[Read], zone: ZoneInfo) -> list[str]:
-    return [d for r in read for f in r.findings for d in prints(f, r.came, zone)]
-
-
 def _judge(desk: Desk, one: Read) -> Judged:
-    judgement = desk.judge(one.came, one.said, one.findings)
+    judgement = desk.judge(one.came, one.said, one.parts)
     header, kind = one.said.message_id, one.said.kind.value
     return Judged(one.came.message_id, one.attempt, judgement, kind, header)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -14,7 +14,7 @@ from models import notices
 from models.complaints.complaint import Complaint
 from models.complaints.drafting import link, open_draft
 from models.complaints.findings import Came, Findings
-from models.complaints.fingerprint import Fingerprint, prints
+from models.complaints.fingerprint import Fingerprint
 from models.complaints.history import record
 from models.complaints.people import LinkKind
 from models.complaints.register import standing_for
@@ -31,6 +31,13 @@ IGNORED = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT, Kind.LIST, Kind
 RETURNS = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT})
 # Of several complaints in one mail the message bears the first of these.
 _FIRST = (Verdict.DRAFT, Verdict.FOLLOW_UP, Verdict.DUPLICATE)
+
+
+class Part(NamedTuple):
+    """One complaint of a mail, and by what it would be known again."""
+
+    findings: Findings
+    prints: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,7 @@ class Desk:
     tenant: Tenant
     seen: dict[str, UUID]
 
-    def judge(
-        self, came: Came, said: Understood, findings: list[Findings]
-    ) -> Judgement:
+    def judge(self, came: Came, said: Understood, parts: list[Part]) -> Judgement:
         """Write what follows from a message into the session, and say its verdict."""
         if said.kind is Kind.UNREADABLE:
             return self._unreadable(came, said)
@@ -61,35 +66,28 @@ class Desk:
             if said.kind in RETURNS:
                 note_return(self.session, self.service, said)
             return Judgement(Verdict.IGNORED, said.rule or said.kind.value)
-        return self._person(came, said, findings)
+        return self._person(came, said, parts)
 
     def _unreadable(self, came: Came, said: Understood) -> Judgement:
         tell_set_aside(self.session, self.tenant.id, came.message_id)
         return Judgement(Verdict.SET_ASIDE, said.rule, "unreadable")
 
-    def _person(
-        self, came: Came, said: Understood, findings: list[Findings]
-    ) -> Judgement:
+    def _person(self, came: Came, said: Understood, parts: list[Part]) -> Judgement:
         # An answer that quotes a letter of which nobody knows whether it left proves that it did.
         note_return(self.session, self.service, said)
         answered = answered_complaint(self.session, self.service, self.tenant.id, said)
-        if answered is not None:
-            # Whoever quotes a letter of unknown fate proves that it left.
-            note_return(self.session, self.service, said)
         sender = said.sender.email if said.sender else ""
         joins = answered is not None and is_party(self.session, answered, sender)
         if answered is not None and not joins:
-            findings = _suggest(findings, answered, "letter")
+            parts = _suggest(parts, answered, "letter")
         elif answered is None:
-            findings = self._named(said, findings)
-        verdicts = {
-            self._one(came, one, answered if joins else None) for one in findings
-        }
+            parts = self._named(said, parts)
+        verdicts = {self._one(came, one, answered if joins else None) for one in parts}
         verdict = next(v for v in _FIRST if v in verdicts)
         return Judgement(verdict, said.rule)
 
-    def _one(self, came: Came, one: Findings, joined: Complaint | None) -> Verdict:
-        digests = prints(one, came, ZoneInfo(self.tenant.time_zone))
+    def _one(self, came: Came, part: Part, joined: Complaint | None) -> Verdict:
+        one, digests = part
         known = next((self.seen[d] for d in digests if d in self.seen), None)
         if known is not None:
             return self._link(came, one, self._standing(known), LinkKind.DUPLICATE)
@@ -127,9 +125,9 @@ class Desk:
         key = (self.tenant.id, complaint_id)
         return standing_for(self.session, self.session.get_one(Complaint, key))
 
-    def _named(self, said: Understood, findings: list[Findings]) -> list[Findings]:
+    def _named(self, said: Understood, parts: list[Part]) -> list[Part]:
         named = named_complaint(self.session, self.tenant.id, said)
-        return findings if named is None else _suggest(findings, named, "reference")
+        return parts if named is None else _suggest(parts, named, "reference")
 
 
 def tell_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
@@ -137,9 +135,10 @@ def tell_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
     notices.tell(session, tenant_id, NoticeKind.MAIL_SET_ASIDE, str(message_id))
 
 
-def _suggest(
-    findings: list[Findings], complaint: Complaint, reason: str
-) -> list[Findings]:
+def _suggest(parts: list[Part], complaint: Complaint, reason: str) -> list[Part]:
     """Say to the person who confirms where it may belong; nothing joins by itself."""
     told = {"suggestion": {"complaint_id": str(complaint.id), "reason": reason}}
-    return [replace(one, understanding=one.understanding | told) for one in findings]
+    return [
+        Part(replace(one, understanding=one.understanding | told), digests)
+        for one, digests in parts
+    ]

@@ -26,6 +26,9 @@ from workers import intake, poll
 from workers.life import Life
 
 _numbers = itertools.count(1)
+_BODY = (
+    "Madame, Monsieur,\n\nJe conteste l’indemnité versée pour le sinistre {number}.\n"
+)
 DETAILS = {
     "address": "12 rue des Lilas\n69003 Lyon",
     "contact_name": "Claire Martin",
@@ -131,20 +134,19 @@ def session_of(house: House) -> TenantSession:
 
 def mail(
     subject: str = "Réclamation sinistre auto",
-    body: str = "Madame, Monsieur,\n\nJe conteste le montant de l’indemnité versée.\n",
+    body: str = "",
     sender: str = "Jean Durand <jean.durand@client.test>",
     **headers: str,
 ) -> bytes:
-    """A plain mail from a customer, sent just now."""
+    """A plain mail from a customer, sent just now; without a body, each has its own words."""
+    number = next(_numbers)
     message = EmailMessage()
     message["From"] = sender
     message["To"] = "reclamations@in.reclampro.test"
     message["Subject"] = subject
     message["Date"] = headers.pop("date", format_datetime(now()))
-    message["Message-ID"] = headers.pop(
-        "message_id", f"<m{next(_numbers)}@client.test>"
-    )
+    message["Message-ID"] = headers.pop("message_id", f"<m{number}@client.test>")
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
-    message.set_content(body)
+    message.set_content(body or _BODY.format(number=number))
     return message.as_bytes().replace(b"\n", b"\r\n")

@@ -1,0 +1,108 @@
+"""Many new rows at once: one constant INSERT a table, all its rows in one JSON value.
+
+The unit of work compiles and converts a statement that grows with the number of rows;
+where hundreds are made at a time that is most of its price (docs/measurements.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Enum, LargeBinary, TextClause, inspect, text
+from sqlalchemy.orm import Mapper, Session
+
+from models.tables import METADATA
+
+Convert = Callable[[Any], Any]
+
+
+def write_new(session: Session) -> None:
+    """Write all new objects of a session, in the order of their foreign keys, and let go of them.
+
+    Afterwards the session holds no object. Where changed or deleted ones wait too, or a
+    value is left to the server, the session does it all in its own way.
+    """
+    rows = None if session.dirty or session.deleted else _rows(session)
+    if rows is None:
+        session.flush()
+        return
+    session.expunge_all()
+    for table in METADATA.sorted_tables:
+        if table.name in rows:
+            mapper, told = rows[table.name]
+            session.execute(_statement(mapper), {"rows": json.dumps(told)})
+
+
+def _rows(
+    session: Session,
+) -> dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] | None:
+    found: dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] = {}
+    for new in session.new:
+        mapper: Mapper[Any] = inspect(type(new))
+        state = inspect(new)
+        mapper.dispatch.before_insert(mapper, session.connection(), state)
+        row = _row(mapper, state.dict)
+        if row is None:
+            return None
+        name = mapper.local_table.description
+        found.setdefault(name, (mapper, []))[1].append(row)
+    return found
+
+
+def _row(mapper: Mapper[Any], given: dict[str, Any]) -> dict[str, Any] | None:
+    row: dict[str, Any] = {}
+    for key, column, convert in _columns(mapper):
+        if key in given:
+            value = given[key]
+        elif column.default is not None:
+            value = _default(column)
+        elif column.server_default is not None:
+            return None
+        else:
+            continue
+        row[column.name] = value if value is None or convert is None else convert(value)
+    return row
+
+
+def _default(column: Column[Any]) -> Any:
+    default: Any = column.default
+    return default.arg(None) if default.is_callable else default.arg
+
+
+@cache
+def _columns(mapper: Mapper[Any]) -> list[tuple[str, Column[Any], Convert | None]]:
+    found: list[tuple[str, Column[Any], Convert | None]] = []
+    for attribute in mapper.column_attrs:
+        [column] = attribute.columns
+        assert isinstance(column, Column)  # noqa: S101 - for the type checker
+        found.append((attribute.key, column, _converter(column)))
+    return found
+
+
+def _converter(column: Column[Any]) -> Convert | None:
+    """How a value stands in JSON; what is plain already needs none."""
+    if isinstance(column.type, Enum):
+        return lambda member: member.value
+    if isinstance(column.type, LargeBinary):
+        return lambda data: "\\x" + data.hex()
+    kind = column.type.python_type
+    if kind is UUID:
+        return str
+    if issubclass(kind, date):
+        return lambda moment: moment.isoformat()
+    return None
+
+
+@cache
+def _statement(mapper: Mapper[Any]) -> TextClause:
+    table = mapper.local_table.description
+    names = ", ".join(f'"{column.name}"' for _, column, _ in _columns(mapper))
+    return text(
+        f"insert into {table} ({names}) select {names} "  # noqa: S608 - names of our own tables
+        f"from json_populate_recordset(null::{table}, cast(:rows as json))"
+    )

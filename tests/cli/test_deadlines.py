@@ -104,7 +104,8 @@ def test_it_refuses_a_file_it_cannot_use(
 
 
 @pytest.mark.skipif(
-    not VECTORS.exists(), reason="not here: the shared vectors are not beside this clone"
+    not VECTORS.exists(),
+    reason="not here: the shared vectors are not beside this clone",
 )
 def test_it_prints_the_shared_vectors_as_they_are(
     capsys: pytest.CaptureFixture[str],

@@ -109,7 +109,9 @@ def _understood(path: Path) -> Understood:
 def test_it_understands_a_corpus(name: str, check: Check, floor: float) -> None:
     folder = corpora.find()
     if folder is None:
-        pytest.skip("not here: no corpora, neither ../shared/corpora nor RECLAMPRO_CORPORA")
+        pytest.skip(
+            "not here: no corpora, neither ../shared/corpora nor RECLAMPRO_CORPORA"
+        )
     one = next(found for found in corpora.sets(folder) if found.name == name)
     answers: Counter[bool] = Counter()
 

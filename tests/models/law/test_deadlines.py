@@ -54,7 +54,9 @@ def test_it_counts_our_table(
     assert deadlines.answer_by(sent_on).isoformat() == answer
 
 
-@pytest.mark.skipif(not REAL, reason="not here: the shared vectors are not beside this clone")
+@pytest.mark.skipif(
+    not REAL, reason="not here: the shared vectors are not beside this clone"
+)
 @pytest.mark.parametrize("row", REAL, ids=lambda row: row["case_id"])
 def test_it_counts_the_shared_vectors(row: dict[str, str]) -> None:
     calendar, tz = Calendar(row["territory"], good_friday=True), ZoneInfo(row["tz"])

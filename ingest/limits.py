@@ -26,15 +26,33 @@ _ADDRESSES = re.compile(
 _ESSENTIAL = re.compile(
     rb"(?i)^(from|to|subject|date|message-id|mime-version|content-[a-z-]+|in-reply-to)[ \t]*:"
 )
+_HEADER = re.compile(rb"[A-Za-z][A-Za-z0-9-]{1,60}[ \t]*:|[ \t\r\n]")
+_TWO_HEADERS = re.compile(
+    rb"(?m)^(?:Return-Path|Received|From|Date|Delivered-To|Message-ID|Subject|To):[^\r\n]{0,900}"
+    rb"\r?\n(?:[ \t][^\r\n]{0,900}\r?\n){0,5}[A-Za-z][A-Za-z0-9-]{1,60}:"
+)
+_PREAMBLE = 4_000
 _BLANK = re.compile(rb"\r?\n\r?\n")
 
 
 def bounded(data: bytes) -> tuple[bytes, list[str]]:
     """The bytes to parse and what was left out of them."""
     defects: list[str] = []
+    data = _from_headers(data, defects)
     data = _shallower(data, defects)
     data = _fewer_parts(data, defects)
     return _smaller_headers(data, defects), defects
+
+
+def _from_headers(data: bytes, defects: list[str]) -> bytes:
+    """A line that some program put above the headers would make them all text."""
+    if _HEADER.match(data) or data[:5] in (b"From ", b">From"):
+        return data
+    found = _TWO_HEADERS.search(data[:_PREAMBLE])
+    if found is None:
+        return data
+    defects.append("words above the headers were passed over")
+    return data[found.start() :]
 
 
 def _shallower(data: bytes, defects: list[str]) -> bytes:

@@ -33,7 +33,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     """The facts that stand in the headers of a message itself."""
     mail, containers = unpacked(mail)
     headers = mail.headers
-    text = text_of(mail)
+    text = text_of(mail) or _text_of_fragments(mail)
     sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None
     told = ", ".join(
         headers.get(name) for name in ("to", "cc", "delivered-to", "x-original-to")
@@ -68,6 +68,12 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         our_domains=reading.mail_domains,
     )
     return Outer(mail, text, case, envelope, containers)
+
+
+def _text_of_fragments(mail: Mail) -> str:
+    """Enclosed pieces that name no writer are part of the letter itself."""
+    pieces = [one.mail for one in mail.enclosed if "from" not in one.mail.headers]
+    return "\n\n".join(text for one in pieces if (text := text_of(one).strip()))
 
 
 def redirected_by(mail: Mail) -> str | None:

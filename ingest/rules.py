@@ -76,7 +76,7 @@ class Case:
 def is_empty(case: Case) -> bool:
     """There is nothing to read: no text, no file, nobody."""
     mail = case.mail
-    if not any(name in case.headers for name in _ADDRESSED):
+    if not mail.reports and not any(name in case.headers for name in _ADDRESSED):
         return True
     return not (
         case.text.strip() or mail.files or mail.enclosed or mail.reports

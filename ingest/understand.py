@@ -166,7 +166,7 @@ class _Reader:
     def _carried(self, outer: Outer) -> list[Enclosed]:
         """Enclosed messages that the sender passes on, not copies kept as evidence."""
         if not outer.text.strip():
-            return list(outer.mail.enclosed)
+            return [one for one in outer.mail.enclosed if "from" in one.mail.headers]
         return [
             one for one in outer.mail.enclosed if self._is_passed_on(outer, one.mail)
         ]

@@ -16,8 +16,8 @@ from models.complaints.dates import today_of
 from models.mail.message import Origin
 from models.service import Service
 from models.tenants.tenant import Tenant
-from tests.browser.conftest import opened
-from tests.cast import PASSWORD, Person
+from tests.browser.conftest import DESKTOP, PHONE, opened, sign_in
+from tests.cast import Person
 
 MAIL = """From: Jeanne Martin <jeanne.martin@exemple.fr>
 To: reclamations@cabinet.example
@@ -55,11 +55,9 @@ def receive(service: Service, tenant_id: UUID, subject: str) -> None:
     take_in(service, tenant_id, {message_id: 0})
 
 
-def sign_in(page: Page, person: Person) -> None:
+def open_drafts(page: Page, person: Person) -> None:
+    sign_in(page, person)
     page.goto("/brouillons")
-    page.get_by_label("Adresse e-mail").fill(person.email)
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="À confirmer", level=1)).to_be_visible()
 
 
@@ -112,18 +110,22 @@ def today_in(person: Person) -> str:
 
 
 @pytest.mark.parametrize(
-    ("scripts", "width"),
-    [(True, 1280), (False, 1280), (True, 390)],
+    ("scripts", "viewport"),
+    [(True, DESKTOP), (False, DESKTOP), (True, PHONE)],
     ids=["scripts", "without scripts", "phone"],
 )
 def test_from_a_mail_to_a_closed_file(
-    browser: Browser, url: str, alice: Person, scripts: bool, width: int
+    browser: Browser,
+    url: str,
+    alice: Person,
+    scripts: bool,
+    viewport: dict[str, int],
 ) -> None:
     subject = f"Refus de garantie {new_id().hex[-6:]}"
     receive(alice.service, alice.tenant_id, subject)
 
-    with opened(browser, url, scripts=scripts, width=width) as page:
-        sign_in(page, alice)
+    with opened(browser, url, java_script_enabled=scripts, viewport=viewport) as page:
+        open_drafts(page, alice)
         confirm(page, subject)
         answer(page, today_in(alice))
         close(page)
@@ -136,8 +138,8 @@ def test_every_decision_can_be_taken_back(
     subject = f"Hésitation {new_id().hex[-6:]}"
     receive(alice.service, alice.tenant_id, subject)
 
-    with opened(browser, url, scripts=scripts) as page:
-        sign_in(page, alice)
+    with opened(browser, url, java_script_enabled=scripts) as page:
+        open_drafts(page, alice)
         confirm(page, subject)
         page.locator("#flashes").get_by_role("button", name="Annuler").click()
         expect(
@@ -156,9 +158,8 @@ def test_of_two_people_one_is_told(browser: Browser, url: str, alice: Person) ->
     subject = f"À deux {new_id().hex[-6:]}"
     receive(alice.service, alice.tenant_id, subject)
 
-    # The second page complains in the console of the refusal it gets, as it must.
-    with opened(browser, url, scripts=False) as one:
-        sign_in(one, alice)
+    with opened(browser, url, java_script_enabled=False) as one:
+        open_drafts(one, alice)
         confirm(one, subject)
         late = one.context.new_page()
         late.goto(one.url)
@@ -175,7 +176,7 @@ def test_the_mail_is_shown_in_a_closed_frame(
     receive(alice.service, alice.tenant_id, subject)
 
     with opened(browser, url) as page:
-        sign_in(page, alice)
+        open_drafts(page, alice)
         row = page.get_by_role("row").filter(has_text=subject)
         row.get_by_role("link", name="Jeanne Martin").click()
         page.get_by_role("link", name="Tel que reçu").click()
@@ -190,7 +191,7 @@ def test_typing_searches(browser: Browser, url: str, alice: Person) -> None:
     receive(alice.service, alice.tenant_id, subject)
 
     with opened(browser, url) as page:
-        sign_in(page, alice)
+        open_drafts(page, alice)
         page.goto("/reclamations")
         page.get_by_label("Rechercher").fill(subject.upper().replace("É", "E"))
 

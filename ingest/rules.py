@@ -63,6 +63,7 @@ class Case:
     mail_domains: tuple[str, ...] = ()
     own_addresses: frozenset[str] = field(default_factory=frozenset)
     is_forward: bool = False
+    is_redirect: bool = False
     is_form: bool = False
     inner_subject: str = ""
     writer: Person | None = None
@@ -142,8 +143,10 @@ def is_forwarded_bounce(case: Case) -> bool:
 
 def is_auto_submitted(case: Case) -> bool:
     """RFC 3834: Auto-Submitted, any value but `no`."""
+    # A server's redirection stamps what people wrote as generated.
+    human = {"no", "", "auto-generated"} if case.is_redirect else {"no", ""}
     return any(
-        value.split(";")[0].split("(")[0].strip().lower() not in ("no", "")
+        value.split(";")[0].split("(")[0].strip().lower() not in human
         for value in case.headers.all("auto-submitted")
     )
 

@@ -18,6 +18,7 @@ from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of, redirected_by
 from ingest.parse import parse
 from ingest.reading import Reading
+from ingest.rules import Case
 from ingest.understood import Kind, Person, Understood
 from models.mail.addresses import FREE_DOMAINS
 
@@ -101,10 +102,10 @@ class _Reader:
     def _letter(self, outer: Outer, opened: Opened) -> Understood:
         """A message whose words stand in its own text."""
         passer = redirected_by(outer.mail)
-        forwarded = opened.forwarded or bool(passer)
         case = replace(
             outer.case,
-            is_forward=forwarded,
+            is_forward=opened.forwarded,
+            is_redirect=bool(passer),
             is_form=opened.form,
             inner_subject=opened.subject,
             writer=opened.person if opened.forwarded else None,
@@ -112,56 +113,12 @@ class _Reader:
         rule = chain.judge(case)
         if rule.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
             return self._machine(outer, rule)
-        person = (
-            opened.person
-            if opened.person and (opened.person.name or opened.person.email)
-            else None
-        )
-        hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
         base = self._base(outer)
         if opened.forwarded:
             base = with_quoted_moment(base, opened, self.reading)
-        inline, attached = inline_and_attached(outer.mail.files, opened.shown)
-        inside = all_inside(outer.mail.enclosed)
-        found = suggest.numbers(_subject(outer, opened), opened.body)
-        allowed, reason = chain.may_acknowledge(rule.kind, case, person)
-        if allowed and opened.quotes_other:
-            allowed, reason = False, "it quotes a third person: ask the user"
-        return replace(
-            base,
-            kind=rule.kind,
-            rule=rule.name,
-            forwarded=forwarded,
-            forwarder_email=passer
-            or (outer.envelope.email or None if opened.forwarded else None),
-            complainant=person,
-            hops=(*hops, passer) if passer else hops,
-            subject=_subject(outer, opened)[:MAX_SUBJECT],
-            body=opened.body,
-            reply_text=opened.own,
-            forwarder_note=opened.note,
-            signature=opened.signature,
-            quoted=opened.quoted,
-            attachments=attachments([*attached, *inside]),
-            inline=attachments(inline),
-            containers=attachments(
-                (*outer.containers, *all_containers(outer.mail.enclosed))
-            ),
-            contract_numbers=found.contracts,
-            claim_numbers=found.claims,
-            auto_ack_allowed=allowed,
-            auto_ack_reason=reason,
-            confidence=_confidence(opened, person, base, found),
-            evidence={
-                "kind": rule.why,
-                "sent_at": base.sent_at_source,
-                **opened.evidence,
-                **{
-                    f"number:{number}": words
-                    for number, words in found.evidence.items()
-                },
-            },
-        )
+        told = _with_words(base, outer, opened)
+        told = _with_way(told, outer, opened, passer)
+        return _with_judgement(told, rule, case, opened)
 
     def _carried(self, outer: Outer) -> list[Enclosed]:
         """Enclosed messages that the sender passes on, not copies kept as evidence."""
@@ -238,6 +195,65 @@ class _Reader:
             auto_ack_reason=reason,
             evidence={**inner.evidence, "via": "enclosed message"},
         )
+
+
+def _with_words(base: Understood, outer: Outer, opened: Opened) -> Understood:
+    """What was written, and the files that came with it."""
+    inline, attached = inline_and_attached(outer.mail.files, opened.shown)
+    inside = all_inside(outer.mail.enclosed)
+    envelopes = (*outer.containers, *all_containers(outer.mail.enclosed))
+    return replace(
+        base,
+        subject=_subject(outer, opened)[:MAX_SUBJECT],
+        body=opened.body,
+        reply_text=opened.own,
+        forwarder_note=opened.note,
+        signature=opened.signature,
+        quoted=opened.quoted,
+        attachments=attachments([*attached, *inside]),
+        inline=attachments(inline),
+        containers=attachments(envelopes),
+    )
+
+
+def _with_way(
+    told: Understood, outer: Outer, opened: Opened, passer: str | None
+) -> Understood:
+    """Who complains, and by whose hands the message came."""
+    person = opened.person
+    known = person if person and (person.name or person.email) else None
+    hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
+    sender = outer.envelope.email or None
+    return replace(
+        told,
+        forwarded=opened.forwarded or bool(passer),
+        forwarder_email=passer or (sender if opened.forwarded else None),
+        complainant=known,
+        hops=(*hops, passer) if passer else hops,
+    )
+
+
+def _with_judgement(
+    told: Understood, rule: chain.Rule, case: Case, opened: Opened
+) -> Understood:
+    """What it is, what it is about, and whether an answer may leave by itself."""
+    found = suggest.numbers(told.subject, told.body)
+    allowed, reason = chain.may_acknowledge(rule.kind, case, told.complainant)
+    if allowed and opened.quotes_other:
+        allowed, reason = False, "it quotes a third person: ask the user"
+    numbers = {f"number:{one}": words for one, words in found.evidence.items()}
+    sources = {"kind": rule.why, "sent_at": told.sent_at_source}
+    return replace(
+        told,
+        kind=rule.kind,
+        rule=rule.name,
+        contract_numbers=found.contracts,
+        claim_numbers=found.claims,
+        auto_ack_allowed=allowed,
+        auto_ack_reason=reason,
+        confidence=_confidence(opened, told.complainant, told, found),
+        evidence={**sources, **opened.evidence, **numbers},
+    )
 
 
 def _subject(outer: Outer, opened: Opened) -> str:

@@ -113,3 +113,18 @@ def test_it_waits_for_a_person_before_answering(headers: dict[str, str]) -> None
 
 def test_it_may_answer_a_plain_mail() -> None:
     assert understand(_all(Auto_Submitted="no"), READING).auto_ack_allowed
+
+
+def test_it_sees_an_absence_notice_through_a_redirection() -> None:
+    notice = _all(Resent_From="b@b.example", Auto_Submitted="auto-replied")
+
+    assert understand(notice, READING).kind is Kind.AUTO_REPLY
+
+
+def test_it_takes_no_server_rule_for_an_automatic_writer() -> None:
+    passed_on = _all(Resent_From="b@b.example", Auto_Submitted="auto-generated")
+
+    found = understand(passed_on, READING)
+
+    assert found.kind is Kind.COMPLAINT
+    assert found.forwarder_email == "b@b.example"

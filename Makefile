@@ -49,6 +49,7 @@ campaign-caps: environment-dev
 bench: environment-dev
 	$(BIN)/python -m bench.parse
 	$(BIN)/python -m bench.understanding
+	$(BIN)/python -m bench.spoof
 	$(BIN)/python -m bench.intake
 
 # Versions and hashes anew; needs `uv` (python -m pip install uv).
@@ -61,8 +62,8 @@ lock:
 	cd requirements && ../$(COMPILE) pip.in -o pip.txt
 
 # One bench at a time (docs/measurements.md).
-.PHONY: bench-intake bench-parse understanding
-bench-intake bench-parse: bench-%: environment-dev
+.PHONY: bench-intake bench-parse bench-spoof understanding
+bench-intake bench-parse bench-spoof: bench-%: environment-dev
 	$(BIN)/python -m bench.$* $(ARGS)
 
 understanding: environment-dev

@@ -99,8 +99,11 @@ def _doubt(
 def _readings(value: str) -> set[str]:
     """Every sender that a reader of this header could see: ours and the lenient one."""
     ours = one_address(value)
-    theirs = {found.lower() for _, found in email.utils.getaddresses([value])}
-    return theirs | {ours.email.lower() if ours else ""}
+    if ours is None:
+        # The lenient reader is not even asked: it recurses into what is nested.
+        return set()
+    lenient = {found.lower() for _, found in email.utils.getaddresses([value])}
+    return {ours.email.lower(), *lenient}
 
 
 def _answers_to(headers: Fields, sender: str) -> bool:

@@ -42,7 +42,27 @@ LATER: dict[str, str] = {
 }
 SENTENCES: dict[str, str] = {q.code: q.sentence for q in QUESTIONS} | LATER
 
-# What the rules of automatic replies say in `detail` is ingest's own code, shown as it is.
+# What the rules of automatic replies (`ingest.chain`) say, in the words of the screens.
+RULES: dict[str, str] = {
+    "no complainant address in the mail: ask the user": "le message ne donne pas l’adresse du réclamant",
+    "the address is not one a person reads": "l’adresse est celle d’un automate",
+    "the address cannot be written to": "on ne peut pas écrire à cette adresse",
+    "the name shows another address: ask the user": "le nom affiché montre une autre adresse",
+    "the address is one of our own": "l’adresse est l’une des nôtres",
+    "marks of a loop": "le message porte les marques d’une boucle",
+    "the sender asks for no automatic answer": "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
+    "marks of a list or of bulk mail": "le message porte les marques d’un envoi en nombre",
+    "Reply-To names somebody else: ask the user": "l’adresse de réponse n’est pas celle de l’expéditeur",
+    "it is not certain who wrote: ask the user": "on ne sait pas avec certitude qui a écrit",
+    "it quotes a third person: ask the user": "le message cite une autre personne",
+    "nothing could be read: ask the user": "le message n’a pas pu être lu",
+    "answers a letter of ours: joins its complaint": "le message répond à l’une de nos lettres",
+    "automatic reply: never acknowledged": "le message semble être une réponse automatique",
+    "delivery report: never acknowledged": "le message semble être un avis de non-remise",
+    "receipt: never acknowledged": "le message semble être un avis de lecture",
+    "mailing list: never acknowledged": "le message semble venir d’une liste de diffusion",
+    "spam: never acknowledged": "le message semble être indésirable",
+}
 DETAILS: dict[str, str] = {
     "person": "une personne l’a dit",
     "reply": "une réponse le cite",
@@ -63,6 +83,7 @@ DETAILS: dict[str, str] = {
     "voucher_not_sender": "la personne qui transmet n’est pas celle de l’en-tête De",
     "reply_to": "l’adresse de réponse n’est pas celle de l’expéditeur",
     "name_only_hop": "une personne de la chaîne n’est connue que par son nom",
+    **RULES,
 }
 
 

@@ -23,7 +23,7 @@ from workers.life import Life
 from workers.queue import Job
 
 logger = logging.getLogger(__name__)
-TOGETHER = 25
+TOGETHER = 50
 TOGETHER_BYTES = 16 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import signal
 import threading
@@ -46,6 +47,7 @@ def run_worker(settings: Settings) -> int:
     if stopping.is_set():
         return 0
     workers = _start(settings, service, life)
+    _calm_collector()
     logger.info("worker ready")
     stopping.wait()
     return _stop(life, workers)
@@ -60,6 +62,13 @@ def run_clock(settings: Settings) -> int:
     logger.info("clock ready")
     Clock(service, every_duty()).run(stopping)
     return 0
+
+
+def _calm_collector() -> None:
+    """Look less often for cycles: modules stay for ever, and a batch makes thousands of rows."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def _on_signal() -> threading.Event:

@@ -1,7 +1,8 @@
 """The net below the queue: what nobody was woken for is found in the rows and done.
 
 It needs no Redis. What was found due by two sweeps in a row has been overlooked by the
-queue; when the queue is away, once is enough.
+queue; when the queue is away, once is enough, and so it is for a process just born: it
+takes up at once what a dead one left.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from workers.queue import Job, is_away
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 15.0
+# Without the queue a mail needs one sweep for each of its steps.
+AWAY_SECONDS = 5.0
 HANDS = 3
 Row = tuple[Job, UUID, UUID]
 
@@ -38,7 +41,8 @@ class Sweep:
         self._work: dict[Job, SimpleQueue[Row]] = {
             d.name: SimpleQueue() for d in duties
         }
-        self._before: set[Row] = set()
+        # None: nothing was looked at yet.
+        self._before: set[Row] | None = None
         self._pending: set[Row] = set()
         self._guard = threading.Lock()
 
@@ -52,19 +56,21 @@ class Sweep:
                     target=self._serve, args=(job,), daemon=True, name=name
                 ).start()
 
-    def look(self) -> None:
-        """Find what is due in every table, and have it done where it was overlooked."""
+    def look(self) -> bool:
+        """Find what is due, and have it done where it was overlooked; False without queue."""
         found = set(self._found())
         away = is_away()
         if away:
             logger.warning("the queue is away: the sweep works alone")
-        overlooked = found if away else found & self._before
+        alone = away or self._before is None
+        overlooked = found if alone else found & (self._before or set())
         self._before = found
         with self._guard:
             new = overlooked - self._pending
             self._pending |= new
         for row in new:
             self._work[row[0]].put(row)
+        return not away
 
     def _found(self) -> Iterator[Row]:
         for duty in self._duties.values():
@@ -78,9 +84,11 @@ class Sweep:
             yield from ((duty.name, *row) for row in rows)
 
     def _look_for_ever(self) -> None:
-        while not self._life.stopping.wait(SWEEP_SECONDS):
+        pause = 0.0
+        while not self._life.stopping.wait(pause):
+            pause = SWEEP_SECONDS
             try:
-                self.look()
+                pause = SWEEP_SECONDS if self.look() else AWAY_SECONDS
             except Exception:
                 logger.exception("a sweep failed")
 

@@ -1,14 +1,16 @@
-"""One worker or clock of a campaign: `python -m bench.campaign.child worker [mutant]`.
+"""One worker or clock of a campaign, in a process of its own.
 
 A mutant is the service with one of its guards taken away: the campaign must notice.
 """
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
-import sys
+import signal
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -57,10 +59,17 @@ MUTANTS: dict[str, Callable[[], None]] = {
     "unmarked": _mutate_unmarked,
 }
 ROLES = {"worker": main.run_worker, "clock": main.run_clock}
+_PR_SET_PDEATHSIG = 1
 
 
-if __name__ == "__main__":
-    role, mutant = sys.argv[1], (sys.argv[2:] or [""])[0]
+def run(role: str, mutant: str, environment: dict[str, str], log: Path) -> None:
+    """Be a worker or a clock until a signal; what it says goes to `log`."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    output = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.environ.clear()
+    os.environ.update(environment)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     MUTANTS[mutant]()
-    raise SystemExit(ROLES[role](Settings.from_env(os.environ)))
+    raise SystemExit(ROLES[role](Settings.from_env(environment)))

@@ -7,6 +7,7 @@ python -m bench.campaign.faults redis postgres --mails 100
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import signal
 import sys
@@ -62,7 +63,7 @@ def two_pollers(scene: Scene) -> None:
             frozen = scene.fleet.freeze_one()
             scene.faults += _cut_life_lines(scene.stage)
             time.sleep(FROZEN_SECONDS)
-            frozen.send_signal(signal.SIGCONT)
+            os.kill(frozen, signal.SIGCONT)
 
 
 def uidvalidity(scene: Scene) -> None:

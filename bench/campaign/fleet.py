@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
-from cli.local import children
-from cli.local.children import Command
+from bench.campaign import child
 
 # Where a worker may be told to die: each is a window that a random kill seldom hits.
 FAULT_POINTS = (
@@ -27,10 +27,43 @@ FAULT_POINTS = (
 )
 
 
+def _nursery() -> ForkServerContext:
+    """A process that has imported everything: a worker is at work as soon as it is born.
+
+    Killing one that is still importing would prove nothing.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(
+        [
+            child.__name__,
+            *(f"workers.{m}" for m in ("poll", "intake", "letters", "remind")),
+        ]
+    )
+    return context
+
+
 @dataclass
 class Child:
     role: str
-    process: subprocess.Popen[bytes]
+    process: ForkServerProcess
+    # Told to die at a named point.
+    is_armed: bool = False
+    # Its death is counted already.
+    is_told: bool = False
+
+    @property
+    def is_dead(self) -> bool:
+        return self.process.exitcode is not None
+
+    def end(self, how: signal.Signals, seconds: float = 10.0) -> bool:
+        """Send a signal and wait; False when it lives on."""
+        if not self.is_dead and self.process.pid is not None:
+            os.kill(self.process.pid, how)
+        return self.wait(seconds)
+
+    def wait(self, seconds: float) -> bool:
+        self.process.join(seconds)
+        return self.is_dead
 
 
 @dataclass
@@ -43,83 +76,94 @@ class Fleet:
     mutant: str = ""
     armed: float = 0.0
     members: list[Child] = field(default_factory=list)
+    nursery: ForkServerContext = field(default_factory=_nursery)
     kills: int = 0
     deaths: int = 0
 
-    def start(self, workers: int, clocks: int = 1) -> None:
+    def start(self, workers: int, clocks: int = 1, seconds: float = 60.0) -> None:
+        """Start them, and wait until the workers work."""
         for role in ["worker"] * workers + ["clock"] * clocks:
             self.members.append(self._start(role, self.environment))
+        until, log = time.monotonic() + seconds, self.folder / "worker.log"
+        while time.monotonic() < until:
+            if log.exists() and log.read_text().count("worker ready") >= workers:
+                return
+            time.sleep(0.1)
+        raise TimeoutError("the workers are not ready")
 
     def kill_one(self) -> None:
         """Kill one of them, workers more often, and start another in its place."""
-        self.replace_dead()
+        self.replace_dead(armed=False)
         workers = [c for c in self.members if c.role == "worker"]
         victim = self.luck.choice(workers * 3 + self.members)
-        victim.process.send_signal(signal.SIGKILL)
-        victim.process.wait(10)
-        self.kills += 1
-        victim.process = self._start(victim.role, self._armed(victim.role)).process
+        self._replace(victim, self._armed(victim.role))
 
     def replace_dead(self, *, armed: bool = True) -> None:
         """Start again what died at a named point."""
-        for child in self.members:
-            if child.process.poll() is not None:
-                self.deaths += 1
-                told = self._armed(child.role) if armed else self.environment
-                child.process = self._start(child.role, told).process
+        for member in self.members:
+            if member.is_dead:
+                told = self._armed(member.role) if armed else self.environment
+                self._replace(member, told)
 
-    def die_at(self, point: str, seconds: float = 45.0) -> bool:
+    def die_at(self, point: str, seconds: float = 60.0) -> bool:
         """One worker alone, until it dies at that point; False if it outlived `seconds`."""
         worker, *others = [c for c in self.members if c.role == "worker"]
-        for child in (worker, *others):
-            self._end(child)
+        for member in (worker, *others):
+            self._end(member)
         armed = self.environment | {"FAULT_POINT": f"{point}:1"}
         worker.process = self._start("worker", armed).process
-        died = children.ended(worker.process, seconds)
-        self.deaths += died
+        worker.is_told = False
+        died = worker.wait(seconds)
+        self._end(worker)
         return died
 
-    def freeze_one(self) -> subprocess.Popen[bytes]:
-        """Stop one worker where it stands (SIGSTOP); the caller lets it go on."""
+    def freeze_one(self) -> int:
+        """Stop one worker where it stands (SIGSTOP); its pid, to let it go on."""
         workers = [c for c in self.members if c.role == "worker"]
-        frozen = self.luck.choice(workers).process
-        frozen.send_signal(signal.SIGSTOP)
-        return frozen
-
-    def _end(self, child: Child) -> None:
-        if child.process.poll() is None:
-            child.process.send_signal(signal.SIGKILL)
-            child.process.wait(10)
-            self.kills += 1
+        pid = self.luck.choice(workers).process.pid
+        assert pid is not None
+        os.kill(pid, signal.SIGSTOP)
+        return pid
 
     def calm(self) -> None:
-        """No fault any more: replace what is armed, so that nothing dies by itself."""
-        for child in self.members:
-            self._end(child)
-            child.process = self._start(child.role, self.environment).process
+        """No fault any more: replace what is dead, or armed to die later by itself."""
+        for member in self.members:
+            if member.is_dead or member.is_armed:
+                self._replace(member, self.environment)
 
     def stop(self) -> float:
         """Ask all to stop; the seconds the slowest took. Whoever is left is killed."""
         begun = time.monotonic()
-        for child in self.members:
-            child.process.terminate()
-        for child in self.members:
-            try:
-                child.process.wait(15)
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait(5)
+        for member in self.members:
+            member.end(signal.SIGTERM, 0)
+        for member in self.members:
+            if not member.wait(15):
+                member.end(signal.SIGKILL)
         return time.monotonic() - begun
+
+    def _replace(self, member: Child, environment: dict[str, str]) -> None:
+        self._end(member)
+        member.process = self._start(member.role, environment).process
+        member.is_told = False
+        member.is_armed = "FAULT_POINT" in environment
+
+    def _end(self, member: Child) -> None:
+        if member.is_dead:
+            self.deaths += not member.is_told
+        else:
+            member.end(signal.SIGKILL)
+            self.kills += 1
+        member.is_told = True
 
     def _armed(self, role: str) -> dict[str, str]:
         if role != "worker" or self.luck.random() >= self.armed:
             return self.environment
-        point = f"{self.luck.choice(FAULT_POINTS)}:{self.luck.randint(1, 2)}"
+        point = f"{self.luck.choice(FAULT_POINTS)}:{self.luck.randint(1, 6)}"
         return self.environment | {"FAULT_POINT": point}
 
     def _start(self, role: str, environment: dict[str, str]) -> Child:
-        argv = [sys.executable, "-m", "bench.campaign.child", role]
-        argv += [self.mutant] if self.mutant and role == "worker" else []
-        # Linux ends them with us, should the campaign itself be killed.
-        command = Command(argv, env=environment, log=self.folder / f"{role}.log")
-        return Child(role, children.start(command))
+        mutant = self.mutant if role == "worker" else ""
+        told = (role, mutant, environment, self.folder / f"{role}.log")
+        process = self.nursery.Process(target=child.run, args=told)
+        process.start()
+        return Child(role, process)

@@ -13,8 +13,8 @@ import mailparser
 
 _TAGS = re.compile(rb"(?is)<(style|script|title)\b.*?</\1>|<[^>]*>|&nbsp;")
 _TEXTS = ("text/plain", "text/html")
-# Parts a parser builds itself out of what it could not read, or that only describe others.
-_REPORTS = ("message/", "text/rfc822-headers")
+# What describes other parts, and a multipart whose boundary was lost: a text, not a file.
+_REPORTS = ("message/", "multipart/", "text/rfc822-headers")
 
 
 def leaves(data: bytes) -> list[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import time
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from cli.commands.up import add_tied, print_now
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _start(house: House, *, again: bool) -> Post:
-    """Servers, tables, cabinets, our own processes, and samples while these wake up."""
+    """Servers and tables, then cabinets and samples while our own processes wake up."""
     from cli.demo import seed
     from cli.demo.post import Post
     from models.service import open_service
@@ -63,13 +64,15 @@ def _start(house: House, *, again: bool) -> Post:
     house.start_servers(with_mail=True)
     house.migrate()
     house.check_roles()
+    # What leaves from now on reaches the boxes by itself.
+    awake_at = datetime.now(UTC)
+    house.start_processes()
     service = open_service(house.settings)
     tenants = seed.seed(service, house.mail_password)
-    house.start_processes()
     post = Post(service, house.data, tenants.values(), again=again)
-    if house.mail is not None:
-        post.restore_boxes(house.mail)
     sent = post.send_samples()
+    if house.mail is not None:
+        post.restore_boxes(house.mail, awake_at)
     house.supervisor.wait_until_ready()
     _tell(house, sent)
     return post

@@ -80,6 +80,7 @@ def as_json(found: Understood) -> dict[str, Any]:
         },
         "also": [as_json(one) for one in found.also],
         "defects": list(found.defects),
+        "suggestions": found.suggestions,
         "confidence": found.confidence,
         "evidence": found.evidence,
     }

@@ -62,14 +62,14 @@ class Post:
                     return True
         return False
 
-    def restore_boxes(self, server: MailServer) -> int:
-        """Put the letters that left back into the boxes, which the server forgets."""
-        letters = [one for t in self._tenants for one in self._accepted(t)]
-        for letter in letters:
+    def restore_boxes(self, server: MailServer, before: datetime) -> None:
+        """Put the letters that left `before` back into the boxes, which the server forgets."""
+        for letter in [one for t in self._tenants for one in self._accepted(t)]:
+            if letter.replied_at is None or letter.replied_at >= before:
+                continue
             with server.box(letter.recipient) as box:
-                at = imaplib.Time2Internaldate(letter.replied_at or datetime.now(UTC))
+                at = imaplib.Time2Internaldate(letter.replied_at)
                 box.append("INBOX", "", at, letter.content)
-        return len(letters)
 
     def _letter_to(self, recipient: str) -> Letter | None:
         for tenant_id in self._tenants:

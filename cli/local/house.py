@@ -111,7 +111,8 @@ class House:
         running.write(self.data, self.filled)
         environ = {**self._environ, **self.filled}
         environ.pop("OWNER_DATABASE_URL", None)
-        for name in ("worker", "clock", "web"):
+        # The dashboard takes longest to wake.
+        for name in ("web", "worker", "clock"):
             argv = [sys.executable, "-m", "cli", name]
             log = None if self._shows_own_logs else self._log(name)
             command = Command(argv, env=environ, log=log, keep=(self._parts_lock,))

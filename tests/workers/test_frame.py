@@ -72,9 +72,12 @@ def test_it_goes_on_when_redis_is_flushed(house: House, redis_url: str) -> None:
 
 
 def test_it_goes_on_without_redis(house: House) -> None:
-    with servers.running_valkey() as valkey:
-        with running(house, "clock", valkey.url), running(house, "worker", valkey.url):
-            _go_on_without(house, valkey)
+    with (
+        servers.running_valkey() as valkey,
+        running(house, "clock", valkey.url),
+        running(house, "worker", valkey.url),
+    ):
+        _go_on_without(house, valkey)
 
 
 def _go_on_without(house: House, valkey: Valkey) -> None:
@@ -146,7 +149,10 @@ def test_a_silent_mailbox_delays_no_other_and_no_stop(
 
 
 def test_only_one_clock_ticks(house: House, redis_url: str) -> None:
-    with running(house, "clock", redis_url), running(house, "clock", redis_url):
-        with redis.Redis.from_url(redis_url) as client:
-            wait_until(lambda: client.llen("dramatiq:poll") > 0)
-            assert client.llen("dramatiq:poll") == 1
+    with (
+        running(house, "clock", redis_url),
+        running(house, "clock", redis_url),
+        redis.Redis.from_url(redis_url) as client,
+    ):
+        wait_until(lambda: client.llen("dramatiq:poll") > 0)
+        assert client.llen("dramatiq:poll") == 1

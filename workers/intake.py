@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ TOGETHER = 50
 TOGETHER_BYTES = 16 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10
+_trying_alone = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -57,14 +59,28 @@ def do(service: Service, life: Life, tenant_id: UUID, message_id: UUID) -> None:
         while batch := _claim(service, life, tenant_id, alone=False):
             for some in _by_bytes(batch):
                 _together(service, life, tenant_id, some)
-        while held := _claim(service, life, tenant_id, alone=True):
-            _alone(service, tenant_id, held[0])
+        _one_by_one(service, life, tenant_id)
     except (TemporaryError, OperationalError, InterfaceError) as error:
         name = type(error).__name__
         logger.warning("intake waits for better times", extra={"error": name})
 
 
 DUTIES = (Duty(Job.INTAKE, find, do),)
+
+
+def _one_by_one(service: Service, life: Life, tenant_id: UUID) -> None:
+    """Take in what was in a batch that failed; a process tries one such message at a time.
+
+    Were there several, all would count a death that at most one of them caused. Whoever
+    comes second leaves: a message that hangs must not keep new mail waiting.
+    """
+    if not _trying_alone.acquire(blocking=False):
+        return
+    try:
+        while held := _claim(service, life, tenant_id, alone=True):
+            _alone(service, tenant_id, held[0])
+    finally:
+        _trying_alone.release()
 
 
 def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> list[Held]:

@@ -38,6 +38,7 @@ class Opened:
     shown: frozenset[str] = field(default_factory=frozenset)
     evidence: dict[str, str] = field(default_factory=dict)
     sent_after: datetime | None = None
+    phone: str = ""
 
 
 def text_of(mail: Mail) -> str:
@@ -112,6 +113,7 @@ def _opened(
         hops=hops,
         forwarded=bool(found.layers),
         form=form is not None,
+        phone=form.phone if form else "",
         subject=inner.subject if inner else "",
         subject_told=bool(inner and inner.subject),
         date=inner.date if inner else "",

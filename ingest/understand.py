@@ -19,6 +19,7 @@ from ingest.outer import Outer, outer_of, redirected_by
 from ingest.parse import parse
 from ingest.reading import Reading
 from ingest.rules import Case
+from ingest.suggestions.proposing import with_suggestions
 from ingest.understood import Kind, Person, Understood
 from models.mail.addresses import FREE_DOMAINS
 
@@ -243,7 +244,7 @@ def _with_judgement(
         allowed, reason = False, "it quotes a third person: ask the user"
     numbers = {f"number:{one}": words for one, words in found.evidence.items()}
     sources = {"kind": rule.why, "sent_at": told.sent_at_source}
-    return replace(
+    judged = replace(
         told,
         kind=rule.kind,
         rule=rule.name,
@@ -254,6 +255,7 @@ def _with_judgement(
         confidence=_confidence(opened, told.complainant, told, found),
         evidence={**sources, **opened.evidence, **numbers},
     )
+    return with_suggestions(judged, opened)
 
 
 def _subject(outer: Outer, opened: Opened) -> str:

@@ -94,5 +94,7 @@ class Understood:
     bounce: Bounce | None = None
     also: tuple[Understood, ...] = ()
     defects: tuple[str, ...] = ()
+    # Of `motif`, `product`, `priority` and `phone`: what is proposed to the person.
+    suggestions: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)

@@ -14,6 +14,10 @@ RESTS_ON: dict[str, str] = {
     "contract_number": "numbers",
     "claim_number": "numbers",
     "body": "body",
+    "complainant_phone": "phone",
+    "motif": "motif",
+    "product": "product",
+    "priority": "priority",
 }
 # From how sure on, its level and its words.
 LEVELS = ((0.9, "ok", "sûr"), (0.6, "soon", "probable"), (0.0, "late", "à vérifier"))
@@ -28,6 +32,8 @@ SOURCES: dict[str, str] = {
     "attached": "date d’un courrier antérieur rattaché",
 }
 _QUOTED = "quoted date: "
+# What comes from the words of the letter, where a person chooses.
+PROPOSED = "proposé, "
 
 
 @dataclass(frozen=True)
@@ -43,11 +49,21 @@ def trust_of(complaint: Complaint) -> dict[str, Trust]:
     """For each field that was understood, how sure we are; a typed-in complaint has none."""
     said = complaint.understanding
     sure, because = said.get("confidence", {}), said.get("evidence", {})
+    proposed = said.get("suggestions", {})
     return {
-        field: _trust(float(sure[key]), _evidence(complaint, field, key, because))
+        field: _trust(
+            float(sure[key]),
+            _evidence(complaint, field, key, because),
+            PROPOSED if key in proposed else "",
+        )
         for field, key in RESTS_ON.items()
-        if key in sure
+        if key in sure and not _was_chosen(complaint, field, proposed.get(key))
     }
+
+
+def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:
+    """What a person put in place of a proposal rests on nothing but their choice."""
+    return proposed is not None and getattr(complaint, field) != proposed
 
 
 def sending_source(complaint: Complaint) -> str:
@@ -58,9 +74,9 @@ def sending_source(complaint: Complaint) -> str:
     return SOURCES.get(source, source)
 
 
-def _trust(sure: float, evidence: str) -> Trust:
+def _trust(sure: float, evidence: str, before: str) -> Trust:
     level, words = next((lv, w) for floor, lv, w in LEVELS if sure >= floor)
-    return Trust(level, words, evidence)
+    return Trust(level, before + words, evidence)
 
 
 def _evidence(

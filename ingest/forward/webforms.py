@@ -36,7 +36,7 @@ _LABELS = {
     for name, words in _FIELDS.items()
     for word in words.replace("\n", "").split("|")
 }
-_MAX_FIELDS = 60
+_MAX_FIELDS, _MAX_PHONE = 60, 60
 _SPLIT = re.compile(r"[:：\t]")
 _TRAILER = re.compile(
     r"(?i)\s*[-–—(\[*]*\s*(?:cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
@@ -53,6 +53,7 @@ class Form:
     person: Person
     body: list[Line]
     note: list[Line]
+    phone: str = ""
 
 
 def read_form(lines: list[Line]) -> Form | None:
@@ -99,7 +100,8 @@ def _form(
     end = next(
         (at for at, line in enumerate(body) if _TRAILER.match(line.text)), len(body)
     )
-    return Form(Person(name, writer.email), _trimmed(body[:end]), lines[:index])
+    person, words = Person(name, writer.email), _trimmed(body[:end])
+    return Form(person, words, lines[:index], values.get("phone", "")[:_MAX_PHONE])
 
 
 def _full_name(values: dict[str, str]) -> str:

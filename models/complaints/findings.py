@@ -46,6 +46,8 @@ class Findings:
     sent_source: str
     contract_number: str = ""
     claim_number: str = ""
+    # `motif`, `product`, `priority` (codes of `models.labels`), `phone`; a person decides.
+    suggestions: dict[str, str] = field(default_factory=dict)
     documents: tuple[Found, ...] = ()
     understanding: dict[str, Any] = field(default_factory=dict)
     # What the acknowledgement depends on (`models.complaints.policy.Facts`).

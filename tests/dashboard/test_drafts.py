@@ -245,3 +245,26 @@ def test_a_reader_sees_no_button(alice: Person, benoit: Person) -> None:
 @pytest.mark.parametrize("path", ["/brouillons?page=999", "/brouillons?page=x"])
 def test_an_odd_page_is_a_page(alice: Person, path: str) -> None:
     assert alice.get(path).status_code == 200
+
+
+def test_it_says_what_a_proposal_comes_from_until_a_person_chooses(
+    alice: Person,
+) -> None:
+    draft = add_draft(
+        alice,
+        motif="expertise",
+        understanding={
+            "confidence": {"motif": 0.7},
+            "evidence": {"motif": "« contre-expertise »"},
+            "suggestions": {"motif": "expertise"},
+        },
+    )
+
+    page = " ".join(alice.get(f"/brouillons/{draft.id}").text.split())
+    assert "proposé, probable" in page
+    assert 'title="D’après : « contre-expertise »"' in page
+
+    alice.post(f"/brouillons/{draft.id}/corriger", {"motif": "price", "version": "1"})
+    page = alice.get(f"/brouillons/{draft.id}").text
+    assert read(alice, draft).motif == "price"
+    assert "proposé" not in page

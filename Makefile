@@ -3,14 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 KILLS ?= 60
 MAILS ?= 500
+SECONDS ?= 3600
 
-.PHONY: help demo up test lint campaign campaign-crash campaign-caps bench environment environment-dev lock
+.PHONY: help demo up test lint campaign campaign-crash campaign-caps campaign-fuzz bench environment environment-dev lock
 
 help:
 	@echo "make demo    the service with sample mails, two cabinets and a mail server of its own"
 	@echo "make up      the service alone, data in ./var (settings: see README.md)"
 	@echo "make test    every test, on real servers and in a browser"
 	@echo "make campaign-crash KILLS=60 MAILS=500    kill workers at random, then count"
+	@echo "make campaign-fuzz SECONDS=3600          mails that nobody sends, none may fail"
 	@echo "make bench   measured comparisons"
 
 environment:
@@ -37,7 +39,7 @@ test: environment-dev
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest $(ARGS)
 
-campaign: campaign-crash campaign-caps
+campaign: campaign-crash campaign-caps campaign-fuzz
 
 campaign-crash: environment-dev
 	$(BIN)/python -m bench.campaign.crash --kills $(KILLS) --mails $(MAILS)
@@ -45,6 +47,10 @@ campaign-crash: environment-dev
 # The caps as they are by default: what is held is shown as held.
 campaign-caps: environment-dev
 	$(BIN)/python -m bench.campaign.crash --kills 10 --mails 100 --default-caps
+
+# What fails is kept in var/fuzz, under its seed and number.
+campaign-fuzz: environment-dev
+	$(BIN)/python -m bench.campaign.fuzz --seconds $(SECONDS)
 
 bench: environment-dev
 	$(BIN)/python -m bench.parse
@@ -62,8 +68,8 @@ lock:
 	cd requirements && ../$(COMPILE) pip.in -o pip.txt
 
 # One bench at a time (docs/measurements.md).
-.PHONY: bench-intake bench-parse bench-spoof understanding
-bench-intake bench-parse bench-spoof: bench-%: environment-dev
+.PHONY: bench-intake bench-parse bench-spoof bench-suggestions understanding
+bench-intake bench-parse bench-spoof bench-suggestions: bench-%: environment-dev
 	$(BIN)/python -m bench.$* $(ARGS)
 
 understanding: environment-dev

@@ -203,7 +203,7 @@ class Walk:
         payload = inner.get_payload()
         written = payload if isinstance(payload, str) else ""
         encoding = parts.token(part.get("content-transfer-encoding"))
-        data = decode(written.encode("ascii", "surrogateescape"), encoding)
+        data = decode(written.encode("utf-8", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
         data = self.skeleton.cut(span) if span else data
         name = parts.file_name(part)

@@ -74,8 +74,24 @@ def _message_in(file: File, parse: Callable[[bytes], Mail]) -> Mail | None:
     if is_msg(attachment.content_type, attachment.filename, attachment.content):
         return read_msg(attachment.content)
     if _is_message(attachment.content_type, attachment.filename, attachment.content):
-        return parse(attachment.content)
+        return _apart(parse(attachment.content))
     return None
+
+
+def _apart(mail: Mail) -> Mail:
+    """Where its files lie is told of the unpacked bytes, which nobody keeps: it is forgotten."""
+    return replace(
+        mail,
+        files=tuple(_unplaced(file) for file in mail.files),
+        enclosed=tuple(
+            Enclosed(_unplaced(one.container), _apart(one.mail))
+            for one in mail.enclosed
+        ),
+    )
+
+
+def _unplaced(file: File) -> File:
+    return replace(file, attachment=replace(file.attachment, span=None))
 
 
 def _is_message(content_type: str, filename: str, data: bytes) -> bool:

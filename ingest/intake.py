@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select, text
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -59,6 +59,7 @@ class Judged:
     header_message_id: str = ""
 
 
+_PARDONED_ATTEMPTS = 12
 _VERDICTS = text(
     """update inbound_messages m set verdict = n.verdict, rule = n.rule, reason = n.reason,
       kind = coalesce(nullif(n.kind, ''), m.kind), judged_at = now(),
@@ -80,6 +81,8 @@ def take_in(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> int:
     """
     rows, key, reading = _load(service, tenant_id, held)
     read = [_read(service, tenant_id, key, reading, row, held) for row in rows]
+    if any(row.failures for row in rows):
+        _pardon(service, tenant_id, held)
     unpacked = _keep_unpacked(service, tenant_id, key, read)
     for left in reversed(range(_TRIES)):
         try:
@@ -115,6 +118,7 @@ def _load(
                 InboundMessage.received_at,
                 InboundMessage.asked_old,
                 InboundMessage.insisted,
+                InboundMessage.failures,
                 func.coalesce(Mailbox.authserv_id, "").label("authserv_id"),
                 Blob,
             )
@@ -167,6 +171,22 @@ def _read(
     findings = weighed(raw, said, findings_of(said), provider)
     parts = [Part(one, prints(one, came, reading.time_zone)) for one in findings]
     return Read(came, held[row.id], said, parts)
+
+
+def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:
+    """What was read without a death is no poison: should the process die now, it is not why."""
+    with tenant_transaction(service.app, tenant_id) as session:
+        for message_id, attempt in held.items():
+            session.execute(
+                update(InboundMessage)
+                .where(InboundMessage.tenant_id == tenant_id)
+                .where(InboundMessage.id == message_id)
+                .where(InboundMessage.attempt == attempt, InboundMessage.failures > 0)
+                # Not for ever: something may kill while it is written down, too.
+                .where(InboundMessage.attempt <= _PARDONED_ATTEMPTS)
+                .values(failures=InboundMessage.failures - 1)
+                .execution_options(synchronize_session=False)
+            )
 
 
 def _keep_unpacked(

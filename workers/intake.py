@@ -164,8 +164,8 @@ def _after_failure(service: Service, tenant_id: UUID, held: Held) -> None:
     if held.failures >= ATTEMPTS_ALONE:
         set_aside(service, tenant_id, held.message_id, held.attempt, "failed")
     else:
-        later = _soon(held.failures)
-        _release(service, tenant_id, [held], next_attempt_at=later)
+        again = {"failures": held.failures, "next_attempt_at": _soon(held.failures)}
+        _release(service, tenant_id, [held], **again)
 
 
 def is_temporary(error: Exception) -> bool:

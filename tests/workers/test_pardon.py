@@ -1,0 +1,69 @@
+"""A death that came from outside is not held against the message that was in hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from ingest import intake as taking
+from models.mail.message import InboundMessage
+from tests.household import House, mail
+from workers import intake
+from workers.life import Life
+
+
+class Death(BaseException):
+    """The end of the process."""
+
+
+def _die_once(house: House, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    """Claim what is alone, and die at that place of its taking in."""
+
+    def die(*_: Any) -> None:
+        raise Death
+
+    life = Life(house.service.app).begin()
+    with monkeypatch.context() as patched:
+        patched.setattr(taking, place, die)
+        with pytest.raises(Death):
+            intake.do(house.service, life, house.tenant_id, house.tenant_id)
+    life.end()
+
+
+def _one_alone(house: House) -> None:
+    house.deliver(mail())
+    house.poll()
+    with house.session() as session:
+        session.execute(update(InboundMessage).values(alone=True))
+
+
+def _failures(house: House) -> int:
+    return int(house.all(InboundMessage)[0].failures)
+
+
+def test_a_death_after_the_reading_does_not_count(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _one_alone(house)
+
+    for _ in range(5):
+        _die_once(house, monkeypatch, "_write")
+
+    assert _failures(house) == 0
+    house.take_in()
+    assert house.verdicts() == ["draft"]
+
+
+def test_a_death_in_the_reading_counts(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _one_alone(house)
+
+    for number in (1, 2, 3):
+        _die_once(house, monkeypatch, "_read")
+        assert _failures(house) == number
+
+    house.take_in()
+    assert house.verdicts() == ["set_aside"]

@@ -99,11 +99,7 @@ def _continued(found: dict[str, str], key: str) -> str:
         value, encoded = numbered[number]
         if encoded and position == 0 and value.count("'") >= 2:
             charset, _, value = value.split("'", 2)
-        data += (
-            unquote_to_bytes(value)
-            if encoded
-            else value.encode("utf-8", "surrogateescape")
-        )
+        data += unquote_to_bytes(_raw(value)) if encoded else _raw(value)
     return readable(charsets.decode(data, charset or "utf-8")[0])
 
 
@@ -111,4 +107,11 @@ def _extended(value: str) -> str:
     charset = "utf-8"
     if value.count("'") >= 2:
         charset, _, value = value.split("'", 2)
-    return readable(charsets.decode(unquote_to_bytes(value), charset or "utf-8")[0])
+    return readable(
+        charsets.decode(unquote_to_bytes(_raw(value)), charset or "utf-8")[0]
+    )
+
+
+def _raw(value: str) -> bytes:
+    """A header's value as its bytes came."""
+    return value.encode("utf-8", "surrogateescape")

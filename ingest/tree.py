@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from email.message import Message
 
@@ -29,6 +30,9 @@ _HEADERS_ONLY = {
     "message/global-headers",
 }
 _MESSAGES = {"message/rfc822", "message/global", "message/news", "message/partial"}
+# RFC 6838, section 4.2: what may be stored and sent back as a type.
+_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII)
+_UNKNOWN = "application/octet-stream"
 
 
 @dataclass
@@ -261,6 +265,7 @@ class Walk:
 
 
 def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attachment:
-    """A file with its digest."""
+    """A file with its digest, its type only where it is one."""
     digest = hashlib.sha256(data).hexdigest()
+    kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
     return Attachment(name, kind, len(data), digest, data, span)

@@ -150,7 +150,6 @@ MOTIFS: dict[str, dict[int, str]] = {
             franchise ~ retenue|appliquée
             retenu|retenue|appliqué|appliquée ~ franchise
             calcul remboursement|indemnité|indemnisation
-            remboursé que
             estimation ~ inférieure|dérisoire
             indemnité ~ fausse|moitié|couvre
             sous évalué|évaluée|évaluation""",

@@ -70,7 +70,7 @@ PRODUCTS: dict[str, dict[int, str]] = {
             multirisque|multirisques pro|professionnelle|professionnel|commerce|entreprise|bureau
             perte|pertes exploitation
             local commercial|professionnel""",
-        2: "restaurant|commerce|boutique|atelier",
+        2: "restaurant|boutique|atelier",
     },
     "construction": {
         5: "décennal|décennale\ndommage|dommages ouvrage\nassurance construction\nconstructeur maison",

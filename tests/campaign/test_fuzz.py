@@ -22,6 +22,10 @@ FOUND = {
     + b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     + b"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n"
     + b"Content-Transfer-Encoding: 8bit\r\n\r\nR\xc3\xa9clam\r\n",
+    "accents_in_an_extended_name": HEAD
+    + b"Content-Type: application/pdf\r\n"
+    + b"Content-Disposition: attachment; filename*=utf-8''d\xc3\xa9g\xc3\xa2t.pdf\r\n\r\nx\r\n",
+    "nul_in_a_type": HEAD + b"Content-Type: image/jpeg\0\x01; name=a.jpg\r\n\r\nx\r\n",
     # Where a file lies in an unpacked message says nothing of the message received.
     "file_in_an_encoded_message": HEAD
     + b"Content-Type: application/octet-stream; name=a.eml\r\n"

@@ -54,6 +54,12 @@ def test_it_proposes_nothing_of_thin_words() -> None:
     assert suggest("Bonjour", "Je ne suis pas content, rappelez-moi.").values == {}
 
 
+def test_it_takes_no_word_alone_for_an_expression() -> None:
+    found = suggest("", "Le remboursement de vos conseillers commerciaux.")
+
+    assert {"motif", "product"}.isdisjoint(found.values)
+
+
 def test_it_waits_where_two_things_are_said_alike() -> None:
     found = suggest("", "Contre-expertise. Démarchage.")
 

@@ -44,6 +44,17 @@ class Numbers:
     evidence: dict[str, str]
 
 
+def _words_around(text: str, begin: int, end: int) -> str:
+    """The number with whole words on both sides: its evidence, for people."""
+    start, stop = max(begin - _REACH // 2, 0), end + 20
+    before, after = text[start:begin], text[end:stop]
+    if start and not text[start - 1].isspace():
+        before = before.partition(" ")[2]
+    if text[stop : stop + 1].strip():
+        after = after.rpartition(" ")[0]
+    return " ".join(f"{before}{text[begin:end]}{after}".split())
+
+
 def numbers(subject: str, body: str) -> Numbers:
     """Contract and claim numbers of a complaint, in their order of appearance."""
     text = f"{subject}\n{body[:20_000]}"
@@ -54,8 +65,7 @@ def numbers(subject: str, body: str) -> Numbers:
         kind = _kind(text, begin, number, text[end : end + 8])
         if kind in found and _bare(number) not in seen:
             seen.add(_bare(number))
-            start = max(begin - _REACH // 2, 0)
-            found[kind][number] = " ".join(text[start : end + 20].split())
+            found[kind][number] = _words_around(text, begin, end)
     contracts, claims = found["contract"], found["claim"]
     return Numbers(
         tuple(contracts)[:MAX_NUMBERS],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import grp
 import imaplib
@@ -12,6 +13,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +32,7 @@ PROGRAM = next(
 
 # Every mailbox's password.
 PASSWORD = "secret"
+TRIES = 3
 
 CONFIG = """
 protocols = imap
@@ -119,7 +122,14 @@ class Dovecot:
         return self.certificates.authority
 
     def start(self) -> None:
-        """Start it and wait for its greeting."""
+        """Start it and wait for its greeting; its port may take a moment to be free again."""
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(waiting.PartDidNotStart):
+                return self._start()
+            time.sleep(1.0)
+        return self._start()
+
+    def _start(self) -> None:
         assert PROGRAM is not None
         argv = [PROGRAM, "-F", "-c", str(self._config)]
         self.child = children.start(children.Command(argv, log=self.folder / "out.log"))

@@ -227,12 +227,6 @@ QUESTIONS = (
         click=True,
     ),
     Question(
-        "late",
-        lambda c: _when(bool(c.complaint.late_on_arrival)),
-        "Le délai d’accusé était dépassé à la réception : a-t-il déjà été envoyé ?",
-        click=True,
-    ),
-    Question(
         "not_automatic",
         lambda c: _when(not c.tenant.auto_acknowledge),
         "Le cabinet a choisi d’envoyer lui-même chaque accusé.",

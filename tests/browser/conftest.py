@@ -38,7 +38,9 @@ _QUIET = [
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+# For this folder only: while it lives Playwright's loop runs in the main thread, where
+# the tests of letters want to run one of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("not here: chromium is not installed")

@@ -114,7 +114,6 @@ CASES: dict[str, Setting] = {
     "role_address": _draft(email="no-reply@client.example"),
     "forwarder_as_complainant": _draft(email=FORWARDER.upper()),
     "asked_old": _facts(asked_old=True),
-    "late": _draft(sent_at=LONG_AGO, received_at=datetime.now(UTC)),
     "not_automatic": _cabinet(auto_acknowledge=False),
     "cap_address": _flooded,
     "forwarder_unverified": _facts(forwarder_email="inconnu@ailleurs.example"),

@@ -215,3 +215,15 @@ def _returned_to(mail: Mail) -> Iterator[str]:
         if found:
             yield from (address.lower() for address in found[:50])
             return
+
+
+# A letter returned as plain text still bears its header lines.
+_ID_LINE = re.compile(r"(?im)^message-id:[ \t]{0,8}(<[^<>\s]{1,250}>)")
+
+
+def returned_ids(mail: Mail, text: str) -> tuple[str, ...]:
+    """The Message-IDs of the letters a report gives back, however it encloses them."""
+    headers = (mail.returned_headers, *(one.mail.headers for one in mail.enclosed))
+    found = [one.get("message-id").strip() for one in headers]
+    found += _ID_LINE.findall(text[:100_000])
+    return tuple(dict.fromkeys(one for one in found if one))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ingest import chain, suggest
-from ingest.bounces import bounce_of
+from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
 from ingest.forward.subjects import first_prefix, without_forward
 from ingest.headers import one_line
@@ -83,9 +83,11 @@ class _Reader:
         """A report, a list, an absence: kept and shown, opens nothing by itself."""
         parts = open_text(outer.mail, outer.text, outer.envelope)
         files = [*outer.mail.files, *all_inside(outer.mail.enclosed)]
-        is_bounce = rule.kind is Kind.BOUNCE
+        is_bounce, text = rule.kind is Kind.BOUNCE, _bounce_text(outer)
+        returned = returned_ids(outer.mail, text) if is_bounce else ()
         return replace(
             self._base(outer),
+            references=(*outer.case.references, *returned),
             kind=rule.kind,
             rule=rule.name,
             body=outer.text.strip(),
@@ -95,7 +97,7 @@ class _Reader:
                 (*outer.containers, *all_containers(outer.mail.enclosed))
             ),
             auto_ack_reason=chain.may_acknowledge(rule.kind, outer.case, None)[1],
-            bounce=bounce_of(outer.mail, _bounce_text(outer)) if is_bounce else None,
+            bounce=bounce_of(outer.mail, text) if is_bounce else None,
             evidence={"kind": rule.why},
             confidence={"kind": 0.95},
         )

@@ -6,20 +6,8 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-_MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
+from models.letters.french import MONTHS
+
 _NBSP, _THIN = "\u00a0", "\u202f"
 # A space before a double sign at the end of a word, never one of the templates' own code.
 _BEFORE = re.compile(r"(?<=[\w»’)>}?!.…]) ([:;?!»])(?=[\s<.,)\"]|$)")
@@ -36,7 +24,7 @@ def day(value: date | None) -> str:
     if value is None:
         return "—"
     number = "1er" if value.day == 1 else str(value.day)
-    return f"{number}{_NBSP}{_MONTHS[value.month - 1]}{_NBSP}{value.year}"
+    return f"{number}{_NBSP}{MONTHS[value.month - 1]}{_NBSP}{value.year}"
 
 
 def short_day(value: date | None) -> str:

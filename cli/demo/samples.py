@@ -10,6 +10,8 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from models.letters.french import DAYS, MONTHS
+
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 PARIS = ZoneInfo("Europe/Paris")
 # These wait for a letter of ours, which they answer.
@@ -18,21 +20,6 @@ FOLLOW_UPS = {
     "16-retour.eml": "b.fontaine@boite-fermee.example",
 }
 _TOKEN = re.compile(r"%%(\w+)(?: ([^%]*))?%%")
-DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 SHORT_MONTHS = [
     "janv.",
     "févr.",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
     "janvier",
     "février",
     "mars",
@@ -34,7 +34,7 @@ _SPACES = re.compile(r" {2,}")
 def long_date(day: date) -> str:
     """« lundi 23 novembre 2026 », « mardi 1er décembre 2026 »."""
     number = "1er" if day.day == 1 else str(day.day)
-    return f"{_DAYS[day.weekday()]} {number} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {number} {MONTHS[day.month - 1]} {day.year}"
 
 
 def one_line(value: object) -> str:

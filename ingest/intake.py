@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select, text, update
+from sqlalchemy import Executable, Row, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ingest.findings import findings_of
-from ingest.judge import Desk, Judgement, Part, tell_set_aside
-from ingest.trust import Provider, weighed
-from ingest.understand import Reading, understand
-from ingest.understood import Understood
+from ingest.examined import Batch, Brief, Examined
+from ingest.judge import Desk, Judgement, tell_set_aside
 from models.bulk import write_new
 from models.complaints.caps import look_ahead
 from models.complaints.findings import Came
-from models.complaints.fingerprint import known, prints
+from models.complaints.fingerprint import known
 from models.errors import TemporaryError
 from models.faults import fault
 from models.mail.content import enter_blobs
@@ -38,14 +34,7 @@ _REFERENCE = "uq_complaints_public_reference"
 _WRITERS = 73059
 
 
-@dataclass(frozen=True)
-class Read:
-    """A claimed message, understood outside of any transaction."""
-
-    came: Came
-    attempt: int
-    said: Understood
-    parts: list[Part]
+Reader = Callable[[Batch], list[Examined]]
 
 
 @dataclass(frozen=True)
@@ -73,20 +62,26 @@ _VERDICTS = text(
 )
 
 
-def take_in(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> int:
+def take_in(
+    service: Service,
+    tenant_id: UUID,
+    held: Mapping[UUID, int],
+    read: Reader,
+) -> int:
     """Give claimed messages (id to attempt) their verdict, all in one transaction.
 
-    Returns how many got one: what another worker took meanwhile is left out. Raises what
-    the database, the disk or a message makes it raise; then nothing was written.
+    `read` examines them: here, or in a process apart. Returns how many got a verdict: what
+    another worker took meanwhile is left out. Raises what the database, the disk or a
+    message makes it raise; then nothing was written.
     """
-    rows, key, reading = _load(service, tenant_id, held)
-    read = [_read(service, tenant_id, key, reading, row, held) for row in rows]
+    rows, batch = _load(service, tenant_id, held)
+    examined = read(batch)
     if any(row.failures for row in rows):
         _pardon(service, tenant_id, held)
-    unpacked = _keep_unpacked(service, tenant_id, key, read)
+    unpacked = _keep_unpacked(service, tenant_id, batch.key, examined)
     for left in reversed(range(_TRIES)):
         try:
-            return _write(service, tenant_id, read, unpacked)
+            return _write(service, tenant_id, held, examined, unpacked)
         except IntegrityError as error:
             # Some cabinet has this public reference already: draw others.
             if _REFERENCE not in str(error.orig) or not left:
@@ -107,70 +102,65 @@ def set_aside(
 
 def _load(
     service: Service, tenant_id: UUID, held: Mapping[UUID, int]
-) -> tuple[list[Row[Any]], bytes, Reading]:
+) -> tuple[Sequence[Row[Any]], Batch]:
+    """The rows of claimed messages, and all that whoever examines them must know."""
     with tenant_transaction(service.app, tenant_id) as session:
         tenant = session.get_one(Tenant, tenant_id)
         own = session.scalars(select(Mailbox.address)).all()
-        waiting = (
-            select(
-                InboundMessage.id,
-                InboundMessage.mailbox_id,
-                InboundMessage.received_at,
-                InboundMessage.asked_old,
-                InboundMessage.insisted,
-                InboundMessage.failures,
-                func.coalesce(Mailbox.authserv_id, "").label("authserv_id"),
-                Blob,
-            )
-            .join(
-                Blob,
-                (Blob.tenant_id == InboundMessage.tenant_id)
-                & (Blob.sha256 == InboundMessage.sha256),
-            )
-            .outerjoin(
-                Mailbox,
-                (Mailbox.tenant_id == InboundMessage.tenant_id)
-                & (Mailbox.id == InboundMessage.mailbox_id),
-            )
-            .where(
-                InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(list(held))
-            )
-            .order_by(InboundMessage.received_at, InboundMessage.id)
-        )
-        reading = Reading(
+        rows = session.execute(_waiting(tenant_id, held)).all()
+        batch = Batch(
+            tenant_id=tenant_id,
+            key=service.tenant_key(session, tenant_id),
+            packs=str(service.packs.root),
             mail_domains=service.settings.mail_domains,
-            time_zone=ZoneInfo(tenant.time_zone),
             own_addresses=frozenset(address.lower() for address in own),
+            time_zone=tenant.time_zone,
+            arc_sealers=frozenset(service.settings.arc_sealers),
+            briefs=tuple(map(_brief, rows)),
         )
-        key = service.tenant_key(session, tenant_id)
-        return list(session.execute(waiting)), key, reading
+        return rows, batch
 
 
-def _read(
-    service: Service,
-    tenant_id: UUID,
-    key: bytes,
-    reading: Reading,
-    row: Row[Any],
-    held: Mapping[UUID, int],
-) -> Read:
+def _waiting(tenant_id: UUID, held: Mapping[UUID, int]) -> Executable:
+    return (
+        select(
+            InboundMessage.id,
+            InboundMessage.mailbox_id,
+            InboundMessage.received_at,
+            InboundMessage.asked_old,
+            InboundMessage.insisted,
+            InboundMessage.failures,
+            func.coalesce(Mailbox.authserv_id, "").label("authserv_id"),
+            Blob,
+        )
+        .join(
+            Blob,
+            (Blob.tenant_id == InboundMessage.tenant_id)
+            & (Blob.sha256 == InboundMessage.sha256),
+        )
+        .outerjoin(
+            Mailbox,
+            (Mailbox.tenant_id == InboundMessage.tenant_id)
+            & (Mailbox.id == InboundMessage.mailbox_id),
+        )
+        .where(InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(list(held)))
+        .order_by(InboundMessage.received_at, InboundMessage.id)
+    )
+
+
+def _brief(row: Row[Any]) -> Brief:
     blob: Blob = row.Blob
-    place = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
-    raw = service.packs.read(tenant_id, place, key)
-    said = understand(raw, replace(reading, received_at=row.received_at))
     came = Came(
         message_id=row.id,
         mailbox_id=row.mailbox_id,
         received_at=row.received_at,
-        header_message_id=said.message_id,
+        header_message_id="",
         sha256=blob.sha256,
         asked_old=row.asked_old,
         insisted=row.insisted,
     )
-    provider = Provider(row.authserv_id, frozenset(service.settings.arc_sealers))
-    findings = weighed(raw, said, findings_of(said), provider)
-    parts = [Part(one, prints(one, came, reading.time_zone)) for one in findings]
-    return Read(came, held[row.id], said, parts)
+    place = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
+    return Brief(came, place, row.authserv_id)
 
 
 def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:
@@ -190,12 +180,12 @@ def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None
 
 
 def _keep_unpacked(
-    service: Service, tenant_id: UUID, key: bytes, read: Iterable[Read]
+    service: Service, tenant_id: UUID, key: bytes, examined: Iterable[Examined]
 ) -> list[Stored]:
     """Keep the documents that are not a span of their message, in one pack."""
     contents = [
         document.content
-        for one in read
+        for one in examined
         for part in one.parts
         for document in part.findings.documents
         if document.span is None
@@ -204,19 +194,23 @@ def _keep_unpacked(
 
 
 def _write(
-    service: Service, tenant_id: UUID, read: list[Read], unpacked: list[Stored]
+    service: Service,
+    tenant_id: UUID,
+    held: Mapping[UUID, int],
+    examined: list[Examined],
+    unpacked: list[Stored],
 ) -> int:
     fault("before_draft_commit")
     with tenant_transaction(service.app, tenant_id) as session:
         _in_turn(session, tenant_id)
-        mine = _still_ours(session, tenant_id, read)
+        mine = _still_ours(session, tenant_id, held, examined)
         enter_blobs(session, tenant_id, unpacked)
         tenant = session.get_one(Tenant, tenant_id)
         parts = [part for one in mine for part in one.parts]
         seen = known(session, tenant_id, [d for part in parts for d in part.prints])
         look_ahead(session, service, {p.findings.complainant_email for p in parts})
         desk = Desk(session, service, tenant, seen)
-        judged = [_judge(desk, one) for one in mine]
+        judged = [_judge(desk, one, held[one.came.message_id]) for one in mine]
         write_new(session)
         _tell_verdicts(session, tenant_id, judged)
         fault("in_draft_transaction")
@@ -224,10 +218,10 @@ def _write(
     return len(judged)
 
 
-def _judge(desk: Desk, one: Read) -> Judged:
+def _judge(desk: Desk, one: Examined, attempt: int) -> Judged:
     judgement = desk.judge(one.came, one.said, one.parts)
     header, kind = one.said.message_id, one.said.kind.value
-    return Judged(one.came.message_id, one.attempt, judgement, kind, header)
+    return Judged(one.came.message_id, attempt, judgement, kind, header)
 
 
 def _in_turn(session: Session, tenant_id: UUID) -> None:
@@ -237,19 +231,28 @@ def _in_turn(session: Session, tenant_id: UUID) -> None:
     session.execute(lock, {"writers": _WRITERS, "half": half})
 
 
-def _still_ours(session: Session, tenant_id: UUID, read: list[Read]) -> list[Read]:
-    held = (
+def _still_ours(
+    session: Session,
+    tenant_id: UUID,
+    held: Mapping[UUID, int],
+    examined: list[Examined],
+) -> list[Examined]:
+    waiting = (
         select(InboundMessage.id, InboundMessage.attempt)
         .where(
             InboundMessage.tenant_id == tenant_id,
-            InboundMessage.id.in_([one.came.message_id for one in read]),
+            InboundMessage.id.in_(list(held)),
             InboundMessage.verdict == Verdict.STORED,
         )
         .order_by(InboundMessage.id)
         .with_for_update()
     )
-    attempts = {row.id: row.attempt for row in session.execute(held)}
-    return [one for one in read if attempts.get(one.came.message_id) == one.attempt]
+    attempts = {row.id: row.attempt for row in session.execute(waiting)}
+    return [
+        one
+        for one in examined
+        if attempts.get(one.came.message_id) == held[one.came.message_id]
+    ]
 
 
 def _tell_verdicts(session: Session, tenant_id: UUID, judged: list[Judged]) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from ingest.examined import Part
 from ingest.thread import answered_complaint, is_party, named_complaint
 from ingest.understood import Kind, Understood
 from models import notices
@@ -31,13 +31,6 @@ IGNORED = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT, Kind.LIST, Kind
 RETURNS = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT})
 # Of several complaints in one mail the message bears the first of these.
 _FIRST = (Verdict.DRAFT, Verdict.FOLLOW_UP, Verdict.DUPLICATE)
-
-
-class Part(NamedTuple):
-    """One complaint of a mail, and by what it would be known again."""
-
-    findings: Findings
-    prints: list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine
 from cli.local.valkey import Valkey
 from tests import dovecot as dovecot_server
 from tests import servers
+from workers import intake
 
 # A skip with these words in front says that this machine cannot run the test.
 NOT_HERE = "not here: "
@@ -93,3 +94,10 @@ def sink(sink_server: servers.Sink) -> servers.Sink:
     """A real SMTP server, empty and well-behaved until told otherwise."""
     sink_server.reset()
     return sink_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _reader_ends() -> Iterator[None]:
+    """The child that reads messages for the tests' worker ends with them."""
+    yield
+    intake.end_reader()

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Integer, cast, func, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from ingest.apart.reader import Reader
 from ingest.intake import set_aside, take_in
 from models.errors import TemporaryError
 from models.mail.message import InboundMessage, Verdict
@@ -29,6 +30,8 @@ TOGETHER_BYTES = 16 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10
 _trying_alone = threading.Lock()
+# Of this process: what a message does to its reader is done to a child.
+_reader = Reader()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,11 @@ def do(service: Service, life: Life, tenant_id: UUID, message_id: UUID) -> None:
 
 
 DUTIES = (Duty(Job.INTAKE, find, do),)
+
+
+def end_reader() -> None:
+    """End the child that reads messages, at the end of this process."""
+    _reader.close()
 
 
 def _one_by_one(service: Service, life: Life, tenant_id: UUID) -> None:
@@ -133,7 +141,7 @@ def _together(service: Service, life: Life, tenant_id: UUID, batch: list[Held]) 
         _release(service, tenant_id, batch, alone=False)
         return
     try:
-        take_in(service, tenant_id, {h.message_id: h.attempt for h in batch})
+        take_in(service, tenant_id, {h.message_id: h.attempt for h in batch}, _reader)
     except Exception as error:
         if is_temporary(error):
             _release(service, tenant_id, batch, alone=False, next_attempt_at=_soon(1))
@@ -149,7 +157,7 @@ def _alone(service: Service, tenant_id: UUID, held: Held) -> None:
         set_aside(service, tenant_id, held.message_id, held.attempt, "killed")
         return
     try:
-        take_in(service, tenant_id, {held.message_id: held.attempt})
+        take_in(service, tenant_id, {held.message_id: held.attempt}, _reader)
     except Exception as error:
         told = {"message_id": str(held.message_id), "error": type(error).__name__}
         logger.warning("a message failed alone", extra=told)

@@ -17,7 +17,7 @@ from models.faults import arm
 from models.roles import check_roles
 from models.service import Service, open_service
 from models.settings import Settings
-from workers import sending
+from workers import intake, sending
 from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
@@ -134,6 +134,7 @@ def _stop(life: Life, workers: list[Worker]) -> int:
     sending.finish(max(0.0, until - time.monotonic()))
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
+    intake.end_reader()
     life.end()
     logger.info("worker stopped")
     return 0

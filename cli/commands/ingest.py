@@ -64,6 +64,7 @@ def _take_in(service: Service, tenant_id: UUID) -> None:
     try:
         intake.do(service, life, tenant_id, tenant_id)
     finally:
+        intake.end_reader()
         life.end()
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from ingest.examine import examine
 from ingest.intake import take_in
 from ingest.store import store_upload
 from ingest.understand import Reading, understand
@@ -71,7 +72,7 @@ def read_mail(service: Service, tenant_id: UUID, data: bytes) -> UUID:
     """Keep a mail and understand it at once; a worker does it later if that fails midway."""
     message_id = store_upload(service, tenant_id, data, Origin.UPLOAD)
     # Attempt 0: nobody has claimed it. A worker that is quicker wins, and we write nothing.
-    take_in(service, tenant_id, {message_id: 0})
+    take_in(service, tenant_id, {message_id: 0}, examine)
     return message_id
 
 

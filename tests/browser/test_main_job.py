@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from ingest.examine import examine
 from ingest.intake import take_in
 from ingest.store import store_upload
 from models.base import new_id
@@ -52,7 +53,7 @@ def receive(service: Service, tenant_id: UUID, subject: str) -> None:
     mail = MAIL.format(subject=subject, date=format_datetime(sent), id=new_id())
     data = mail.replace("\n", "\r\n").encode()
     message_id = store_upload(service, tenant_id, data, Origin.UPLOAD)
-    take_in(service, tenant_id, {message_id: 0})
+    take_in(service, tenant_id, {message_id: 0}, examine)
 
 
 def open_drafts(page: Page, person: Person) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from ingest.examine import examine
 from ingest.intake import take_in
 from models.complaints.complaint import Complaint
 from models.complaints.people import ComplaintMessage
@@ -51,7 +52,9 @@ def row(alice: Person, message_id: UUID) -> InboundMessage:
 
 def understand(alice: Person, service: Service, message_id: UUID) -> None:
     """What a worker does next."""
-    take_in(service, alice.tenant_id, {message_id: row(alice, message_id).attempt})
+    take_in(
+        service, alice.tenant_id, {message_id: row(alice, message_id).attempt}, examine
+    )
 
 
 def test_it_shows_each_with_its_reason(alice: Person, aside: UUID) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from datetime import timedelta
 from email.message import EmailMessage
@@ -12,6 +14,9 @@ from uuid import UUID
 import pytest
 
 from ingest import intake as taking
+from ingest.apart.reader import Reader
+from ingest.examine import examine
+from ingest.examined import Batch, Examined
 from models.base import now
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
@@ -106,7 +111,7 @@ def test_it_opens_one_draft_when_two_workers_take_the_same_mail_in(
 
     def work(message_id: UUID) -> None:
         start.wait()
-        taking.take_in(house.service, house.tenant_id, {message_id: 0})
+        taking.take_in(house.service, house.tenant_id, {message_id: 0}, examine)
 
     threads = [threading.Thread(target=work, args=(m.id,)) for m in (first, second)]
     for thread in threads:
@@ -193,10 +198,10 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
 ) -> None:
     whole = intake.take_in
 
-    def fail(service: Any, tenant_id: UUID, held: dict[UUID, int]) -> int:
+    def fail(service: Any, tenant_id: UUID, held: dict[UUID, int], read: Reader) -> int:
         if bad in held:
             raise RuntimeError("poison")
-        return whole(service, tenant_id, held)
+        return whole(service, tenant_id, held, read)
 
     house.deliver(mail(), mail(subject="Poison"), mail())
     house.poll()
@@ -210,6 +215,30 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
     message = next(m for m in house.all(InboundMessage) if m.id == bad)
     assert (message.reason, message.failures, message.attempt) == ("failed", 3, 4)
     assert len(house.all(Notice)) == 1
+
+
+def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Poisoned(Reader):
+        """The real reader, whose child dies over one message."""
+
+        def __call__(self, batch: Batch) -> list[Examined]:
+            if any(brief.came.message_id == bad for brief in batch.briefs):
+                os.kill(self._living()._process.pid, signal.SIGKILL)
+            return super().__call__(batch)
+
+    house.deliver(mail(), mail(subject="Poison"), mail())
+    house.poll()
+    bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
+    reader = Poisoned()
+    monkeypatch.setattr(intake, "_reader", reader)
+    monkeypatch.setattr(intake, "PAUSE_SECONDS", 0)
+
+    house.take_in()
+
+    reader.close()
+    assert house.verdicts() == ["draft", "draft", "set_aside"]
 
 
 def test_it_sets_aside_what_killed_three_workers(house: House) -> None:
@@ -262,7 +291,9 @@ def test_it_leaves_a_message_that_another_worker_took(house: House) -> None:
     house.poll()
     [message] = house.all(InboundMessage)
 
-    assert taking.take_in(house.service, house.tenant_id, {message.id: 41}) == 0
+    assert (
+        taking.take_in(house.service, house.tenant_id, {message.id: 41}, examine) == 0
+    )
 
     assert house.all(Complaint) == []
     assert house.verdicts() == ["stored"]

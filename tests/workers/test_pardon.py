@@ -18,18 +18,24 @@ class Death(BaseException):
     """The end of the process."""
 
 
-def _die_once(house: House, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
-    """Claim what is alone, and die at that place of its taking in."""
+def _die(*_: Any) -> None:
+    raise Death
 
-    def die(*_: Any) -> None:
-        raise Death
 
+def _live(house: House) -> None:
+    """Claim what is alone, and die of it."""
     life = Life(house.service.app).begin()
-    with monkeypatch.context() as patched:
-        patched.setattr(taking, place, die)
-        with pytest.raises(Death):
-            intake.do(house.service, life, house.tenant_id, house.tenant_id)
+    with pytest.raises(Death):
+        intake.do(house.service, life, house.tenant_id, house.tenant_id)
     life.end()
+
+
+def _die_once(
+    house: House, monkeypatch: pytest.MonkeyPatch, room: Any, place: str
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(room, place, _die)
+        _live(house)
 
 
 def _one_alone(house: House) -> None:
@@ -49,7 +55,7 @@ def test_a_death_after_the_reading_does_not_count(
     _one_alone(house)
 
     for _ in range(5):
-        _die_once(house, monkeypatch, "_write")
+        _die_once(house, monkeypatch, taking, "_write")
 
     assert _failures(house) == 0
     house.take_in()
@@ -62,7 +68,7 @@ def test_a_death_in_the_reading_counts(
     _one_alone(house)
 
     for number in (1, 2, 3):
-        _die_once(house, monkeypatch, "_read")
+        _die_once(house, monkeypatch, intake, "_reader")
         assert _failures(house) == number
 
     house.take_in()

@@ -1,0 +1,1 @@
+"""Examining messages in a process apart, so that what kills a reader costs only itself."""

@@ -1,0 +1,61 @@
+"""The child that examines: `python -m ingest.apart`, batches in, what they say out.
+
+It holds neither a connection nor a secret but the key of the cabinet whose mail it reads,
+and ends with its parent: nothing comes in any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import resource
+import signal
+import sys
+
+from ingest.apart.frames import Answer, Done, Failed, next_batch, send
+from ingest.apart.limits import BATCH_SECONDS, MEMORY_BYTES
+from ingest.examine import examine
+from ingest.examined import Batch
+from models.errors import TemporaryError
+
+
+def main() -> int:
+    """Serve until the other end closes."""
+    # Ctrl-C reaches the whole group: the parent decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    _calm_collector()
+    while (batch := next_batch(sys.stdin.fileno())) is not None:
+        with contextlib.suppress(BrokenPipeError):
+            send(sys.stdout.fileno(), _answer(batch))
+    return 0
+
+
+def _answer(batch: Batch) -> Answer:
+    # Not caught: whoever computes for ever is ended by it, even without a parent.
+    signal.alarm(BATCH_SECONDS)
+    try:
+        return Done(examine(batch))
+    except Exception as error:
+        return Failed(type(error).__name__, isinstance(error, TemporaryError))
+    finally:
+        signal.alarm(0)
+
+
+def _limit_memory() -> None:
+    # Not every system knows this limit; the messages' own limits hold everywhere.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+def _calm_collector() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
+if __name__ == "__main__":
+    code = main()
+    sys.stdout.flush()
+    os._exit(code)

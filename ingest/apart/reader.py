@@ -1,0 +1,115 @@
+"""The parent's side: one child that examines batch after batch, and another when it is lost."""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+import threading
+from typing import NoReturn
+
+from ingest.apart.frames import Answer, Failed, next_answer, send
+from ingest.apart.limits import BATCH_SECONDS
+from ingest.examined import Batch, Examined
+from models.errors import PermanentError, TemporaryError
+
+logger = logging.getLogger(__name__)
+# The child's own alarm rings first.
+_SILENCE_SECONDS = BATCH_SECONDS + 5.0
+
+
+class ReaderDied(PermanentError):
+    """The child was lost over a batch: one of its messages may be the reason."""
+
+
+class NotExamined(PermanentError):
+    """A message could not be opened or examined."""
+
+
+class Reader:
+    """Examines batches in a child; while one is read, the next may wait in its pipe.
+
+    Threads may share it. The child is started by the first batch and again by the first
+    one after it was lost.
+    """
+
+    def __init__(self) -> None:
+        self._child: _Child | None = None
+        self._asking, self._answering = threading.Lock(), threading.Lock()
+
+    def __call__(self, batch: Batch) -> list[Examined]:
+        """As `ingest.examine.examine`; raises ReaderDied, NotExamined, TemporaryError."""
+        with self._asking:
+            child = self._living()
+            child.ask(batch)
+            # Taken before another may ask: answers come in the order of the questions.
+            self._answering.acquire()
+        try:
+            answer = child.answer()
+        finally:
+            self._answering.release()
+        if isinstance(answer, Failed):
+            raise (TemporaryError if answer.temporary else NotExamined)(answer.error)
+        return answer.examined
+
+    def close(self) -> None:
+        """End the child, and with it what it was reading."""
+        with self._asking:
+            child, self._child = self._child, None
+            if child is not None:
+                child.kill()
+                with self._answering:
+                    child.bury()
+
+    def _living(self) -> _Child:
+        if self._child is not None and self._child.is_dead:
+            with self._answering:
+                self._child.bury()
+            self._child = None
+        if self._child is None:
+            self._child = _Child()
+        return self._child
+
+
+class _Child:
+    """One process `python -m ingest.apart` and its two pipes."""
+
+    def __init__(self) -> None:
+        pipe = subprocess.PIPE
+        argv = [sys.executable, "-m", "ingest.apart"]
+        self._process = subprocess.Popen(argv, stdin=pipe, stdout=pipe, bufsize=0)  # noqa: S603
+        assert self._process.stdin is not None  # noqa: S101 - for the type checker
+        assert self._process.stdout is not None  # noqa: S101 - for the type checker
+        self._questions, self._answers = self._process.stdin, self._process.stdout
+
+    @property
+    def is_dead(self) -> bool:
+        return self._process.poll() is not None
+
+    def ask(self, batch: Batch) -> None:
+        try:
+            send(self._questions.fileno(), batch)
+        except BrokenPipeError:
+            self._lost()
+
+    def answer(self) -> Answer:
+        try:
+            answer = next_answer(self._answers.fileno(), _SILENCE_SECONDS)
+        except TimeoutError:
+            answer = None
+        return self._lost() if answer is None else answer
+
+    def kill(self) -> None:
+        """End it now; when this returns it is dead, and seen to be."""
+        self._process.kill()
+        self._process.wait()
+
+    def bury(self) -> None:
+        """Close the pipes of a dead child."""
+        self._questions.close()
+        self._answers.close()
+
+    def _lost(self) -> NoReturn:
+        logger.warning("the reader of messages is lost")
+        self.kill()
+        raise ReaderDied

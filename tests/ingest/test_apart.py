@@ -1,0 +1,152 @@
+"""A child that examines: it says what we would say ourselves, and dies alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from cli.demo import samples
+from ingest.apart import reader as parents
+from ingest.apart.limits import MEMORY_BYTES
+from ingest.apart.reader import NotExamined, Reader, ReaderDied
+from ingest.examine import examine
+from ingest.examined import Batch, Brief
+from models.base import now
+from models.complaints.findings import Came
+from models.errors import TemporaryError
+from models.vault.packs import PackStore, Stored
+
+KEY, TENANT = b"k" * 32, UUID(int=1)
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    made = Reader()
+    yield made
+    made.close()
+
+
+def batch_of(folder: Path, mails: list[bytes]) -> Batch:
+    stored = PackStore(folder).write(TENANT, mails, KEY)
+    return Batch(
+        tenant_id=TENANT,
+        key=KEY,
+        packs=str(folder),
+        mail_domains=("in.reclampro.test",),
+        own_addresses=frozenset({"cabinet@in.reclampro.test"}),
+        time_zone="Europe/Paris",
+        arc_sealers=frozenset(),
+        briefs=tuple(brief(one, number) for number, one in enumerate(stored)),
+    )
+
+
+def brief(place: Stored, number: int) -> Brief:
+    came = Came(UUID(int=number), None, now(), "", place.sha256)
+    return Brief(came, place, "none")
+
+
+def mails() -> list[bytes]:
+    plain = "From: Jean <jean@client.test>\r\nSubject: n° {}\r\n\r\nJe réclame {}.\r\n"
+    return [plain.format(n, n).encode() for n in range(20)]
+
+
+def child(reader: Reader) -> int:
+    return reader._living()._process.pid
+
+
+def test_it_says_what_we_would_say_ourselves(tmp_path: Path, reader: Reader) -> None:
+    found = [samples.fill(name, now()) for name in samples.names()]
+    batch = batch_of(tmp_path, found)
+
+    told = reader(batch)
+
+    assert told == examine(batch)
+    assert len({one.said.kind for one in told}) > 3
+
+
+def test_it_keeps_the_answers_of_threads_apart(tmp_path: Path, reader: Reader) -> None:
+    batches = [batch_of(tmp_path, [one] * (n + 1)) for n, one in enumerate(mails())]
+    told: dict[int, list[str]] = {}
+
+    def ask(number: int) -> None:
+        told[number] = [one.said.subject for one in reader(batches[number])]
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(batches))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert told == {n: [f"n° {n}"] * (n + 1) for n in range(len(batches))}
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGALRM])
+def test_it_says_that_its_child_died_and_starts_another(
+    tmp_path: Path, reader: Reader, how: signal.Signals
+) -> None:
+    batch, pid = batch_of(tmp_path, mails()), child(reader)
+    os.kill(pid, signal.SIGSTOP)
+
+    def end() -> None:
+        os.kill(pid, how)
+        # A stopped process learns of an alarm only once it goes on; a killed one may be gone.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+    threading.Timer(0.3, end).start()
+    with pytest.raises(ReaderDied):
+        reader(batch)
+
+    assert len(reader(batch)) == len(batch.briefs)
+
+
+def test_it_kills_a_child_that_says_nothing(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parents, "_SILENCE_SECONDS", 0.3)
+    os.kill(child(reader), signal.SIGSTOP)
+
+    with pytest.raises(ReaderDied):
+        reader(batch_of(tmp_path, mails()))
+
+
+def test_it_tells_a_lost_pack_from_a_bad_disk(tmp_path: Path, reader: Reader) -> None:
+    batch = batch_of(tmp_path, mails())
+    pack = tmp_path / str(TENANT) / batch.briefs[0].place.pack
+
+    gone = replace(batch, tenant_id=UUID(int=2))
+    with pytest.raises(NotExamined, match="IntegrityLost"):
+        reader(gone)
+    pack.unlink()
+    pack.mkdir()
+    with pytest.raises(TemporaryError):
+        reader(batch)
+
+
+def test_its_child_ends_with_its_parent(tmp_path: Path, reader: Reader) -> None:
+    reader(batch_of(tmp_path, mails()))
+    process = reader._living()._process
+    assert process.stdin is not None
+
+    process.stdin.close()
+
+    assert process.wait(5) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="not here: limits are in /proc")
+def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> None:
+    reader(batch_of(tmp_path, mails()))
+
+    limits = Path(f"/proc/{child(reader)}/limits").read_text().splitlines()
+
+    [told] = [line for line in limits if line.startswith("Max address space")]
+    assert told.split()[3] == str(MEMORY_BYTES)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import threading
 from datetime import timedelta
 from email.message import EmailMessage
@@ -225,7 +223,9 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
 
         def __call__(self, batch: Batch) -> list[Examined]:
             if any(brief.came.message_id == bad for brief in batch.briefs):
-                os.kill(self._living()._process.pid, signal.SIGKILL)
+                child = self._living()
+                child.kill()
+                child.ask(batch)
             return super().__call__(batch)
 
     house.deliver(mail(), mail(subject="Poison"), mail())

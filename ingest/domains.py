@@ -5,8 +5,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
-from publicsuffixlist import PublicSuffixList
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 _NAME = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
@@ -16,6 +18,9 @@ _NAME = re.compile(
 
 @cache
 def _suffixes() -> PublicSuffixList:
+    # Imported by the first mail whose provider speaks: the list costs as much as a process.
+    from publicsuffixlist import PublicSuffixList
+
     # The list that came with the package: it changes with our pinned versions, never by itself.
     return PublicSuffixList(only_icann=False)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.understood import Attachment, Kind, Understood
-from models.complaints.attachment import AttachmentRole
-from models.complaints.findings import Findings, Found
+from models.complaints.findings import AttachmentRole, Findings, Found
 
 
 def findings_of(understood: Understood) -> list[Findings]:

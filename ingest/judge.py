@@ -14,8 +14,8 @@ from models import notices
 from models.complaints.complaint import Complaint
 from models.complaints.drafting import link, open_draft
 from models.complaints.findings import Came, Findings
-from models.complaints.fingerprint import Fingerprint
 from models.complaints.history import record
+from models.complaints.known import Fingerprint
 from models.complaints.people import LinkKind
 from models.complaints.register import standing_for
 from models.letters.notices import NoticeKind

@@ -5,15 +5,15 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from models.base import Base
-from models.complaints import attachment, complaint, fingerprint, history, people
+from models.complaints import attachment, complaint, history, known, people
 from models.mail import letter, mailbox, message
 from models.tenants import forwarder, tenant, user
 
 MODULES = (
     attachment,
     complaint,
-    fingerprint,
     history,
+    known,
     people,
     letter,
     mailbox,

@@ -14,16 +14,7 @@ from ingest.tree import as_attachment
 
 MAX_FILES = 100
 MAX_NESTED = 5
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FAILURES = (*BROKEN, extract_msg.exceptions.ExMsgBaseException)
-
-
-def is_msg(content_type: str, filename: str, data: bytes) -> bool:
-    """A compound file that calls itself an Outlook message."""
-    named = content_type == "application/vnd.ms-outlook" or filename.lower().endswith(
-        ".msg"
-    )
-    return named and data.startswith(_MAGIC)
 
 
 def read_msg(data: bytes) -> Mail | None:

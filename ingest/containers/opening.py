@@ -1,16 +1,21 @@
-"""Files that are envelopes, opened: every file of a message goes through here."""
+"""Files that are envelopes, opened: every file of a message goes through here.
+
+What reads Outlook's formats is large and seldom needed: it is imported by the first file that
+is one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 
-from ingest.containers.msg import is_msg, read_msg
-from ingest.containers.tnef import is_tnef, read_tnef
 from ingest.limits import MAX_DEPTH
 from ingest.mail import Enclosed, File, Mail
+from ingest.understood import Attachment
 
 _MAX_OPENED = 20
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MESSAGE_START = (
     b"return-path:",
     b"received:",
@@ -49,6 +54,10 @@ def opened(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
 def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
     """A message that Outlook wrapped in winmail.dat, as it would have been sent."""
     wrappers = [file for file in mail.files if _is_tnef(file)]
+    if not wrappers:
+        return mail, ()
+    from ingest.containers.tnef import read_tnef
+
     containers: list[File] = []
     for file in wrappers[:3]:
         inner = read_tnef(file.attachment.content)
@@ -66,12 +75,26 @@ def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
 
 
 def _is_tnef(file: File) -> bool:
-    return is_tnef(file.attachment.content_type, file.attachment.filename)
+    """By its type or by the name Outlook gives it."""
+    attachment = file.attachment
+    return attachment.content_type in _TNEF or (
+        attachment.filename.lower() in ("winmail.dat", "win.dat")
+    )
+
+
+def _is_msg(attachment: Attachment) -> bool:
+    """A compound file that calls itself an Outlook message."""
+    named = attachment.content_type == "application/vnd.ms-outlook" or (
+        attachment.filename.lower().endswith(".msg")
+    )
+    return named and attachment.content.startswith(_COMPOUND)
 
 
 def _message_in(file: File, parse: Callable[[bytes], Mail]) -> Mail | None:
     attachment = file.attachment
-    if is_msg(attachment.content_type, attachment.filename, attachment.content):
+    if _is_msg(attachment):
+        from ingest.containers.msg import read_msg
+
         return read_msg(attachment.content)
     if _is_message(attachment.content_type, attachment.filename, attachment.content):
         return _apart(parse(attachment.content))

@@ -22,13 +22,6 @@ _RTF_CONTROL = re.compile(
 )
 
 
-def is_tnef(content_type: str, filename: str) -> bool:
-    """By its type or by the name Outlook gives it."""
-    return content_type in ("application/ms-tnef", "application/vnd.ms-tnef") or (
-        filename.lower() in ("winmail.dat", "win.dat")
-    )
-
-
 def read_tnef(data: bytes) -> Mail | None:
     """The message inside a winmail.dat; None when the bytes are something else."""
     try:

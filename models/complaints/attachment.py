@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index
@@ -10,15 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.base import Base, Created, TenantScoped, belongs, named
 from models.complaints.complaint import Complaint
+from models.complaints.findings import AttachmentRole
 
-
-class AttachmentRole(StrEnum):
-    DOCUMENT = "document"
-    INLINE = "inline"
-    CONTAINER = "container"
-    # Joined by a person: a scan, the file of the final answer.
-    UPLOAD = "upload"
-    ANSWER = "answer"
+__all__ = ["Attachment", "AttachmentRole"]
 
 
 class Attachment(TenantScoped, Created, Base):

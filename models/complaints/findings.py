@@ -1,13 +1,24 @@
-"""What the understanding of a mail found out about one complaint, in plain words for `models`."""
+"""What the understanding of a mail found out about one complaint, in plain words for `models`.
+
+No table is imported here: understanding runs where there is no database.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from models.complaints.attachment import AttachmentRole
+
+class AttachmentRole(StrEnum):
+    DOCUMENT = "document"
+    INLINE = "inline"
+    CONTAINER = "container"
+    # Joined by a person: a scan, the file of the final answer.
+    UPLOAD = "upload"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,36 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Index, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
-
-from models.base import Base, TenantOwned, belongs
 from models.complaints.findings import Came, Findings
 from models.complaints.folding import fold
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
 
 _LETTERS = re.compile(r"[\W_]+")
 _PREFIX = re.compile(r"^((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:\s*)+")
 # Shorter texts ("voir pièce jointe") say nothing of their own.
 _LEAST = 30
-
-
-class Fingerprint(TenantOwned, Base):
-    """A digest of what makes a complaint one: its bytes, its Message-ID, its text and day.
-
-    The key refuses a second complaint with the same print, whoever takes it in.
-    """
-
-    __tablename__ = "fingerprints"
-    __table_args__ = (
-        belongs("complaint_id", "complaints"),
-        Index("ix_fingerprints_complaint", "tenant_id", "complaint_id"),
-    )
-
-    digest: Mapped[str] = mapped_column(primary_key=True)
-    complaint_id: Mapped[UUID]
 
 
 def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
@@ -57,10 +41,10 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
 
 def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
     """The complaints that bear these prints."""
-    rows = select(Fingerprint.digest, Fingerprint.complaint_id).where(
-        Fingerprint.tenant_id == tenant_id, Fingerprint.digest.in_(list(digests))
-    )
-    return {row.digest: row.complaint_id for row in session.execute(rows)}
+    # Prints are made where there is no database: the table is loaded by who asks it.
+    from models.complaints import known as table
+
+    return table.known(session, tenant_id, digests)
 
 
 def _day(findings: Findings, zone: ZoneInfo) -> str:

@@ -6,14 +6,12 @@ where hundreds are made at a time that is most of its price (docs/measurements.m
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import date
 from functools import cache
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Column, Enum, LargeBinary, TextClause, inspect, text
+import msgspec
+from sqlalchemy import Column, LargeBinary, TextClause, inspect, text
 from sqlalchemy.orm import Mapper, Session
 
 from models.tables import METADATA
@@ -35,7 +33,7 @@ def write_new(session: Session) -> None:
     for table in METADATA.sorted_tables:
         if table.name in rows:
             mapper, told = rows[table.name]
-            session.execute(_statement(mapper), {"rows": json.dumps(told)})
+            session.execute(_statement(mapper), {"rows": _as_json(told)})
 
 
 def _rows(
@@ -43,8 +41,8 @@ def _rows(
 ) -> dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] | None:
     found: dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] = {}
     for new in session.new:
-        mapper: Mapper[Any] = inspect(type(new))
         state = inspect(new)
+        mapper = state.mapper
         mapper.dispatch.before_insert(mapper, session.connection(), state)
         row = _row(mapper, state.dict)
         if row is None:
@@ -85,17 +83,14 @@ def _columns(mapper: Mapper[Any]) -> list[tuple[str, Column[Any], Convert | None
 
 
 def _converter(column: Column[Any]) -> Convert | None:
-    """How a value stands in JSON; what is plain already needs none."""
-    if isinstance(column.type, Enum):
-        return lambda member: member.value
+    """How a value is given to JSON; the encoder knows all other types of ours."""
     if isinstance(column.type, LargeBinary):
         return lambda data: "\\x" + data.hex()
-    kind = column.type.python_type
-    if kind is UUID:
-        return str
-    if issubclass(kind, date):
-        return lambda moment: moment.isoformat()
     return None
+
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    return msgspec.json.encode(rows).decode()
 
 
 @cache

@@ -25,8 +25,8 @@ from workers.life import Life
 from workers.queue import Job
 
 logger = logging.getLogger(__name__)
-TOGETHER = 50
-TOGETHER_BYTES = 16 * 1024 * 1024
+TOGETHER = 100
+TOGETHER_BYTES = 32 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10
 _trying_alone = threading.Lock()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import BigInteger, Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -39,6 +40,7 @@ class Event(TenantScoped, Base):
 
 
 GENESIS = b"\0" * 32
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 
 def record(
@@ -127,7 +129,7 @@ def _append(
         at=at,
         kind=kind,
         actor_id=actor_id,
-        data=json.loads(json.dumps(data, default=str)),
+        data=msgspec.to_builtins(data, enc_hook=str),
         previous=previous,
     )
     event.digest = _digest(previous, event)
@@ -144,10 +146,7 @@ def _digest(previous: bytes, event: Event) -> bytes:
         str(event.actor_id or ""),
         event.data,
     ]
-    canonical = json.dumps(
-        line, sort_keys=True, separators=(",", ":"), ensure_ascii=True
-    )
-    return hashlib.sha256(previous + canonical.encode()).digest()
+    return hashlib.sha256(previous + _CANONICAL.encode(line).encode()).digest()
 
 
 def _lock_stream(session: Session, stream: UUID) -> None:

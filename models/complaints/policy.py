@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
+
+import msgspec
 
 from models.complaints.complaint import Complaint
 from models.mail.addresses import is_role
@@ -41,23 +43,11 @@ class Facts:
     asked_old: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        mailbox, received = self.mailbox_id, self.received_at
-        return asdict(self) | {
-            "mailbox_id": str(mailbox) if mailbox else None,
-            "received_at": received.isoformat() if received else None,
-        }
+        return cast("dict[str, Any]", msgspec.to_builtins(self))
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Facts:
-        mailbox, received = kept.get("mailbox_id"), kept.get("received_at")
-        return cls(
-            **kept
-            | {
-                "between": tuple(kept.get("between", ())),
-                "mailbox_id": UUID(mailbox) if mailbox else None,
-                "received_at": datetime.fromisoformat(received) if received else None,
-            }
-        )
+        return msgspec.convert(kept, cls)
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,10 @@ def is_loop_mark(key: bytes, letter_message_id: str, value: str) -> bool:
 
 def public_reference() -> str:
     """A random reference such as D-7K3M9Q; the caller's unique column refuses a repeat."""
-    letters = (secrets.choice(_REFERENCE_LETTERS) for _ in range(_REFERENCE_LENGTH))
-    return "D-" + "".join(letters)
+    base = len(_REFERENCE_LETTERS)
+    drawn = secrets.randbelow(base**_REFERENCE_LENGTH)
+    places = (drawn // base**place % base for place in range(_REFERENCE_LENGTH))
+    return "D-" + "".join(_REFERENCE_LETTERS[place] for place in places)
 
 
 def _message_mac(key: bytes, letter_id: UUID, tenant_id: UUID, domain: str) -> bytes:

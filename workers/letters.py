@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.base import now
 from models.complaints import acknowledgement, caps
+from models.complaints.complaint import Complaint
 from models.faults import fault
 from models.mail import delivery
 from models.mail.addresses import for_the_wire
@@ -61,6 +62,7 @@ def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
     with tenant_transaction(service.app, tenant_id) as session:
         recover(session, letter_id)
         _release_on_last_day(session, service, tenant_id, letter_id)
+        _ask_again(session, service, letter_id)
         target = find_target(session, letter_id) if service.settings.smtp_url else None
         task = None if target else _claim(session, service, life, letter_id, None)
     if target is not None:
@@ -102,6 +104,23 @@ def _release_on_last_day(
         return
     if letter.next_attempt_at is not None and letter.next_attempt_at <= now():
         acknowledgement.release_on_last_day(session, service, letter)
+        session.flush()
+
+
+def _ask_again(session: Session, service: Service, letter_id: UUID) -> None:
+    """Decide anew on a letter that was on its way before: a change made meanwhile, of the
+    address or of the whole, found it in a worker's hands and could not reach it."""
+    tried = (
+        select(Letter)
+        .where(Letter.id == letter_id, Letter.state.in_(DUE), is_due(Letter))
+        .where(Letter.kind == LetterKind.ACKNOWLEDGEMENT, Letter.attempt > 0)
+        .with_for_update(skip_locked=True)
+    )
+    letter = session.scalars(tried).one_or_none()
+    if letter is not None:
+        key = (letter.tenant_id, letter.complaint_id)
+        complaint = session.get_one(Complaint, key, populate_existing=True)
+        acknowledgement.redecide(session, service, complaint, None)
         session.flush()
 
 

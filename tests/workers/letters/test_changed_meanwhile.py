@@ -1,0 +1,142 @@
+"""A complaint is changed while its letter is on its way: what did not leave follows the change."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from models.base import now
+from models.complaints import acknowledgement, attaching, corrections, drafts
+from models.mail import delivery
+from models.mail.letter import Letter, LetterState
+from models.session import TenantSession
+from tests.lettering import Desk
+from tests.servers import Sink
+from workers import letters
+from workers.claims import claim
+from workers.life import Life
+
+GOOD, BAD = "jeanne.martin@client.example", "jeane.martin@client.example"
+
+
+def _claimed(desk: Desk, life: Life, letter_id: UUID) -> int:
+    """The letter in the hands of a worker who waits for a slow server."""
+    with desk.db() as session:
+        attempt = claim(
+            session, Letter, letter_id, letters.DUE, life, state=LetterState.CLAIMED
+        )
+    assert attempt
+    return attempt
+
+
+def _not_now(desk: Desk, letter_id: UUID, attempt: int) -> None:
+    with desk.db() as session:
+        assert delivery.postpone(session, letter_id, attempt, "451 later")
+    _due(desk, letter_id)
+
+
+def _due(desk: Desk, letter_id: UUID) -> None:
+    with desk.db() as session:
+        due = update(Letter).where(Letter.id == letter_id)
+        session.execute(due.values(next_attempt_at=None))
+
+
+def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
+    complaint = desk.complaint(complaint_id)
+    complaint = session.merge(complaint)
+    said = {"complainant_email": GOOD}
+    corrections.correct(session, desk.service, complaint, said, desk.user_id)
+
+
+def test_it_follows_an_address_corrected_while_it_was_on_its_way(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    complaint_id, letter_id = desk.draft(BAD)
+    attempt = _claimed(desk, life, letter_id)
+    with desk.db() as session:
+        _correct(desk, session, complaint_id)
+    _not_now(desk, letter_id, attempt)
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
+
+
+@pytest.mark.parametrize("end", ["postpone", "withdraw"])
+def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
+    desk: Desk, life: Life, sink: Sink, end: str
+) -> None:
+    complaint_id, letter_id = desk.draft()
+    attempt = _claimed(desk, life, letter_id)
+    with desk.db() as session:
+        draft = session.merge(desk.complaint(complaint_id))
+        drafts.dismiss(
+            session, desk.service, draft, "information", desk.user_id, at=now()
+        )
+    if end == "postpone":
+        _not_now(desk, letter_id, attempt)
+    else:
+        with desk.db() as session:
+            assert delivery.withdraw(session, letter_id, attempt)
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert sink.messages == []
+    letter = desk.letter(letter_id)
+    assert (letter.state, letter.reason) == (LetterState.SUPPRESSED, "dismissed")
+
+
+def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    complaint_id, letter_id = desk.draft(BAD)
+    sink.behaviour.lose = 1.0
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    sink.reset()
+    with desk.db() as session:
+        _correct(desk, session, complaint_id)
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
+
+
+def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    complaint_id, letter_id = desk.draft()
+    other_id, _ = desk.draft()
+    sink.behaviour.lose = 1.0
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    sink.reset()
+    with desk.db() as session:
+        draft = session.merge(desk.complaint(complaint_id))
+        target = session.merge(desk.complaint(other_id))
+        attaching.attach(session, desk.service, draft, target, desk.user_id, at=now())
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert sink.messages == []
+
+
+def test_what_nobody_changed_is_sent_again_as_it_was(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    _, letter_id = desk.draft()
+    before = desk.letter(letter_id).content
+    sink.behaviour.lose = 1.0
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    sink.reset()
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
+
+    letters.do(desk.service, life, desk.tenant_id, letter_id)
+
+    assert [m.content for m in sink.messages] == [before]

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    any_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -101,11 +112,38 @@ def owed_uids(session: Session, grip: Grip, uidvalidity: int) -> set[int]:
 
 
 def enter_gone(
+    session: Session, grip: Grip, uidvalidity: int, gone: Mapping[int, UUID | None]
+) -> None:
+    """Close the places of messages that left the server before we had their bytes.
+
+    `gone` names the message of a place that has one: it was asked for, too late.
+    """
+    unknown = [Listed(uid, 0, None) for uid, known in gone.items() if known is None]
+    settle(session, grip, uidvalidity, unknown, Verdict.IGNORED, rule=VANISHED)
+    asked = [known for known in gone.values() if known]
+    _settle_asked(session, grip, asked, verdict=Verdict.IGNORED, rule=VANISHED)
+
+
+def want_again(
     session: Session, grip: Grip, uidvalidity: int, uids: Collection[int]
 ) -> None:
-    """Close the places of messages that left the server before we had their bytes."""
-    gone = [Listed(uid, 0, None) for uid in uids]
-    settle(session, grip, uidvalidity, gone, Verdict.IGNORED, rule=VANISHED)
+    """Owe ourselves again what the server had hidden for a moment and shows anew.
+
+    A replica that lags lists nothing, or less: what was taken for gone may be there.
+    """
+    shown = select(MailLocation.message_id).where(
+        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.uidvalidity == uidvalidity,
+        MailLocation.uid == any_(literal(list(uids), ARRAY(BigInteger))),
+    )
+    wanted = (
+        update(InboundMessage)
+        .where(InboundMessage.id.in_(shown), InboundMessage.rule == VANISHED)
+        .where(InboundMessage.verdict == Verdict.IGNORED)
+        .values(verdict=Verdict.WANTED, rule="", judged_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(wanted)
 
 
 def settle(
@@ -137,9 +175,7 @@ def settle_too_large(
     fresh = [one for one in listed if owed[one.uid].message_id is None]
     asked = [m for one in listed if (m := owed[one.uid].message_id)]
     done = settle(session, grip, uidvalidity, fresh, **said)
-    if asked:
-        rows = [{"tenant_id": grip.tenant_id, "id": m, **said} for m in asked]
-        session.execute(update(InboundMessage), rows)
+    _settle_asked(session, grip, asked, **said)
     for message_id in (*done, *asked):
         kind = NoticeKind.MAIL_SET_ASIDE
         notices.tell(session, grip.tenant_id, kind, str(message_id))
@@ -191,6 +227,15 @@ def count_try(
         .execution_options(synchronize_session=False)
     )
     session.execute(missed)
+
+
+def _settle_asked(
+    session: Session, grip: Grip, asked: Sequence[UUID], **said: Any
+) -> None:
+    """Say of messages we know, and were asked to fetch, why they will not come."""
+    rows = [{"tenant_id": grip.tenant_id, "id": m, **said} for m in asked]
+    if rows:
+        session.execute(update(InboundMessage), rows)
 
 
 def _is_older(one: Listed, mailbox: Mailbox) -> bool:

@@ -85,8 +85,9 @@ class Poll:
             )
             if full:
                 owed = places.owed_uids(session, self.grip, validity)
-                gone = owed - set(there)
+                gone = dict.fromkeys(owed - set(there))
                 places.enter_gone(session, self.grip, validity, gone)
+            places.want_again(session, self.grip, validity, known & set(there))
             told = {"listed": len(there), "reconciled_at": now()} if full else {}
             hold_mailbox(session, self.grip, **told)
         self.done.reconciled = full
@@ -101,8 +102,8 @@ class Poll:
             if not left:
                 return
             listed = {one.uid: one for one in self.folder.listing(list(left))}
-            self._close_gone([uid for uid in left if uid not in listed])
             known = {uid: place for uid, (place, _) in left.items()}
+            self._close_gone({u: known[u] for u in known if u not in listed})
             ordered = [listed[uid] for uid in left if uid in listed]
             for batch in _batches(self._without_too_large(ordered, known), left):
                 if time.monotonic() > self.until:
@@ -115,13 +116,14 @@ class Poll:
         rested = self.done.reconciled and not self.mailbox.failures
         return uid not in self.done.missed and (tries < _TRIES or rested)
 
-    def _close_gone(self, unlisted: list[int]) -> None:
+    def _close_gone(self, unlisted: dict[int, Place]) -> None:
         if not unlisted:
             return
-        gone = set(unlisted) - self.folder.still_there(unlisted)
+        there = self.folder.still_there(list(unlisted))
+        gone = {u: p.message_id for u, p in unlisted.items() if u not in there}
         with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
             places.enter_gone(session, self.grip, self.folder.uidvalidity, gone)
-        self._note_missed(set(unlisted) - gone)
+        self._note_missed(there & unlisted.keys())
 
     def _without_too_large(
         self, listed: Sequence[Listed], owed: dict[int, Place]

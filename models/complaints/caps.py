@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.mail.addresses import address_hash, base
+from models.mail.addresses import address_hash, counted, names_of
 from models.mail.letter import Letter, Sending
 from models.service import Service
 from models.session import TenantSession
@@ -114,7 +114,7 @@ def look_at(session: Session, service: Service, letter: Letter, target: str) -> 
     if target in ahead:
         return ahead[target]
     asked = _asked(service, letter, target)
-    asked["names"] = [asked["hash"], address_hash(service.address_key, target)]
+    asked["names"] = _hashes_of(service, target)
     ours, *numbers = session.connection().exec_driver_sql(_TARGET, asked).one()
     return Target(bool(ours), _first_full(service, numbers))
 
@@ -141,17 +141,17 @@ def look_ahead(
     The letters of one batch do not see each other's, which have not left either.
     """
     hashes = {target: hash_of(service, target) for target in targets}
-    whole = {target: address_hash(service.address_key, target) for target in targets}
+    called = {target: _hashes_of(service, target) for target in targets}
     connection = session.connection()
     told = {"tenant": session.tenant_id, "hashes": list(hashes.values())}
     counted = {
         row[0]: list(row[1:]) for row in connection.exec_driver_sql(_TARGETS, told)
     }
-    names = {"names": [*hashes.values(), *whole.values()]}
+    names = {"names": [one for some in called.values() for one in some]}
     ours = {row[0] for row in connection.exec_driver_sql(_OURS, names)}
     session.info[_AHEAD] = {
         target: Target(
-            not ours.isdisjoint((hashes[target], whole[target])),
+            not ours.isdisjoint(called[target]),
             _first_full(service, counted.get(hashes[target], [0, 0, 0])),
         )
         for target in targets
@@ -198,5 +198,9 @@ def forget_sending(session: Session, letter_id: UUID) -> None:
 
 
 def hash_of(service: Service, address: str) -> str:
-    """The one name under which every detail of an address is counted."""
-    return address_hash(service.address_key, base(address))
+    """The one name under which every way to write an address is counted."""
+    return address_hash(service.address_key, counted(address))
+
+
+def _hashes_of(service: Service, address: str) -> list[str]:
+    return [address_hash(service.address_key, name) for name in names_of(address)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import unicodedata
 from collections.abc import Collection
 
 # Names that no person reads, or that answer by themselves (RFC 5230, RFC 2142 and habit).
@@ -22,47 +23,109 @@ FREE_DOMAINS = frozenset(
         "googlemail.com",
         "outlook.com",
         "outlook.fr",
+        "outlook.be",
         "hotmail.com",
         "hotmail.fr",
+        "hotmail.be",
+        "hotmail.ch",
+        "hotmail.co.uk",
         "live.fr",
         "live.com",
+        "live.be",
         "msn.com",
         "yahoo.fr",
         "yahoo.com",
+        "yahoo.co.uk",
+        "yahoo.ca",
+        "yahoo.be",
         "ymail.com",
+        "rocketmail.com",
         "orange.fr",
         "wanadoo.fr",
+        "wanadoo.com",
+        "voila.fr",
         "free.fr",
+        "aliceadsl.fr",
+        "libertysurf.fr",
+        "online.fr",
         "laposte.net",
         "sfr.fr",
         "neuf.fr",
+        "9online.fr",
+        "cegetel.net",
+        "club-internet.fr",
         "bbox.fr",
         "numericable.fr",
+        "noos.fr",
         "icloud.com",
         "me.com",
         "mac.com",
         "aol.com",
+        "aol.fr",
         "gmx.fr",
         "gmx.com",
+        "gmx.net",
+        "gmx.de",
+        "mail.com",
+        "caramail.com",
         "proton.me",
         "protonmail.com",
+        "protonmail.ch",
+        "pm.me",
+        "tutanota.com",
+        "tuta.io",
         "mailo.com",
         "mailo.fr",
-        "club-internet.fr",
-        "aliceadsl.fr",
+        "netcourrier.com",
+        "zaclys.net",
+        "ik.me",
+        "yandex.com",
+        "yandex.ru",
+        "mail.ru",
+        "zoho.com",
+        "fastmail.com",
+        "hey.com",
+        "skynet.be",
+        "telenet.be",
+        "bluewin.ch",
+        "videotron.ca",
     ]
 )
 
 
+# Here dots tell nobody apart, and both names are one domain.
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+
+
 def folded(address: str) -> str:
-    """Lower case, without spaces around: addresses are compared whole."""
-    return address.strip().lower()
+    """Lower case, no spaces around, the domain as it travels: addresses are compared whole.
+
+    `x@société.fr` is `x@xn--socit-esab.fr`, and wide letters are the plain ones.
+    """
+    return for_the_wire(address).lower()
 
 
-def base(address: str) -> str:
-    """Without its detail: `jean+x@y` reaches whom `jean@y` reaches."""
-    local, at, domain = folded(address).rpartition("@")
-    return local.split("+", 1)[0] + at + domain
+def counted(address: str) -> str:
+    """The one name of whoever reads this address: `jean+x@y` reaches whom `jean@y` reaches."""
+    local, at, domain = _without_detail(address).rpartition("@")
+    if domain in _GMAIL:
+        return local.replace(".", "") + "@gmail.com"
+    return local + at + domain
+
+
+def names_of(address: str) -> frozenset[str]:
+    """Every name under which an address may be known: whole, without detail, as counted."""
+    return frozenset((folded(address), _without_detail(address), counted(address)))
+
+
+def _without_detail(address: str) -> str:
+    local, at, domain = _plain(folded(address)).rpartition("@")
+    return local.split("+", 1)[0] + at + domain.rstrip(".")
+
+
+def _plain(text: str) -> str:
+    """Wide and other presentation forms as the plain letters they show."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def address_hash(key: bytes, address: str) -> str:
@@ -73,7 +136,7 @@ def address_hash(key: bytes, address: str) -> str:
 
 def is_role(address: str) -> bool:
     """Whether an address names a machine or a function rather than a person."""
-    return _ROLES.fullmatch(folded(address).rpartition("@")[0]) is not None
+    return _ROLES.fullmatch(_plain(folded(address)).rpartition("@")[0]) is not None
 
 
 def domain_of(address: str) -> str:
@@ -90,6 +153,8 @@ def is_of_office(address: str, colleagues: Collection[str]) -> bool:
 def for_the_wire(address: str) -> str:
     """The address with its domain in ASCII (IDNA), as an envelope wants it."""
     local, at, domain = address.strip().rpartition("@")
+    if domain.isascii():
+        return local + at + domain
     try:
         return local + at + domain.encode("idna").decode("ascii")
     except UnicodeError:

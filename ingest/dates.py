@@ -18,10 +18,12 @@ _DAY_FIRST = re.compile(
 _MONTH_FIRST = re.compile(
     r"([^\W\d]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)"
 )
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\.?\s([^\W\d]{3,14})\.?\s(\d{1,2})(?!\d)")
+_YEAR_FIRST = re.compile(
+    r"(?<!\d)(\d{4})\.?\s(?:m\.\s)?([^\W\d]{3,14})\.?\s(\d{1,2})(?!\d)"
+)
 _DASHED = re.compile(r"([^\W\d]{3,9})-(\d{1,2})-(\d{2})(?!\d)")
 _TIME = re.compile(
-    r"(?<![\d+-])([01]?\d|2[0-3])\s?[:.hH時]\s?([0-5]\d)(?:[:.分]([0-5]\d))?(?!\d)\s?([ap]\.?\s?m\.?(?![a-z])|nachm\.?|vorm\.?)?",
+    r"(?<![\d+-])([01]?\d|2[0-3])\s?[:.hH時]\s?([0-5]\d)(?:[:.分]([0-5]\d))?(?!\d)\s?([ap]\.?\s?m\.?(?![a-z])|nachm\.?|vorm\.?|[πμ]\.?μ\.?)?",
     re.IGNORECASE,
 )
 _EARLY_NOON = re.compile(r"(上午|下午|午前|午後)")

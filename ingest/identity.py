@@ -27,7 +27,8 @@ _ON_BEHALF = re.compile(
     r"|em nome de|namens|w imieniu|pour le compte de)\s"
 )
 _MAILTO = re.compile(r"(?i)mailto:")
-_BRACKETS = re.compile(r"[<>\[\]()]+")
+# What stood around an address; a company in brackets belongs to the name.
+_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|[<>]|[(\[]\s*\Z|\A\s*[)\]]")
 _QUOTES = "\"'«»“”„‘’‚ \t"
 MAX_HEADER = 1_000
 
@@ -111,4 +112,4 @@ def _person(phrase: str, email: str) -> Person | None:
 
 def _name(text: str) -> str:
     name = one_line(re.sub(r'\\(["\\])', r"\1", text)).strip(_QUOTES)
-    return name.strip(",;:- ")[:200]
+    return name.strip(",;:- *_")[:200]

@@ -42,11 +42,17 @@ ru янв фев мар апр мая июн июл авг сен окт ноя 
 uk січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня
 et jaanuar veebruar märts aprill mai juuni juuli august september oktoober november detsember
 ca gener febrer març abril maig juny juliol agost setembre octubre novembre desembre
-br janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro
+hr sij velj ožu tra svi lip srp kol ruj lis stu pro
+uk січ лют бер кві тра чер лип сер вер жов лис гру
+bg януари февруари март април май юни юли август септември октомври ноември декември
+sl januar februar marec april maj junij julij avgust september oktober november december
+lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
+el ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+el ιαν φεβ μαρ απρ μαΐ ιουν ιουλ αυγ σεπ οκτ νοε δεκ
 """
 
 # October in Croatian is November in Polish and Czech: the weekday or the label decides.
-AMBIGUOUS = {"listopada": (11, 10), "srpna": (8, 8), "lipnja": (6, 6)}
+AMBIGUOUS = {"listopada": (11, 10), "lis": (11, 10), "lip": (7, 6), "srp": (8, 7)}
 
 _WEEKDAYS = """
 lundi mardi mercredi jeudi vendredi samedi dimanche
@@ -57,10 +63,15 @@ montag dienstag mittwoch donnerstag freitag samstag sonntag
 lunedì martedì mercoledì giovedì venerdì sabato domenica
 lunes martes miércoles jueves viernes sábado domingo
 maandag dinsdag woensdag donderdag vrijdag zaterdag zondag
+poniedziałek wtorek środa czwartek piątek sobota niedziela
+ponedjeljak utorak srijeda četvrtak petak subota nedjelja
+pondělí úterý středa čtvrtek pátek sobota neděle
+mandag tirsdag onsdag torsdag fredag lørdag søndag
+segunda terça quarta quinta sexta sábado domingo
 """
 
-PM = {"pm", "p.m.", "nachm.", "nachm", "μμ", "下午", "午後", "p. m."}
-AM = {"am", "a.m.", "vorm.", "vorm", "πμ", "上午", "午前", "a. m."}
+PM = {"pm", "p.m.", "nachm.", "nachm", "μμ", "μ.μ.", "下午", "午後", "p. m."}
+AM = {"am", "a.m.", "vorm.", "vorm", "πμ", "π.μ.", "上午", "午前", "a. m."}
 
 # Abbreviated zones that clients print, in minutes from UTC.
 ZONES = {

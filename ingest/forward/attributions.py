@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
-from ingest.forward.blocks import Found
+from ingest.forward.blocks import Found, label, separator
 from ingest.forward.lines import Line, next_filled
 from ingest.headers import one_line
 from ingest.identity import is_address, quoted_person
@@ -102,9 +102,16 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
             return None
         joined = one_line(f"{joined} {line.text}").strip(_TRAILING)
         if _is_complete(joined, lines, end, depth):
+            if any(_is_of_a_block(line.text) for line in lines[index : end + 1]):
+                return None
             found = _found(joined, lines, index, end)
             return None if end > index and _begins_later(lines, index, found) else found
     return None
+
+
+def _is_of_a_block(text: str) -> bool:
+    """A banner or a labelled line, which introduces nothing by itself."""
+    return bool(separator(text)) or label(text) is not None
 
 
 def _begins_later(lines: list[Line], index: int, found: Found) -> bool:

@@ -6,14 +6,17 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from ingest.forward.layouts import LABELS, SEPARATORS, key
+from ingest.forward.layouts import END_MARKS, FIELDS, LABELS, SEPARATORS, key
 from ingest.forward.lines import Line, next_filled
 from ingest.headers import one_line
 from ingest.identity import addresses, is_address, quoted_person
 from ingest.understood import Person
 
-_RULE = re.compile(r"\s*[-_=*~—–]{3,}\s*\Z")
-_BANNER = re.compile(r"\s*[-_=*~—–]{2,}\s*([^-_=*~].{2,120}?)\s*[-_=*~—–]{2,}\s*\Z")
+_RULE = re.compile(r"\s*[-_=*~—–‐]{3,}\s*\Z")
+# The Bat! draws scissors into its rules: `===8<===`.
+_BANNER = re.compile(
+    r"\s*[-_=*~—–‐]{2,}(?:8<[-=]{2,})?\s*([^-_=*~‐].{2,120}?)\s*[-_=*~—–‐]{2,}\s*\Z"
+)
 _ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTALL)
 _UNCOLONED_DATE = re.compile(r"(?i)\s*message du\s:?\s?(\d.{5,40})\Z")
 _COLON = re.compile(r"[:：]")
@@ -80,6 +83,12 @@ def _opening(words: str) -> str:
         if words.startswith(known + " "):
             return kind
     return ""
+
+
+def is_end_mark(text: str) -> bool:
+    """A line such as `----- Fin du message transféré -----`."""
+    banner = _BANNER.match(text) if 0 < len(text) < _MAX_SEPARATOR else None
+    return bool(banner) and banner is not None and key(banner[1]).startswith(END_MARKS)
 
 
 def block_at(lines: list[Line], index: int) -> Found | None:
@@ -221,6 +230,31 @@ def one_line_block(lines: list[Line], index: int) -> Found | None:
     if found is None:
         return None
     return replace(found, start=index, end=index + 1, depth=lines[index].depth)
+
+
+def uncoloned_block(lines: list[Line], index: int) -> Found | None:
+    """A block under a separator whose labels bear no colon (eM Client): `De "Nom" <x@y>`."""
+    first = next_filled(lines, index + 1)
+    spread, depth = [lines[index]], lines[index].depth
+    for line in lines[first : first + len(FIELDS)]:
+        name = _bare_label(line.text)
+        if not name or line.depth != depth:
+            break
+        spread.append(Line(depth, f"{name}: {line.text.strip()[len(name) :]}"))
+    found = block_at(spread, 1) if len(spread) > 3 else None
+    if found is None:
+        return None
+    return replace(found, start=index, end=first + len(spread) - 1)
+
+
+def _bare_label(text: str) -> str:
+    """The label a line begins with, as it is written there; "" when there is none."""
+    words = text.strip().split(None, 2)
+    for count in (2, 1):
+        name = text.strip()[: len(" ".join(words[:count]))]
+        if len(words) > count and key(name) in LABELS:
+            return name
+    return ""
 
 
 _GLUED = re.compile(

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.forward.attributions import attribution_at
-from ingest.forward.blocks import Found, block_at, label, one_line_block, separator
+from ingest.forward.blocks import (
+    Found,
+    block_at,
+    label,
+    one_line_block,
+    separator,
+    uncoloned_block,
+)
 from ingest.forward.lines import Line, next_filled
 from ingest.forward.pasted import pasted_at
 from ingest.understood import Person
@@ -38,7 +45,7 @@ def place_at(lines: list[Line], index: int) -> Found | None:
     if not text or text.isspace():
         return None
     stripped = text.lstrip()
-    if stripped[:1] in "-_=*~—–" and "---" in stripped[:12]:
+    if stripped[:1] in "-_=*~—–‐" and stripped[1:2] in "-_=*~—–‐":
         found = one_line_block(lines, index) or _bare_mark(lines, index)
         if found:
             return found
@@ -62,6 +69,10 @@ def _bare_mark(lines: list[Line], index: int) -> Found | None:
             return None
         if separator(lines[following].text) or one_line_block(lines, following):
             return None
+        if attribution_at(lines, following):
+            return None
+        if found := uncoloned_block(lines, index):
+            return found
     return Found(
         index, index + 1, _NOBODY, mark=kind, depth=lines[index].depth, labelled=False
     )

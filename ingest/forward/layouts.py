@@ -28,12 +28,15 @@ Yahoo | fr | Message transmis! / Mail transféré! / Message transféré! | De |
 Orange, SFR, La Poste | fr | Message transféré! | De | Message du / Envoyé | A / À | Copie à / Copie | Objet / Sujet | own samples
 Samsung, Huawei | fr | Message d'origine / Message original | De | Date / Envoyé | À | Cc | Objet | own samples
 Lotus Notes, Domino | fr | Transféré par! / Réacheminé par! | De | Date | Pour / A | cc / Copie | Objet | own samples
-Infomaniak, OVH, Mailo, Proton | fr | Message transféré! / Message d'origine | De | Le / Date | À | Cc | Objet / Sujet | published pages
+Infomaniak, OVH, Mailo, Proton | fr | Message transféré! / Message original / Message d'origine | De | Le / Date | À | Cc | Objet / Sujet | published pages
 Outlook | en | Original Message / Original Appointment | From | Sent / Date / Sent on | To | Cc / CC / Bcc | Subject | crisp, quotequail
 Gmail | en | Forwarded message! / Original message | From | Date | To | Cc | Subject | crisp
 Apple Mail | en | Begin forwarded message! | From | Date | To | Cc | Subject | crisp
 Thunderbird | en | Forwarded Message! / Original Message | From | Date | To | CC | Subject | crisp
 Yahoo | en | Forwarded Message! | From | Sent | To | Cc | Subject | crisp
+The Bat! | fr | Ceci est un message transféré! / Texte du message original / Texte du message d'origine | De | Date | À / Pour | Cc | Sujet / Objet | published pages
+AOL | fr | E-mail d'origine / Message d'origine | De | Envoyé / Envoyé le | A / À | Cc | Sujet | published pages
+The Bat! | en | This is a forwarded message! / Original message text | From | Date / Sent | To | CC | Subject | published pages
 MailMate, Missive, HubSpot, Ionos | en | Forwarded message! / Forwarded by!| From | Date | To | Cc | Subject | crisp
 mutt | en | Forwarded message from! | From | Date | To | Cc | Subject | own samples
 Outlook, Gmail, Yahoo | de | Ursprüngliche Nachricht / Originalnachricht / Weitergeleitete Nachricht! / Weitergeleitete Mail! | Von | Gesendet / Datum | An | Cc / CC / Kopie | Betreff | crisp
@@ -65,6 +68,22 @@ Outlook, Yahoo | tr | Özgün İleti / Orijinal Mesaj / İletilmiş Mesaj! / İl
 Outlook, Yahoo | ru | Исходное сообщение / Пересылаемое сообщение! / Пересылаемое письмо! / Начало переадресованного сообщения! | От / От кого / Отправитель | Отправлено / Дата | Кому | Копия | Тема | crisp
 Outlook | uk | Оригінальне повідомлення / Переслане повідомлення! / Пересилане повідомлення! / Початок листа, що пересилається! | Від / Від кого | Надіслано / Дата | Кому | Копія | Тема | crisp
 Outlook | et | Algne sõnum / Edastatud kiri! / Edastatud sõnum! | Saatja | Saadetud / Kuupäev | Adressaat / Saaja | Koopia | Teema | crisp
+Roundcube | es | Mensaje original | De / Remitente | Fecha | Para / Destinatario | Cc | Asunto | published pages
+Roundcube | nl | Oorspronkelijke bericht / Oorspronkelijk bericht | Afzender / Van | Datum | Ontvanger / Aan | Cc | Onderwerp | published pages
+Roundcube | pl | Oryginalna wiadomość / Wiadomość oryginalna | Nadawca / Od | Data | Odbiorca / Do | Kopia | Temat | published pages
+Roundcube | it | Messaggio originale | Da / Mittente | Data | A / Destinatario | Cc | Oggetto | published pages
+Thunderbird | pl | Treść przekazanej wiadomości! / Przekazana wiadomość! | Nadawca | Data | Adresat | Kopia | Temat | published pages
+Lotus Notes, Domino | it | Inoltrato da! | Da | Data | Per / A | Cc | Oggetto | published pages
+Lotus Notes, Domino | es | Remitido por! / Reenviado por! | De | Fecha | Para | cc | Asunto | published pages
+Lotus Notes, Domino | de | Weitergeleitet von! | Von | Datum | An | Kopie | Thema / Betreff | published pages
+Horde | nl | Doorgestuurd bericht van! | Van | Datum | Aan | Cc | Onderwerp | published pages
+Proton, GMX | de | Weitergeleitete Nachricht! / Ursprüngliche Nachricht | Von | Am / Datum / Gesendet | An | CC | Betreff | published pages
+Outlook, Gmail | bg | Препратено съобщение! / Оригинално съобщение / Първоначално съобщение | От | Изпратено / Дата | До / Кому | Копие | Относно / Тема | published pages
+Outlook, Gmail | sl | Posredovano sporočilo! / Izvirno sporočilo | Od / Pošiljatelj | Poslano / Datum | Za / Prejemnik | Kp | Zadeva | published pages
+Outlook | lt | Persiųsta žinutė! / Persiųstas laiškas! / Pradinis laiškas | Nuo | Išsiųsta / Data | Kam | Kopija | Tema | published pages
+Outlook | vi | Thư đã chuyển tiếp! | Từ | Đã gửi / Ngày | Đến / Tới | Cc | Chủ đề | published pages
+Outlook, Gmail | ar | رسالة معاد توجيهها! | من | إرسال / تاريخ الإرسال / التاريخ | إلى | نسخة | الموضوع | published pages
+Outlook, Gmail | he | הודעה שהועברה! | מאת | נשלח / תאריך | אל | עותק | נושא | published pages
 Outlook | ca | Missatge original / Missatge reenviat! | De | Enviat / Data | Per a / A | Cc | Assumpte / Tema | published pages
 Outlook | el | Αρχικό μήνυμα / Προωθημένο μήνυμα! | Από | Στάλθηκε / Ημερομηνία | Προς | Κοιν. | Θέμα | published pages
 HubSpot, Outlook | ja | 元のメッセージ / メッセージを転送! / 転送されたメッセージ! / 転送メッセージ! | 送信元 / 差出人 | 日付 / 送信日時 / 日時 | 送信先 / 宛先 | CC | 件名 | crisp
@@ -80,6 +99,14 @@ Pièces jointes / Pièce jointe / Attachments / Anlagen / Datos adjuntos / Alleg
 Organization / Organisation / Message-ID / Return-Path / X-Mailer / Bcc / Cci / Indicateur de suivi
 État de l'indicateur / Catégories / Categories / Newsgroups
 """
+
+# What stands under a forwarded message.
+END_MARKS = (
+    "fin du message", "fin du texte du message", "end forwarded message",
+    "end of forwarded message", "end of original message", "fin du texte d'origine", "ende der weitergeleiteten nachricht",
+    "fine messaggio inoltrato", "fin del mensaje reenviado", "einde doorgestuurd bericht",
+    "einde van doorgestuurd bericht", "fim da mensagem encaminhada",
+)  # fmt: skip
 
 # What clients put before the subject of a forward, and of a reply.
 _FORWARD_WORDS = """

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ingest.forward.blocks import Found, separator
+from ingest.forward.blocks import (
+    Found,
+    is_end_mark,
+    label,
+    separator,
+    uncoloned_block,
+)
 from ingest.forward.finding import places
 from ingest.forward.layouts import key
 from ingest.forward.lines import Line, next_filled, split
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of
-from ingest.signature import is_words
+from ingest.signature import is_words, split_signature
 from ingest.understood import Person
 from models.mail.addresses import FREE_DOMAINS
 
 MAX_HOPS = 12
-_END_MARKS = ("fin du message transféré", "fin du message", "end forwarded message",
-              "end of forwarded message", "ende der weitergeleiteten nachricht",
-              "fine messaggio inoltrato", "fin del mensaje reenviado")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ def unwrap(text: str, envelope: Envelope) -> Unwrapped:
         if found is None or not is_forward(found, holder, lines, outermost=not layers):
             break
         notes.append(lines[: found.start])
-        lines, rest = region(lines, found)
+        lines, rest = region(lines, found, holder.person)
         tail = rest + tail
         layers.append(found)
         holder = _inner(found, envelope)
@@ -148,22 +151,56 @@ def _is_insider(found: Found, holder: Envelope) -> bool:
     )
 
 
-def region(lines: list[Line], found: Found) -> tuple[list[Line], list[Line]]:
+def region(
+    lines: list[Line], found: Found, holder: Person
+) -> tuple[list[Line], list[Line]]:
     """The lines that belong to the message found, quote marks off, and the rest."""
     rest = lines[found.end :]
-    if found.depth:
-        end = _quoted_end(rest, found.depth)
-        inner = [line.quoted_less(found.depth) for line in rest[:end]]
-        return _before_end_mark(inner, rest[end:])
-    first = next_filled(rest, 0)
-    if first < len(rest) and separator(rest[first].text) == "rule":
-        rest = rest[first + 1 :]
-        first = next_filled(rest, 0)
-    if first < len(rest) and rest[first].depth and _is_mostly_quoted(rest):
-        end = _quoted_end(rest, 1)
-        inner = [line.quoted_less(1) for line in rest[:end]]
-        return _before_end_mark(inner, rest[end:])
-    return _before_end_mark(_dedented(rest), [])
+    if not found.depth:
+        return _unquoted_region(rest, holder)
+    end = _quoted_end(rest, found.depth)
+    quoted = [line.quoted_less(found.depth) for line in rest[:end]]
+    inner, below = _unquoted_region(quoted, holder)
+    return inner, below + rest[end:]
+
+
+def _unquoted_region(
+    lines: list[Line], holder: Person
+) -> tuple[list[Line], list[Line]]:
+    """The message under a block and the rest; the block may stand above a quoted message."""
+    lines = _under_the_block(lines)
+    lines = lines[next_filled(lines, 0) :]
+    if lines and lines[0].depth:
+        end = _quoted_end(lines, 1)
+        if _is_mostly_quoted(lines) or _is_signature(lines[end:], holder):
+            inner = [line.quoted_less(1) for line in lines[:end]]
+            return _before_end_mark(inner, lines[end:])
+    return _before_end_mark(_dedented(lines), [])
+
+
+def _under_the_block(lines: list[Line]) -> list[Line]:
+    """The message without the line that closes its header block: a rule, or its banner again."""
+    first = next_filled(lines, 0)
+    if first >= len(lines):
+        return lines
+    kind = separator(lines[first].text)
+    if kind == "rule" or (kind and _announces_nothing(lines, first)):
+        return lines[first + 1 :]
+    return lines
+
+
+def _announces_nothing(lines: list[Line], index: int) -> bool:
+    following = next_filled(lines, index + 1)
+    if following >= len(lines) or uncoloned_block(lines, index):
+        return False
+    text = lines[following].text
+    return label(text) is None and not separator(text)
+
+
+def _is_signature(lines: list[Line], holder: Person) -> bool:
+    """Nothing but the holder's signature: what stands above it, quoted, is the message."""
+    cut = split_signature(lines, holder)
+    return cut <= next_filled(lines, 0) < len(lines)
 
 
 def answers_between(lines: list[Line], start: int) -> bool:
@@ -199,7 +236,7 @@ def _before_end_mark(
     inner: list[Line], rest: list[Line]
 ) -> tuple[list[Line], list[Line]]:
     for index, line in enumerate(inner):
-        if "-" in line.text[:4] and key(line.text.strip(" -")).startswith(_END_MARKS):
+        if line.text.lstrip()[:2] in ("--", "==") and is_end_mark(line.text):
             return inner[:index], inner[index + 1 :] + rest
     return inner, rest
 

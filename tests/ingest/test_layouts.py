@@ -1,0 +1,101 @@
+"""A forward is unwrapped whatever program wrote it, whatever stands around it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.understood import Kind, Understood
+from tests.ingest.layouts import (
+    BODY,
+    DISCLAIMER,
+    LAYOUTS,
+    NAME_ONLY,
+    NOTE,
+    SIGNATURE,
+    SUBJECT,
+    forward,
+    quoted,
+    read,
+)
+from tests.ingest.mails import CLAIRE, INSURER, MINUTE, PARIS, PAULINE
+
+COVER = """Bonjour,
+
+Vous trouverez ci-dessous la réclamation de votre client.
+
+Cordialement,
+Service Relation"""
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _assert_is_paulines(found: Understood, layout: str) -> None:
+    who = found.complainant
+    assert found.kind is Kind.COMPLAINT
+    assert found.forwarded
+    assert who is not None
+    assert (who.name, who.email) == (
+        "Pauline Vasseur",
+        "" if layout in NAME_ONLY else PAULINE,
+    )
+    assert found.subject == SUBJECT
+    assert found.sent_at.astimezone(PARIS).isoformat()[:16] == MINUTE
+    assert _squeezed(found.body) == _squeezed(BODY)
+
+
+@pytest.mark.parametrize("rich", [False, True], ids=["text", "html"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_is_unwrapped(layout: str, rich: bool) -> None:
+    found = read(f"{NOTE}\n\n{SIGNATURE}\n\n{forward(layout)}", rich=rich)
+
+    _assert_is_paulines(found, layout)
+    assert found.hops[-1] == CLAIRE
+    assert found.forwarder_note == NOTE
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_is_unwrapped_behind_quote_marks(layout: str) -> None:
+    _assert_is_paulines(read(quoted(forward(layout))), layout)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_it_keeps_what_stands_below_apart(layout: str) -> None:
+    below = f"{forward(layout)}\n\n{SIGNATURE}\n\n{DISCLAIMER}"
+
+    found = read(below, Subject="TR: autre objet")
+
+    _assert_is_paulines(found, layout)
+    assert "ORIAS" in found.signature
+
+
+@pytest.mark.parametrize("outer", [one for one in LAYOUTS if one not in NAME_ONLY])
+def test_it_is_unwrapped_through_an_insurer(outer: str) -> None:
+    inner = forward("outlook-fr", to_name="Service Relation", to_email=INSURER)
+    chain = forward(
+        outer,
+        name="Service Relation",
+        email=INSURER,
+        subject=f"TR : {SUBJECT}",
+        body=f"{COVER}\n\n{inner}",
+    )
+
+    found = read(chain)
+
+    _assert_is_paulines(found, "outlook-fr")
+    assert found.hops == (PAULINE, INSURER, CLAIRE)
+    assert COVER not in found.body
+
+
+@pytest.mark.parametrize("inner", [one for one in LAYOUTS if one not in NAME_ONLY])
+def test_it_is_unwrapped_out_of_another_forward(inner: str) -> None:
+    text = forward(inner, to_name="Service Relation", to_email=INSURER)
+    chain = forward(
+        "gmail-fr", name="Service Relation", email=INSURER, subject="Dossier", body=text
+    )
+
+    found = read(f"{NOTE}\n\n{chain}")
+
+    _assert_is_paulines(found, inner)
+    assert found.hops == (PAULINE, INSURER, CLAIRE)

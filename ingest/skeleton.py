@@ -83,13 +83,24 @@ def _body_after(raw: bytes, position: int) -> Span | None:
     start = _end_of_headers(raw, position)
     if start is None:
         return None
-    boundary = raw.find(b"\n--", start)
-    end = boundary if boundary >= 0 else len(raw)
-    while end > start and raw[end - 1] in b"\r\n":
-        end -= 1
+    end = _end_of_body(raw, start)
     if end - start < _LONG or raw[start:end].translate(None, _ALPHABET):
         return None
     return Span(start, end, "base64")
+
+
+def _end_of_body(raw: bytes, start: int) -> int:
+    """Where a base64 body ends: before the next boundary, newlines taken off.
+
+    Base64 knows no dash, so that the next one must be the boundary's.
+    """
+    dash = raw.find(b"-", start)
+    end = dash if dash >= 0 else len(raw)
+    if dash >= 0 and raw[max(dash - 1, start) : dash + 2] != b"\n--":
+        return start
+    while end > start and raw[end - 1] in b"\r\n":
+        end -= 1
+    return end
 
 
 def _end_of_headers(raw: bytes, position: int) -> int | None:

@@ -41,6 +41,7 @@ BOMBS = {
     "short_lines": TEXT + b"a:\n" * 500_000,
     "blocks": TEXT + b"De : a@b.example\n" * 60_000,
     "quotes": TEXT + b"> " * 2_000_000,
+    "encodings": HEAD + b"Content-Transfer-Encoding: base64\r\n\r\nAAAA\r\n" * 60_000,
     "numbers": TEXT + b"contrat " + b"1 2 3 4 " * 100_000,
     "addresses": TEXT + b"a@a.a@" * 100_000,
     "angles": HTML + b"<" * 1_000_000,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import binascii
 import quopri
 
+from pybase64 import b64decode
+
 _UU = {"x-uuencode", "uuencode", "uue", "x-uue"}
 
 
@@ -22,16 +24,25 @@ def decode(encoded: bytes, encoding: str) -> bytes:
 def decode_base64(encoded: bytes) -> bytes:
     """Base64 with its usual accidents: lost padding, a stray character, a cut end."""
     try:
-        return binascii.a2b_base64(encoded)
+        return _decode_base64(encoded)
     except binascii.Error:
         pass
     kept = b"".join(encoded.split())
     for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):
         try:
-            return binascii.a2b_base64(repaired)
+            return _decode_base64(repaired)
         except binascii.Error:
             continue
     return encoded
+
+
+def _decode_base64(encoded: bytes) -> bytes:
+    """What is no base64 is passed over; raises binascii.Error when it does not come out even."""
+    padding = encoded.find(b"=")
+    if padding >= 0 and encoded[padding:].strip(b"= \t\r\n"):
+        # Of what follows a padding the fast decoder and the usual one think differently.
+        return binascii.a2b_base64(encoded)
+    return b64decode(encoded)
 
 
 def _decode_uu(encoded: bytes) -> bytes:

@@ -47,6 +47,8 @@ def decode(data: bytes, label: str) -> tuple[str, bool]:
 
 def clean(text: str) -> str:
     """Text that a database, a header and a screen can take: no controls, no tricks."""
+    if text.isprintable():
+        return text
     if "\r" in text or not text.isascii():
         text = _NEWLINES.sub("\n", text)
     return _DROPPED.sub("", text)

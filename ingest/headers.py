@@ -23,7 +23,10 @@ def readable(raw: str, charset: str = "") -> str:
 
     `charset` is the message's own, for 8-bit headers that are not UTF-8.
     """
-    value = _as_text(raw[:MAX_VALUE], charset)
+    raw = raw[:MAX_VALUE]
+    if raw.isascii() and raw.isprintable() and "=?" not in raw:
+        return raw.strip()
+    value = _as_text(raw, charset)
     if "=?" in value:
         value = _decode_words(value)
     return charsets.clean(value).replace("\n", " ").replace("\t", " ").strip()

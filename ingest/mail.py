@@ -17,6 +17,7 @@ class Headers:
     ) -> None:
         self._charset = charset
         self._raw: dict[str, list[str]] = {}
+        self._read: dict[str, str] = {}
         for name, value in pairs:
             self._raw.setdefault(name.strip().lower(), []).append(value)
 
@@ -33,7 +34,12 @@ class Headers:
 
     def get(self, name: str) -> str:
         """The first value, readable; "" when there is none."""
-        return readable(self._raw[name][0], self._charset) if name in self._raw else ""
+        if name not in self._raw:
+            return ""
+        if name not in self._read:
+            # Every rule asks for the same few.
+            self._read[name] = readable(self._raw[name][0], self._charset)
+        return self._read[name]
 
     def count(self, name: str) -> int:
         """How many times the header occurs."""

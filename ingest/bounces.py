@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.caseless import caseless
 from ingest.identity import domain_of, is_address
 from ingest.mail import Mail
 from ingest.understood import Bounce
@@ -14,12 +15,13 @@ _SYSTEM = re.compile(
     r"|mdaemon|mailsystem|mail-system|microsoftexchange[0-9a-f]+|noreply-dmarc|mailadmin"
     r"|postmast|maildelivery|delivery-?status|system-?administrator|mailservice|post_?master|e500_smtp_mail_service)$"
 )
+# From here to `_TECHNICAL` patterns are in small letters, for caseless text.
 _SYSTEM_NAME = re.compile(
-    r"(?i)mail delivery (?:sub)?system|mail administrator|mail(?:er)?[- ]?daemon|system administrator"
+    r"mail delivery (?:sub)?system|mail administrator|mail(?:er)?[- ]?daemon|system administrator"
     r"|delivery (?:system|service)|postmaster|mail system|administrateur (?:syst|de messag)"
 )
 _SUBJECT = re.compile(
-    r"(?i)undeliver|returned mail|delivery[- ](?:status|failure|report|notification|problem|error|has failed)"
+    r"undeliver|returned mail|delivery[- ](?:status|failure|report|notification|problem|error|has failed)"
     r"|mail(?: delivery| system)? (?:error|fail)|failure notice|delivery (?:to .{0,60} )?(?:has )?(?:been )?(?:failed|delayed)"
     r"|(?:could|can) ?not (?:be )?deliver|not delivered|message (?:delivery|status)|non[- ](?:remis|distribu)|non-?deliver"
     r"|undelivered|unzustellbar|rejected mail|returning message|mail could not|warning: (?:could not|message)"
@@ -30,7 +32,7 @@ _SUBJECT = re.compile(
     r"|consegna|mancato recapito|avviso di mancata|недостав|エラー|宛先不明|配信|delivery failed|rejected"
 )
 _BODY = re.compile(
-    r"(?i)\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:421|45\d|55[0-4])[ -]|user unknown|unknown user|no such user"
+    r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:421|45\d|55[0-4])[ -]|user unknown|unknown user|no such user"
     r"|mailbox (?:is )?(?:full|unavailable|not found)|could not be delivered|couldn't be delivered|undeliverable"
     r"|did not reach|was not delivered|not be delivered|delivery (?:has )?failed|failed to deliver|unable to deliver"
     r"|permanent (?:fatal )?error|fatal error|unrecoverable|recipient(?:s)? (?:address )?(?:was |is |were )?(?:rejected|unknown|refused|not)"
@@ -42,7 +44,7 @@ _BODY = re.compile(
 )
 # Words of mail systems that no customer writes under a subject about delivery.
 _TECHNICAL = re.compile(
-    r"(?i)smtp error|rcpt to:|non-delivery report|failed recipients?\b|remote host said|diagnostic[- ]code"
+    r"smtp error|rcpt to:|non-delivery report|failed recipients?\b|remote host said|diagnostic[- ]code"
     r"|reporting-mta|\b5\d\d[ -]5\.\d\.\d|action: failed|returned mail follows|the following address(?:es)? had"
     r"|returned message|original message follows|message headers follow|transcript of session"
 )
@@ -77,7 +79,7 @@ _MAX_TEXT = 60_000
 def is_system_sender(name: str, email: str) -> bool:
     """A mail system, by its address or its name."""
     local = email.rpartition("@")[0] or email
-    return bool(_SYSTEM.match(local)) or bool(_SYSTEM_NAME.search(name))
+    return bool(_SYSTEM.match(local)) or bool(_SYSTEM_NAME.search(caseless(name)))
 
 
 def delivery_actions(mail: Mail) -> set[str]:
@@ -96,23 +98,26 @@ def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
         return True
     if _is_daemon(email):
         return True
-    subject = bool(_SUBJECT.search(headers.get("subject")))
+    subject = bool(_SUBJECT.search(caseless(headers.get("subject"))))
     if is_system_sender(name, email):
         return subject or tells_failure(text)
     # The text is searched last: every letter of every customer comes by here.
     if (headers.get("return-path") or "-").replace(" ", "") == "<>":
         return tells_failure(text) and not _is_vacation(mail)
-    return subject and bool(_TECHNICAL.search(text[:_MAX_TEXT]))
+    return subject and bool(_TECHNICAL.search(caseless(text[:_MAX_TEXT])))
 
 
 def tells_failure(text: str) -> bool:
     """The text speaks of a failed delivery as mail systems do."""
-    return bool(_BODY.search(text[:_MAX_TEXT]))
+    return bool(_BODY.search(caseless(text[:_MAX_TEXT])))
 
 
 def is_notification(text: str) -> bool:
     """A sending service's machine-readable notice of a bounce."""
-    return '"notificationType":"Bounce"' in re.sub(r"[\s\\]", "", text[:2_000])
+    # Few letters hold so many quotation marks.
+    return text.count('"', 0, 2_000) >= 4 and (
+        '"notificationType":"Bounce"' in re.sub(r"[\s\\]", "", text[:2_000])
+    )
 
 
 def _is_daemon(email: str) -> bool:

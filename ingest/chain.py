@@ -111,19 +111,19 @@ ANSWERS = (
 DEFAULT = Rule("person", lambda _: True, Kind.COMPLAINT, "a person wrote")
 
 
+def report(case: Case) -> Rule | None:
+    """The rule by which it is a report or a bounce, never to be unwrapped; None when it is none."""
+    return next((rule for rule in REPORTS if rule.question(case)), None)
+
+
 def judge(case: Case) -> Rule:
-    """The first rule that says yes; a person wrote when none does."""
-    for rule in (*REPORTS, *AUTOMATIC):
+    """The first rule that says yes to what is no report; a person wrote when none does."""
+    for rule in AUTOMATIC:
         if rule.question(case):
             if rule.kind is Kind.COMPLAINT:
                 break
             return rule
     return next((rule for rule in ANSWERS if rule.question(case)), DEFAULT)
-
-
-def is_report(case: Case) -> bool:
-    """A report or a bounce: never to be unwrapped."""
-    return any(rule.question(case) for rule in REPORTS)
 
 
 # Why an acknowledgement does not leave by itself: the first yes decides.

@@ -51,8 +51,8 @@ class _Reader:
 
     def read(self, mail: Mail) -> Understood:
         outer = outer_of(mail, self.reading)
-        if chain.is_report(outer.case):
-            return self._machine(outer, chain.judge(outer.case))
+        if report := chain.report(outer.case):
+            return self._machine(outer, report)
         carried = self._carried(outer)
         opened = open_text(outer.mail, outer.text, outer.envelope)
         if carried and not opened.forwarded:

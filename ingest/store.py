@@ -75,8 +75,13 @@ def store(
     """
     with tenant_transaction(service.app, grip.tenant_id) as session:
         kept, known = _look_around(session, grip, uidvalidity, fetched)
-    new = [one.raw for one in fetched if one.sha256 not in kept]
-    written = service.packs.write(grip.tenant_id, new, grip.key)
+    new = [one for one in fetched if one.sha256 not in kept]
+    written = service.packs.write(
+        grip.tenant_id,
+        [one.raw for one in new],
+        grip.key,
+        [one.sha256 for one in new],
+    )
     fault("before_raw_commit")
     with tenant_transaction(service.app, grip.tenant_id) as session:
         last = max(one.listed.uid for one in fetched)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -48,11 +48,10 @@ class Writing:
         self.order: list[str] = []
         self.offset = len(BEGIN)
 
-    def pieces(self, blobs: Sequence[Blob]) -> Iterator[bytes]:
+    def pieces(self, blobs: Sequence[Blob], digests: Iterable[str]) -> Iterator[bytes]:
         """The bytes of the pack, in order; equal blobs share a record."""
         yield BEGIN
-        for blob in blobs:
-            digest = hashlib.sha256(blob).hexdigest()
+        for blob, digest in zip(blobs, digests, strict=True):
             self.order.append(digest)
             if digest not in self.stored:
                 yield from self._record(digest, blob)
@@ -69,6 +68,11 @@ class Writing:
         length = size + OVERHEAD
         self.stored[digest] = Stored(digest, size, self.pack, self.offset, length)
         self.offset += length
+
+
+def digests_of(blobs: Iterable[Blob]) -> Iterator[str]:
+    """The names of blobs: their SHA-256, hex."""
+    return (hashlib.sha256(blob).hexdigest() for blob in blobs)
 
 
 def open_record(tenant_id: UUID, digest: str, record: bytes, key: bytes) -> bytes:

@@ -22,6 +22,7 @@ from models.vault.pack_format import (
     Blob,
     Stored,
     Writing,
+    digests_of,
     index_place,
     open_record,
     read_index,
@@ -40,11 +41,18 @@ class PackStore:
         self._durable: set[Path] = set()
         self._lock = threading.Lock()
 
-    def write(self, tenant_id: UUID, blobs: Sequence[Blob], key: bytes) -> list[Stored]:
+    def write(
+        self,
+        tenant_id: UUID,
+        blobs: Sequence[Blob],
+        key: bytes,
+        digests: Sequence[str] = (),
+    ) -> list[Stored]:
         """Store a batch; when this returns, all of it is on the disk.
 
-        `key` is the cabinet's, 32 bytes. Equal blobs of a batch share a record. A disk
-        that refuses raises `TemporaryError`, and nothing of the batch is stored.
+        `key` is the cabinet's, 32 bytes; `digests` the blobs' SHA-256 (hex), in their
+        order, where the caller has them already. Equal blobs of a batch share a record.
+        A disk that refuses raises `TemporaryError`, and nothing of the batch is stored.
         """
         if not blobs:
             return []
@@ -53,7 +61,7 @@ class PackStore:
         writing = Writing(tenant_id, pack, key)
         try:
             self._make_durable(path.parent)
-            _write_whole(path, writing.pieces(blobs))
+            _write_whole(path, writing.pieces(blobs, digests or digests_of(blobs)))
         except OSError as error:
             raise TemporaryError(f"a pack is not written: {error.strerror}") from error
         return [writing.stored[digest] for digest in writing.order]

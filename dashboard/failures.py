@@ -140,8 +140,13 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 def _back(request: HttpRequest) -> str:
     """The page of ours the request came from, to be opened again; "" when there is none."""
-    came_from = urlsplit(request.headers.get("referer", ""))
-    return came_from.path if came_from.netloc == request.headers.get("host") else ""
+    try:
+        came_from = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    is_ours = came_from.netloc == request.headers.get("host")
+    # A path that begins with two slashes would be another site's address.
+    return came_from.path if is_ours and came_from.path[:2] != "//" else ""
 
 
 def _extra_headers(failure: Exception, status: int) -> dict[str, str]:

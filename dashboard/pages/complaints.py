@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.dossier import gather
 from dashboard.complaints.reading import corrections, needed_day, papers
@@ -43,16 +44,15 @@ TABS: dict[str, str] = {
 def show_complaints(
     request: HttpRequest, db: TheDb, viewer: TheViewer
 ) -> Response[Any]:
-    asked = request.query_params
-    words, state = asked.get("q", "").strip()[:200], asked.get("etat", "")
+    words, state = asked.words(request), request.query_params.get("etat", "")
     # A search without a tab looks everywhere, drafts included.
     state = state if state in STATES else "any" if words else "open"
-    mine = asked.get("a_moi") == "1"
+    mine = request.query_params.get("a_moi") == "1"
     wanted = Wanted(
         words=words,
         state=state,
         assigned_to=viewer.user_id if mine else None,
-        page=_page(request),
+        page=asked.page_number(request),
     )
     today = today_of(get_tenant(db), now())
     return page(
@@ -233,11 +233,6 @@ def join(
     for paper in joined:
         documents.add_document(db, service, complaint, paper, viewer.user_id)
     return go(request, f"{path_of(complaint)}#pieces", "Document ajouté.")
-
-
-def _page(request: HttpRequest) -> int:
-    told = request.query_params.get("page", "1")
-    return int(told) if told.isdigit() and len(told) < 6 else 1
 
 
 def _query(words: str, state: str, mine: bool) -> str:

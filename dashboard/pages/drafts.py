@@ -9,6 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from sqlalchemy import select
 
+from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of, undo
 from dashboard.complaints.dossier import gather, sending
 from dashboard.complaints.reading import corrections, needed_day
@@ -42,9 +43,9 @@ VIEWS = ("texte", "recu")
 def show_drafts(request: HttpRequest, db: TheDb) -> Response[Any]:
     today = today_of(get_tenant(db), now())
     wanted = Wanted(
-        words=request.query_params.get("q", ""),
+        words=asked.words(request),
         state="draft",
-        page=_page(request),
+        page=asked.page_number(request),
     )
     found = search(db, db.tenant_id, wanted, today)
     letters = _letters(db, [line.complaint.id for line in found.lines])
@@ -150,10 +151,10 @@ def choose_file(
     request: HttpRequest, db: TheDb, draft_id: FromPath[UUID]
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
-    words = request.query_params.get("q")
-    if words is None:
+    words = asked.words(request)
+    if "q" not in request.query_params:
         words = draft.complainant_email or draft.complainant_name
-    wanted = Wanted(words=words, state="any", page=_page(request))
+    wanted = Wanted(words=words, state="any", page=asked.page_number(request))
     today = today_of(get_tenant(db), now())
     found = search(db, db.tenant_id, wanted, today)
     return page(request, "drafts/attach.html", draft=draft, found=found, wanted=wanted)
@@ -243,11 +244,6 @@ def _letters(db: TenantSession, ids: list[UUID]) -> dict[UUID, Any]:
         for letter in db.scalars(mine)
         if letter.complaint_id
     }
-
-
-def _page(request: HttpRequest) -> int:
-    told = request.query_params.get("page", "1")
-    return int(told) if told.isdigit() and len(told) < 6 else 1
 
 
 routes = [

@@ -9,6 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
+from dashboard.asked import page_number
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message
@@ -44,7 +45,7 @@ def list_set_aside(
 ) -> Response[Any]:
     tab = request.query_params.get("voir", "")
     verdict = _TABS.get(tab, Verdict.SET_ASIDE)
-    number = _page_number(request.query_params.get("page", ""))
+    number = page_number(request)
     found = list_with(db, db.tenant_id, verdict, _PAGE + 1, offset=(number - 1) * _PAGE)
     return page(
         request,
@@ -100,10 +101,6 @@ def _header(
     head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0][:64_000]
     headers = parse(head + b"\n\n").headers
     return headers.get("subject")[:200], headers.get("from")[:200]
-
-
-def _page_number(told: str) -> int:
-    return min(int(told), 10_000) if told.isdecimal() and int(told) else 1
 
 
 routes = [list_set_aside, replay_message, make_draft]

@@ -64,4 +64,8 @@ def _is_our_origin(connection: Connection) -> bool:
     if origin is None:
         return connection.headers.get("sec-fetch-site") in (None, "same-origin", "none")
     public = urlsplit(connection.app.state.service.settings.public_url).netloc
-    return urlsplit(origin).netloc in (public, connection.headers.get("host"))
+    try:
+        named = urlsplit(origin).netloc
+    except ValueError:
+        return False
+    return named in (public, connection.headers.get("host"))

@@ -7,14 +7,15 @@ from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from litestar.connection import Request
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.handlers import BaseRouteHandler
 
-from dashboard.forms import Form
+from dashboard.forms import Form, Unreadable
 from dashboard.security import cookies, csrf
 from dashboard.security.cookies import Connection
 from dashboard.security.refusals import RoleTooLow, SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
-from models.errors import Refused
+from models.errors import NotFound, Refused
 from models.session import platform_transaction
 from models.tenants import sessions
 from models.tenants.user import Role
@@ -26,6 +27,10 @@ OUTSIDE = {"public": True, "outside": True}
 ANY_ROLE = {"any_role": True}
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_LONGEST_PATH = 1000
+# The largest form without a file, in octets: who is not signed in types little.
+_ROOM, _STRANGERS_ROOM = 4 * 1024 * 1024, 64 * 1024
+_MOST_FIELDS = 1000
 _NOT_ALLOWED = "Votre rôle ne permet pas cette action."
 
 
@@ -35,6 +40,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
     Every route is closed unless its options say otherwise, and every unsafe verb
     is closed to readers: a new page is safe before anybody thinks of it.
     """
+    _check_path(connection)
     if handler.opt.get("outside"):
         return
     connection.scope["state"]["viewer"] = await _recognise(connection)
@@ -94,12 +100,39 @@ async def _take_form(connection: Connection) -> Form:
     return form
 
 
+def _check_path(connection: Connection) -> None:
+    """No page and no file has such a name, and the disk would refuse to look it up."""
+    path = connection.scope["path"]
+    if len(path) > _LONGEST_PATH or "\0" in path:
+        raise NotFound
+
+
 async def _read_form(request: Request[Any, Any, Any]) -> Form:
-    kind = request.content_type[0]
-    if kind == "multipart/form-data":
+    """The fields of a form; whoever is not signed in joins no files."""
+    kind, is_known = request.content_type[0], find_viewer(request) is not None
+    if kind == "multipart/form-data" and is_known:
         return Form((await request.form()).multi_items())
     if kind == "application/x-www-form-urlencoded":
         # Not request.form(): it keeps the last thousand bodies in memory, passwords and all.
-        body = (await request.body()).decode("latin-1")
-        return Form(parse_qsl(body, keep_blank_values=True, max_num_fields=1000))
+        body = await _read_body(request, _ROOM if is_known else _STRANGERS_ROOM)
+        return _parsed(body.decode("latin-1"))
     return Form([])
+
+
+async def _read_body(request: Request[Any, Any, Any], most: int) -> bytes:
+    if (request.content_length or 0) > most:
+        raise RequestEntityTooLarge
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most:
+            raise RequestEntityTooLarge
+    return bytes(body)
+
+
+def _parsed(body: str) -> Form:
+    try:
+        fields = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        raise Unreadable("Ce formulaire a trop de champs.") from None
+    return Form(fields)

@@ -24,6 +24,8 @@ COUNTED = (
     "late_on_arrival",
 )
 BY_A_PERSON = "person"
+# Before this a day is a slip of the keyboard; the first ones do not even fit in an instant.
+_EARLIEST = date(1950, 1, 1)
 
 
 def calendar_of(tenant: Tenant) -> Calendar:
@@ -41,7 +43,9 @@ def first_instant(day: date, tenant: Tenant) -> datetime:
 
 
 def check_days(sent_on: date, received_on: date, today: date) -> None:
-    """Raise Refused where the days contradict each other."""
+    """Raise Refused where the days contradict each other, or no complaint can be so old."""
+    if min(sent_on, received_on) < _EARLIEST:
+        raise Refused("Cette date est trop ancienne : vérifiez l’année.")
     if sent_on > received_on:
         raise Refused("La date d’envoi ne peut pas suivre la date de réception.")
     if received_on > today:

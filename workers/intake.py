@@ -71,8 +71,13 @@ def do(service: Service, life: Life, tenant_id: UUID, message_id: UUID) -> None:
 DUTIES = (Duty(Job.INTAKE, find, do),)
 
 
+def start_reader() -> None:
+    """Start the child that reads messages while the rest of this process gets ready."""
+    _reader.start()
+
+
 def end_reader() -> None:
-    """End the child that reads messages, at the end of this process."""
+    """End it with this process."""
     _reader.close()
 
 

@@ -40,11 +40,13 @@ def run_worker(settings: Settings) -> int:
     """
     stopping = _on_signal()
     arm(settings.fault_point)
+    intake.start_reader()
     service = open_service(settings)
     _wait_for_database(stopping, lambda: check_roles(service))
     life = Life(service.app)
     _wait_for_database(stopping, life.begin)
     if stopping.is_set():
+        intake.end_reader()
         return 0
     workers = _start(settings, service, life)
     _calm_collector()

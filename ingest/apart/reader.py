@@ -29,8 +29,7 @@ class NotExamined(PermanentError):
 class Reader:
     """Examines batches in a child; while one is read, the next may wait in its pipe.
 
-    Threads may share it. The child is started by the first batch and again by the first
-    one after it was lost.
+    Threads may share it. A batch that finds no child, or a dead one, starts another.
     """
 
     def __init__(self) -> None:
@@ -51,6 +50,11 @@ class Reader:
         if isinstance(answer, Failed):
             raise (TemporaryError if answer.temporary else NotExamined)(answer.error)
         return answer.examined
+
+    def start(self) -> None:
+        """Have a child at hand before the first batch comes."""
+        with self._asking:
+            self._living()
 
     def close(self) -> None:
         """End the child, and with it what it was reading."""

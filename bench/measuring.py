@@ -111,12 +111,15 @@ def _pages(pid: int) -> int:
 
 def _tree(pid: int) -> Iterator[int]:
     yield pid
+    for one in children_of(pid):
+        yield from _tree(one)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that a process has started and not yet buried; none when it is gone."""
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
-        born = [
-            one for task in tasks for one in (task / "children").read_text().split()
-        ]
+        born = [(task / "children").read_text().split() for task in tasks]
     except OSError:
-        return
-    for one in born:
-        yield from _tree(int(one))
+        return []
+    return [int(one) for several in born for one in several]

@@ -68,6 +68,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
         seen = truth.look(stage, faults=fleet.kills + fleet.deaths + stage.losses.count)
         told: dict[str, object] = {
             "kill -9 at random, deaths at named points": f"{fleet.kills}, {fleet.deaths}",
+            "readers killed under their workers": fleet.readers,
             "named points outlived": ", ".join(outlived) or "none",
             "acknowledgements that left between the kills": under_fire,
             "250s lost by the sink": stage.losses.count,

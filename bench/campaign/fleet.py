@@ -7,11 +7,13 @@ import os
 import random
 import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 
 from bench.campaign import child
+from bench.measuring import children_of
 
 # Where a worker may be told to die: each is a window that a random kill seldom hits.
 FAULT_POINTS = (
@@ -79,6 +81,8 @@ class Fleet:
     nursery: ForkServerContext = field(default_factory=_nursery)
     kills: int = 0
     deaths: int = 0
+    # Children of workers, killed under them.
+    readers: int = 0
 
     def start(self, workers: int, clocks: int = 1, seconds: float = 60.0) -> None:
         """Start them, and wait until the workers work."""
@@ -97,6 +101,14 @@ class Fleet:
         workers = [c for c in self.members if c.role == "worker"]
         victim = self.luck.choice(workers * 3 + self.members)
         self._replace(victim, self._armed(victim.role))
+        self._kill_reader(self.luck.choice(workers))
+
+    def _kill_reader(self, worker: Child) -> None:
+        """Kill the child that examines a worker's messages; the worker lives on."""
+        for reader in children_of(worker.process.pid or 0):
+            with suppress(ProcessLookupError):
+                os.kill(reader, signal.SIGKILL)
+                self.readers += 1
 
     def replace_dead(self, *, armed: bool = True) -> None:
         """Start again what died at a named point."""

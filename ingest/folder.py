@@ -10,7 +10,7 @@ from typing import Any
 
 from imapclient.datetime_util import parse_to_datetime
 
-from ingest.imap import Client
+from ingest.imap import Client, reading
 from ingest.wire import MIB
 
 # Larger messages come in pieces, so that one answer stays small.
@@ -21,6 +21,9 @@ OVERLAP = 50
 _WINDOW = 50_000
 _FARTHEST = 20_000_000
 _AT_ONCE = 500
+_LAST_UID = 2**32 - 1
+# RFC 9051 lets sizes have 63 bits; what claims more is as little fetched.
+_MOST = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,10 @@ class Folder:
 
     def _search(self, uids: str) -> list[int]:
         self._client.wire.allow(0)
-        return sorted(self._client.search(["UID", uids]))
+        with reading():
+            found = self._client.search(["UID", uids])
+        # Numbers of 32 bits, never zero (RFC 3501, 2.3.1.1): others name nothing.
+        return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
 
 def _is_whole(raw: Any, size: int) -> bool:
@@ -127,7 +133,8 @@ def _is_whole(raw: Any, size: int) -> bool:
 
 def _listed(uid: int, told: dict[bytes, Any]) -> Listed:
     size = told.get(b"RFC822.SIZE")
-    return Listed(uid, size if isinstance(size, int) else 0, _date(told))
+    known = min(max(size, 0), _MOST) if isinstance(size, int) else 0
+    return Listed(uid, known, _date(told))
 
 
 def _date(told: dict[bytes, Any]) -> datetime | None:

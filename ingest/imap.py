@@ -39,6 +39,8 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "protocol"),
 )
 _BROKEN = tuple(kind for kind, _ in _CODES)
+# How the libraries stumble over an answer that is no IMAP, or nests without end.
+_STUMBLES = (AttributeError, LookupError, TypeError, AssertionError, RecursionError)
 
 
 class MailboxTrouble(TemporaryError):
@@ -59,6 +61,15 @@ class Account:
     username: str
     password: str = field(repr=False)
     folder: str = "INBOX"
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Around what the libraries read: where they stumble, the server spoke no IMAP."""
+    try:
+        yield
+    except _STUMBLES as error:
+        raise ProtocolError("an answer that is no IMAP") from error
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
@@ -86,13 +97,14 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
         named = ",".join(map(str, uids)).encode()
         asked = f"(UID {items})".encode()
         found: dict[int, dict[bytes, Any]] = {}
-        said = iter(
-            parse_response(self._raw_command_untagged(b"FETCH", [named, asked]))
-        )
+        with reading():
+            told_all = self._raw_command_untagged(b"FETCH", [named, asked])
+            said = iter(parse_response(told_all))
         for _, told in zip(said, said, strict=True):
             values = _as_dict(told)
-            if values.get(b"UID") in wanted:
-                found.setdefault(values[b"UID"], {}).update(values)
+            uid = values.get(b"UID")
+            if isinstance(uid, int) and uid in wanted:
+                found.setdefault(uid, {}).update(values)
         return found
 
     def _create_IMAP4(self) -> Wire:  # noqa: N802 - the library's name
@@ -112,7 +124,8 @@ def open_folder(
     what cuts the connection when the process stops, and returns what forgets it.
     """
     try:
-        client = _connect(account, allow_local)
+        with reading():
+            client = _connect(account, allow_local)
         forget = at_stop(client.wire.cut) if at_stop else lambda: None
         try:
             with watchdog(client.wire, POLL_SECONDS):
@@ -155,8 +168,12 @@ def _connect(account: Account, allow_local: bool) -> Client:
 
 def _log_in(client: Client, account: Account) -> None:
     try:
-        client.login(account.username, account.password)
+        with reading():
+            client.login(account.username, account.password)
     except LoginError as error:
+        if isinstance(error.__context__, imaplib.IMAP4.abort):
+            # The library calls a connection that broke a refusal too.
+            raise MailboxTrouble("cut") from None
         if any(word in str(error).upper() for word in _NOT_NOW):
             raise MailboxTrouble("not_now") from None
         raise MailboxTrouble("login_refused", Health.LOGIN_REFUSED) from None
@@ -164,7 +181,8 @@ def _log_in(client: Client, account: Account) -> None:
 
 def _select(client: Client, folder: str) -> dict[bytes, Any]:
     try:
-        said: dict[bytes, Any] = client.select_folder(folder, readonly=True)
+        with reading():
+            said: dict[bytes, Any] = client.select_folder(folder, readonly=True)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:

@@ -177,6 +177,68 @@ def test_it_tells_a_refusal_from_a_bad_moment(
         assert house.poll().last_error == code
 
 
+NO_IMAP: dict[str, dict[str, str]] = {
+    "no capabilities": {"CAPABILITY": "TAG OK done\r\n"},
+    "nested without end": {
+        "UID FETCH": f"* 1 FETCH {'(' * 100_000}\r\nTAG OK done\r\n"
+    },
+    "a body nested without end": {
+        "BODY": f"* 1 FETCH {'(' * 100_000}\r\nTAG OK done\r\n"
+    },
+    "words for numbers": {"UID SEARCH": "* SEARCH seven\r\nTAG OK done\r\n"},
+    "a wordy numbering": {"EXAMINE": "* OK [UIDVALIDITY one] k\r\nTAG OK done\r\n"},
+}
+
+
+@pytest.mark.parametrize("lie", NO_IMAP)
+def test_what_is_no_imap_is_told_as_such(house: House, lie: str) -> None:
+    answers = {verb: says(text) for verb, text in NO_IMAP[lie].items()}
+    with hostile(ONE, **answers) as server:
+        point_at(house, server)
+
+        mailbox = house.poll()
+
+    assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "protocol")
+    assert mailbox.claimed_by is None
+
+
+def test_a_connection_cut_at_login_is_no_refusal(house: House) -> None:
+    with hostile(ONE, LOGIN=says("* BYE too busy\r\n")) as server:
+        point_at(house, server)
+
+        mailbox = house.poll()
+
+    assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "cut")
+
+
+@pytest.mark.parametrize(
+    ("listed", "size"), [("7 99999999999999999999", 9), ("7", 10**30), ("7", -5)]
+)
+def test_absurd_numbers_keep_no_other_mail_waiting(
+    house: House, listed: str, size: int
+) -> None:
+    mails = {7: mail(), 8: mail()}
+
+    def sizes(server: HostileImap, rest: str, tag: str) -> bytes:
+        lines = [f"* 2 FETCH (UID 8 RFC822.SIZE {len(mails[8])})\r\n"]
+        lines += [f"* 1 FETCH (UID {n} RFC822.SIZE {size})\r\n" for n in listed.split()]
+        return ("".join(lines) + f"{tag} OK done\r\n").encode()
+
+    search = says(f"* SEARCH {listed} 8\r\nTAG OK done\r\n")
+    with hostile(mails, **{"UID SEARCH": search, "UID FETCH": sizes}) as server:
+        server.answers["BODY"] = lambda s, rest, tag: (
+            b"".join(s.line(n, "BODY[]") for n in (7, 8) if str(n) in rest)
+            + f"{tag} OK done\r\n".encode()
+        )
+        point_at(house, server)
+
+        mailbox = house.poll()
+
+    assert mailbox.health is Health.HEALTHY
+    assert mailbox.succeeded_at
+    assert "stored" in house.verdicts()
+
+
 def test_it_needs_a_numbering(house: House) -> None:
     with hostile(ONE, EXAMINE=says("* 1 EXISTS\r\nTAG OK done\r\n")) as server:
         point_at(house, server)

@@ -169,7 +169,7 @@ def _connect(account: Account, allow_local: bool) -> Client:
 def _log_in(client: Client, account: Account) -> None:
     try:
         with reading():
-            client.login(account.username, account.password)
+            _say_who(client, account)
     except LoginError as error:
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             # The library calls a connection that broke a refusal too.
@@ -177,6 +177,14 @@ def _log_in(client: Client, account: Account) -> None:
         if any(word in str(error).upper() for word in _NOT_NOW):
             raise MailboxTrouble("not_now") from None
         raise MailboxTrouble("login_refused", Health.LOGIN_REFUSED) from None
+
+
+def _say_who(client: Client, account: Account) -> None:
+    """LOGIN carries ASCII alone; a password with accents goes by SASL PLAIN, in UTF-8."""
+    if (account.username + account.password).isascii():
+        client.login(account.username, account.password)
+    else:
+        client.plain_login(account.username, account.password)
 
 
 def _select(client: Client, folder: str) -> dict[bytes, Any]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from ingest.imap import Account
 from models.base import now
 from models.complaints.complaint import Complaint
 from models.mail.mailbox import Mailbox, Security
@@ -24,6 +25,7 @@ from models.tenants.provision import open_cabinet, set_mediator
 from tests.servers import Database, Dovecot
 from workers import intake, poll
 from workers.life import Life
+from workers.poll import account_of
 
 _numbers = itertools.count(1)
 _BODY = (
@@ -68,6 +70,12 @@ class House:
                 session, self.service, self.tenant_id, replace(new, **changes)
             )
         return added.id
+
+    def account(self, **changes: Any) -> Account:
+        """How the mailbox is reached."""
+        with self.session() as session:
+            mailbox = session.get_one(Mailbox, (self.tenant_id, self.mailbox_id))
+            return replace(account_of(session, self.service, mailbox), **changes)
 
     def poll(self) -> Mailbox:
         """Poll now, whatever the timetable says; returns the mailbox as it is then."""

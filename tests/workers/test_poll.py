@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest import folder, places, polling
+from ingest.checking import check_mailbox
 from models.base import now
 from models.complaints.history import Event
 from models.mail.content import message_bytes
@@ -236,3 +237,10 @@ def test_it_finds_what_is_due_and_nothing_else(house: House) -> None:
         mailbox.next_attempt_at = None
         deactivate(session, mailbox)
     assert found() == []
+
+
+def test_a_password_with_accents_reaches_the_server(house: House) -> None:
+    """LOGIN could not carry it, and the mailbox was said to speak no IMAP."""
+    account = house.account(password="mot de passe à changer")
+
+    assert check_mailbox(account, allow_local=True) == "login_refused"

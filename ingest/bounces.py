@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.caseless import caseless
+from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of, is_address
 from ingest.mail import Mail
 from ingest.understood import Bounce
@@ -104,7 +105,10 @@ def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
     # The text is searched last: every letter of every customer comes by here.
     if (headers.get("return-path") or "-").replace(" ", "") == "<>":
         return tells_failure(text) and not _is_vacation(mail)
-    return subject and bool(_TECHNICAL.search(caseless(text[:_MAX_TEXT])))
+    # A person who passes a failure on, or answers one, says so before its subject.
+    if not subject or first_prefix(headers.get("subject")):
+        return False
+    return bool(_TECHNICAL.search(caseless(text[:_MAX_TEXT])))
 
 
 def tells_failure(text: str) -> bool:

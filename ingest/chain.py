@@ -86,7 +86,7 @@ AUTOMATIC = (
         "out_of_office",
         rules.is_out_of_office,
         Kind.AUTO_REPLY,
-        "the subject of an absence notice",
+        "the words of an absence notice",
     ),
     Rule("list", rules.is_list, Kind.LIST, "headers of a mailing list"),
     Rule("bulk", rules.is_bulk, Kind.LIST, "Precedence: bulk"),
@@ -157,6 +157,7 @@ _HELD_DIRECT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
         ),
     ),
     ("Reply-To names somebody else: ask the user", rules.replies_elsewhere),
+    ("it may be an absence notice: ask the user", rules.may_be_absence),
 )
 
 _REASONS = {

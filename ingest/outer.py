@@ -82,7 +82,9 @@ def redirected_by(mail: Mail) -> str | None:
         person = one_address(mail.headers.raw(name)) if name in mail.headers else None
         if person:
             return person.email.lower()
-    told = mail.headers.get("x-forwarded-for").split()
-    if told and "@" in told[0]:
-        return told[0].strip(",;").lower()
+    # Gmail's rules, then Exchange's.
+    for name in ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop"):
+        told = mail.headers.get(name).split()
+        if told and "@" in told[0]:
+            return told[0].strip(",;<>").lower()
     return None

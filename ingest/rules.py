@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest import bounces
+from ingest.absence import is_absence_notice, may_be_automatic
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of, one_address
 from ingest.mail import Headers, Mail
@@ -32,23 +33,16 @@ _AUTO_HEADERS = (
 )
 # Without one of these a file is no mail.
 _ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
+_SCANS = {"application/pdf", "image/tiff", "image/jpeg", "image/png"}
 _BULK = {"bulk", "junk", "list"}
-_OUT_OF_OFFICE = re.compile(
-    r"(?i)^\s*(?:(?:re|tr|fwd?|aw)\s?:\s*)?(?:"
-    r"r[ée]ponse automatique|absen(?:t|te|ce)\b.{0,30}(?:bureau|:|jusqu|du )|absence\s*$|absence (?:du|de)\b|en congés?\b|je suis (?:absent|en congé|en vacances)"
-    r"|message (?:automatique|d['’]absence)|notification d['’]absence|indisponib(?:le|ilité)|cong[ée]s? (?:annuel|du|jusqu)"
-    r"|automatic reply|auto(?:matic|mated)?[- ]?(?:response|reply|responder)|auto:|autoreply|out of (?:the )?office|away from (?:my )?(?:mail|office|desk)|vacation (?:reply|message|response)|on (?:vacation|leave|holiday)\b"
-    r"|automatische antwort|abwesen(?:d|heit)|automatisch antwoord|afwezig|respuesta automática|fuera de (?:la )?oficina|ausencia"
-    r"|risposta automatica|fuori (?:sede|ufficio)|resposta automática|ausência|fora do escritório|autosvar|automatisk svar|frånvaro|poissa|odpowiedź automatyczna|automatická odpověď|自动回复|自動返信|不在"
-    r"|accusé de réception automatique|ceci est un message automatique"
-    r")"
-)
 _MACHINE_LOCAL = re.compile(
-    r"(?i)^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|nepasrepondre|noreply.*|no-reply.*|donotreply.*|mailer-?daemon|postmaster|listserv|majordomo|owner-.*|.*-request|bounces?(?:[+=-].*)?|abuse|notifications?|auto-?reply)$"
+    r"(?i)^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|nepasrepondre|noreply.*|no-reply.*|donotreply.*|mailer-?daemon|postmaster|listserv|majordomo|owner-.*|.*-request|bounces?(?:[+=-].*)?|abuse|notifications?|auto-?reply|scan(?:ner|s|neur)?|copieur|copier|photocopieur|multifonctions?|imprimante|printer|mfp)$"
 )
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
 _JUNK_REPORT = re.compile(r"(?i)\s*complaint about message from \d{1,3}\.\d{1,3}\.")
 _MAX_RECEIVED = 30
+# Words of a note above a forward from which on it is a letter of its own.
+_A_STORY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,7 @@ class Case:
     is_redirect: bool = False
     is_form: bool = False
     inner_subject: str = ""
+    note: str = ""
     writer: Person | None = None
 
     @property
@@ -131,10 +126,11 @@ def is_plain_bounce(case: Case) -> bool:
 
 
 def is_forwarded_bounce(case: Case) -> bool:
-    """A person passes on a mail system's report."""
+    """A person passes on a mail system's report, and has no story of their own to tell."""
     writer = case.writer
     return (
         case.is_forward
+        and len(case.note.split()) < _A_STORY
         and writer is not None
         and bounces.is_system_sender(writer.name, writer.email)
         and bounces.tells_failure(case.text)
@@ -144,10 +140,21 @@ def is_forwarded_bounce(case: Case) -> bool:
 def is_auto_submitted(case: Case) -> bool:
     """RFC 3834: Auto-Submitted, any value but `no`."""
     # A server's redirection stamps what people wrote as generated.
-    human = {"no", "", "auto-generated"} if case.is_redirect else {"no", ""}
+    is_passed_on = case.is_redirect or _is_scan(case)
+    human = {"no", "", "auto-generated"} if is_passed_on else {"no", ""}
     return any(
         value.split(";")[0].split("(")[0].strip().lower() not in human
         for value in case.headers.all("auto-submitted")
+    )
+
+
+def _is_scan(case: Case) -> bool:
+    """The cabinet's own copier sends a letter that somebody laid on it."""
+    home = domain_of(case.sender.email) if case.sender else ""
+    return bool(home) and any(
+        file.attachment.content_type in _SCANS and not file.cid
+        for file in case.mail.files
+        if home in {domain_of(one) for one in case.recipients}
     )
 
 
@@ -165,8 +172,14 @@ def is_precedence_auto(case: Case) -> bool:
 
 
 def is_out_of_office(case: Case) -> bool:
-    """The subject is one that absence assistants write."""
-    return bool(_OUT_OF_OFFICE.match(case.headers.get("subject")))
+    """The subject and the words are those of an absence assistant."""
+    subject, has_files = case.headers.get("subject"), bool(case.mail.files)
+    return is_absence_notice(subject, case.text, has_files=has_files)
+
+
+def may_be_absence(case: Case) -> bool:
+    """It speaks of an absence and of little else."""
+    return may_be_automatic(case.headers.get("subject"), case.text)
 
 
 def is_list(case: Case) -> bool:

@@ -111,6 +111,7 @@ class _Reader:
             is_redirect=bool(passer),
             is_form=opened.form,
             inner_subject=opened.subject,
+            note=opened.own,
             writer=opened.person if opened.forwarded else None,
         )
         rule = chain.judge(case)

@@ -156,12 +156,19 @@ def region(
 ) -> tuple[list[Line], list[Line]]:
     """The lines that belong to the message found, quote marks off, and the rest."""
     rest = lines[found.end :]
-    if not found.depth:
+    depth = min(found.depth, _next_depth(rest))
+    if not depth:
         return _unquoted_region(rest, holder)
-    end = _quoted_end(rest, found.depth)
-    quoted = [line.quoted_less(found.depth) for line in rest[:end]]
+    end = _quoted_end(rest, depth)
+    quoted = [line.quoted_less(depth) for line in rest[:end]]
     inner, below = _unquoted_region(quoted, holder)
     return inner, below + rest[end:]
+
+
+def _next_depth(lines: list[Line]) -> int:
+    """The level of the first words: some webmails quote the header block alone."""
+    first = next_filled(lines, 0)
+    return lines[first].depth if first < len(lines) else 0
 
 
 def _unquoted_region(

@@ -1,0 +1,154 @@
+"""Who wrote: a person's mail is never taken for a machine's, nor a machine's answered."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+
+from ingest.understand import understand
+from ingest.understood import Kind, Understood
+from tests.ingest.mails import CLAIRE, PAULINE, READING
+
+COMPLAINT = """Bonjour,
+
+Je conteste le refus de mon dossier : personne ne répond depuis janvier.
+
+Pauline Vasseur"""
+REPORT = """This is the mail system at host mx.boite.example.
+
+<relation@horizon-mutuelle.example>: host mx.horizon-mutuelle.example said:
+550 5.1.1 User unknown"""
+
+
+def read(subject: str, text: str, files: int = 0, **headers: str) -> Understood:
+    """A mail of Pauline's, unless the headers say otherwise."""
+    message = EmailMessage()
+    told = {
+        "From": f"Pauline Vasseur <{PAULINE}>",
+        "To": "reclamations@marchand-courtage.example",
+        "Subject": subject,
+        "Date": "Mon, 9 Mar 2026 18:42:00 +0100",
+    }
+    for name, value in (told | headers).items():
+        message[name.replace("_", "-")] = value
+    message.set_content(text)
+    for number in range(files):
+        message.add_attachment(
+            b"%PDF-1.7", maintype="application", subtype="pdf", filename=f"{number}.pdf"
+        )
+    return understand(message.as_bytes(), READING)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Absence de réponse de votre part",
+        "Absence",
+        "Absent lors du passage de l'expert",
+        "Indisponibilité de votre espace client",
+        "En congé maladie, indemnités non versées",
+        "Congé annuel refusé : réclamation",
+        "AUTO: sinistre refusé",
+        "Auto : résiliation",
+        "Réponse automatique à ma réclamation : inacceptable",
+        "Re: Réponse automatique : Réclamation",
+        "Accusé de réception automatique jamais reçu",
+        "Je suis en vacances et ma voiture est en panne",
+        "Fermeture de mon compte",
+        "Out of office hours: nobody answers",
+        "Automatic reply never received",
+        "Ausencia de respuesta",
+        "Courrier non distribué",
+        "Échec de la remise du chèque",
+        "Undelivered letter",
+        "Lu et approuvé",
+        "Désabonnement de votre liste",
+        "*****SPAM***** Réclamation",
+    ],
+)
+def test_a_person_is_heard_whatever_the_subject(subject: str) -> None:
+    assert read(subject, COMPLAINT).kind is Kind.COMPLAINT
+
+
+def test_a_person_who_speaks_of_an_absence_is_heard() -> None:
+    text = f"Je suis absente du 3 au 5 mars. {COMPLAINT}"
+
+    found = read("Absente pour l'expertise", text)
+
+    assert found.kind is Kind.COMPLAINT
+    assert not found.auto_ack_allowed
+
+
+def test_a_person_is_heard_with_papers_under_any_subject() -> None:
+    assert read("Absence", "Je suis absent, voir la lettre.", 1).kind is Kind.COMPLAINT
+
+
+def test_a_person_who_passes_a_failure_on_is_heard() -> None:
+    text = f"Mes mails me reviennent, je réclame une réponse écrite.\n\n{REPORT}"
+
+    assert read("Fwd: failure notice", text).kind is Kind.COMPLAINT
+
+
+def test_a_letter_laid_on_the_copier_is_heard() -> None:
+    scan = read(
+        "Message de KM_C258",
+        "Numérisation",
+        1,
+        From="scan@marchand-courtage.example",
+        Auto_Submitted="auto-generated",
+    )
+
+    assert scan.kind is Kind.COMPLAINT
+    assert not scan.auto_ack_allowed
+
+
+def test_an_exchange_rule_is_no_automatic_writer() -> None:
+    found = read(
+        "Réclamation",
+        COMPLAINT,
+        Auto_Submitted="auto-generated",
+        X_MS_Exchange_Inbox_Rules_Loop=CLAIRE,
+    )
+
+    assert found.kind is Kind.COMPLAINT
+    assert found.hops == (PAULINE, CLAIRE)
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Réponse automatique : Réclamation", "Je suis absente jusqu'au 20 mars."),
+        ("Réponse automatique : Dossier", "Je vous lis lundi."),
+        ("Automatic reply: complaint", "I am out of the office until Monday."),
+        ("Absence du bureau Re: Réclamation", "Je suis absent."),
+        ("Absent jusqu'au 15 mars", "Je suis actuellement en congés."),
+        ("Congés annuels", "Notre cabinet est fermé du 9 au 20 mars."),
+        ("Je suis en congé : Re: Dossier", "De retour le 21, je vous répondrai."),
+        ("Auto: Réclamation", "Je suis absent jusqu'au 20 mars"),
+        ("[Auto-Reply] Réclamation", "Nous avons bien reçu votre message"),
+        (
+            "Message automatique - Courriel reçu",
+            "Nous accusons réception de votre mail",
+        ),
+        ("Abwesenheitsnotiz: Beschwerde", "Ich bin bis 15. März nicht im Büro."),
+        ("Respuesta automática: x", "Estaré fuera de la oficina hasta el lunes."),
+        ("Automatyczna odpowiedź: x", "Nie ma mnie w biurze."),
+    ],
+)
+def test_an_absence_notice_is_known_without_a_header(subject: str, text: str) -> None:
+    assert read(subject, text).kind is Kind.AUTO_REPLY
+
+
+def test_an_absence_notice_is_known_by_its_own_words_not_by_what_it_quotes() -> None:
+    quoted = "\n".join(f"> {line}" for line in COMPLAINT.split("\n"))
+    text = f"Je suis en congés jusqu'au 20 mars.\n\nLe 9 mars 2026 à 10:00, Claire <{CLAIRE}> a écrit :\n{quoted}"
+
+    assert read("Absence", text).kind is Kind.AUTO_REPLY
+
+
+def test_what_may_be_an_absence_notice_waits_for_a_click() -> None:
+    found = read("Re: Votre dossier", "Bonjour, je suis absent, de retour le 15 mars.")
+
+    assert found.kind is Kind.COMPLAINT
+    assert not found.auto_ack_allowed

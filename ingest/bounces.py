@@ -35,7 +35,7 @@ _SUBJECT = re.compile(
 _BODY = re.compile(
     r"\b[45]\.\d{1,3}\.\d{1,3}\b|\b(?:421|45\d|55[0-4])[ -]|user unknown|unknown user|no such user"
     r"|mailbox (?:is )?(?:full|unavailable|not found)|could not be delivered|couldn't be delivered|undeliverable"
-    r"|did not reach|was not delivered|not be delivered|delivery (?:has )?failed|failed to deliver|unable to deliver"
+    r"|did not reach|was not delivered|not be(?:en)? delivered|delivery (?:has )?failed|failed to deliver|unable to deliver"
     r"|permanent (?:fatal )?error|fatal error|unrecoverable|recipient(?:s)? (?:address )?(?:was |is |were )?(?:rejected|unknown|refused|not)"
     r"|over ?quota|exceeded .{0,30}quota|address(?:es)? (?:not found|had|failed|doesn)|does(?: not|n't) exist|invalid recipient"
     r"|adresse (?:inconnue|introuvable|n['’]existe)|utilisateur inconnu|boîte .{0,40}pleine|n['’]a pas pu être (?:remis|distribu|délivr)"
@@ -52,10 +52,24 @@ _TECHNICAL = re.compile(
 _DELAYED = re.compile(
     r"(?i)will be retried|will (?:be )?(?:continue|keep) (?:to )?(?:try|retr)|still (?:being )?(?:trying|retried)|(?:message|delivery|mail) (?:is |has been |was |to .{0,80} has been )?delayed"
     r"|no action is required on your part|not yet been delivered|do not need to resend|this is (?:only )?a warning|warning message only|delivery attempts will continue"
-    r"|you do not need to|deferred|remise (?:différée|retardée)|sera retenté"
+    r"|you do not need to|deferred|remise (?:différée|retardée|incomplète)|sera retenté|réessaiera|problème temporaire"
+    r"|n['’]a pas encore (?:pu être |été )(?:remis|distribu|délivr)|nouvelles? tentatives?"
 )
 _ADDRESS = r"[\w!#$%&'*+/=?^`{|}~.-]{1,64}@[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){0,8}"
 _ANY = re.compile(_ADDRESS)
+# What a standard report may state and no mail program would let anybody write to.
+_ODD = re.compile(
+    r"(?:\"[^\"\s]{1,64}\"|[^\s<>;,:\"@]{1,64})@[A-Za-z0-9][\w-]{0,62}(?:\.[\w-]{1,63}){1,8}"
+)
+# The first list servers and AOL give the local part alone.
+_LOCAL_ALONE = re.compile(
+    r"(?i)following recipients?\b[^:]{0,200}:\s{0,20}\n?[ \t]{1,20}([\w.+-]{2,64})[ \t]*$",
+    re.MULTILINE,
+)
+# sendmail says which address we wrote to beside the one it led to.
+_EXPANDED = re.compile(rf"(?i)\(expanded from:\s{{1,20}}<?({_ADDRESS})")
+# Who wrote is not who was written to.
+_WRITER = re.compile(rf"(?i)(?<!ed )\b(?:from|de la part de)\s{{1,3}}<?({_ADDRESS})")
 # Where reports written for people put the address, surest first.
 _PLACES = tuple(
     re.compile(pattern, re.IGNORECASE | re.MULTILINE)
@@ -162,20 +176,31 @@ def bounce_of(mail: Mail, text: str) -> Bounce:
 
 def _is_delay(mail: Mail, text: str) -> bool:
     subject = mail.headers.get("subject").lower()
-    if "delayed" in subject or "warning" in subject:
+    if any(word in subject for word in ("delayed", "(delay)", "warning", "retard")):
         return True
     return bool(_DELAYED.search(text[:4_000]))
 
 
 def _recipients(block: dict[str, str]) -> list[str]:
-    """Original before final: it is the address we wrote to; the final may differ."""
-    found = []
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        value = block.get(name, "")
-        address = _ANY.search(value.partition(";")[2] or value)
-        if address and is_address(address[0].lstrip(".'")):
-            found.append(address[0].lower())
-    return found
+    """Original before final: it is the address we wrote to; the final may differ.
+
+    The actual one is where an alias led to, which nobody here wrote to.
+    """
+    told = (block.get(name, "") for name in ("original-recipient", "final-recipient"))
+    stated = [one for value in told if (one := _stated(value))]
+    return stated or [
+        one for one in (_stated(block.get("x-actual-recipient", "")),) if one
+    ]
+
+
+def _stated(value: str) -> str:
+    """The address of a report's field, however odd: `rfc822; "a..b"@c.example`."""
+    value = value.partition(";")[2] or value
+    plain = _ANY.search(value)
+    if plain and is_address(plain[0].lstrip(".'")):
+        return plain[0].lower()
+    odd = _ODD.search(value)
+    return odd[0].lower() if odd else ""
 
 
 def _read_recipients(mail: Mail, text: str) -> list[str]:
@@ -190,8 +215,13 @@ def _read_recipients(mail: Mail, text: str) -> list[str]:
             if is_address(address := raw.lower()) and _is_candidate(address, unwanted)
         ]
         if found:
-            return list(dict.fromkeys(found))
-    return _mentioned(text, unwanted | _written_to(mail)) or [*_returned_to(mail)]
+            expanded = [one.lower() for one in _EXPANDED.findall(text)[:50]]
+            return list(dict.fromkeys((*found, *expanded)))
+    if bare := _LOCAL_ALONE.search(text):
+        domain = domain_of(next(iter(unwanted), ""))
+        return [f"{bare[1]}@{domain}".lower()] if domain else []
+    unwanted |= _written_to(mail) | {one.lower() for one in _WRITER.findall(text)[:50]}
+    return _mentioned(text, unwanted) or [*_returned_to(mail)]
 
 
 def _mentioned(text: str, unwanted: set[str]) -> list[str]:

@@ -73,7 +73,8 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
 def _text_of_fragments(mail: Mail) -> str:
     """Enclosed pieces that name no writer are part of the letter itself."""
     pieces = [one.mail for one in mail.enclosed if "from" not in one.mail.headers]
-    return "\n\n".join(text for one in pieces if (text := text_of(one).strip()))
+    texts = (text_of(one).strip() or _text_of_fragments(one) for one in pieces)
+    return "\n\n".join(text for text in texts if text)
 
 
 def redirected_by(mail: Mail) -> str | None:

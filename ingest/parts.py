@@ -66,6 +66,17 @@ def fields(text: str) -> dict[str, str]:
     return dict(_unfolded(text))
 
 
+def by_recipient(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The fields of a report's block, parted where another recipient begins without a gap."""
+    groups: list[list[tuple[str, str]]] = []
+    for pair in pairs:
+        again = groups and pair[0] == "final-recipient" and pair[0] in dict(groups[-1])
+        if not groups or again:
+            groups.append([])
+        groups[-1].append(pair)
+    return groups
+
+
 def _unfolded(text: str) -> Iterator[tuple[str, str]]:
     name, value = "", ""
     for line in text.splitlines()[:2_000]:

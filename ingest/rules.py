@@ -20,6 +20,8 @@ _LIST_HEADERS = (
     "list-subscribe",
     "list-help",
     "list-archive",
+    "x-mlserver",
+    "x-beenthere",
 )
 _AUTO_HEADERS = (
     "x-autoreply",

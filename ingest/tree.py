@@ -231,11 +231,11 @@ class Walk:
 
     def _report(self, part: Message) -> Text:
         for block in parts.children(part):
-            fields = {
-                name.lower(): readable(value) for name, value in block.raw_items()
-            }
-            if fields:
-                self.reports.append(fields)
+            pairs = [
+                (name.lower(), readable(value)) for name, value in block.raw_items()
+            ]
+            fields = [dict(group) for group in parts.by_recipient(pairs)]
+            self.reports.extend(fields)
             rest = block.get_payload()
             if isinstance(rest, str) and rest.strip() and not fields:
                 self.reports.append(parts.fields(rest))

@@ -90,7 +90,7 @@ class _Reader:
             references=(*outer.case.references, *returned),
             kind=rule.kind,
             rule=rule.name,
-            body=outer.text.strip(),
+            body=outer.text.strip() or _text_inside(outer.mail.enclosed),
             reply_text=parts.own,
             attachments=attachments(files),
             containers=attachments(
@@ -288,6 +288,15 @@ def _confidence(
     if found.contracts or found.claims:
         sure["numbers"] = 0.8
     return sure
+
+
+def _text_inside(enclosed: tuple[Enclosed, ...]) -> str:
+    """A report without words of its own shows those of what it gives back."""
+    for one in enclosed:
+        text = text_of(one.mail).strip() or _text_inside(one.mail.enclosed)
+        if text:
+            return text
+    return ""
 
 
 def _bounce_text(outer: Outer) -> str:

@@ -90,13 +90,17 @@ def _storable(text: str) -> bool:
 
 
 def bounce_recipients(seen: Seen) -> Answer:
-    """A bounce names exactly the recipients that upstream's reader finds."""
+    """A bounce names exactly the recipients that upstream's reader finds.
+
+    sisimai's were read off every line of the file: a header of the report itself, which says
+    to whom the report went, is not counted.
+    """
     told = seen.expected
     wanted = {
         *told.get("permanent", ()),
         *told.get("temporary", ()),
         *told.get("dsn_recipients", ()),
-    }
+    } - _went_to(seen.data)
     if not wanted or not told.get("is_bounce"):
         return None, ""
     bounce = seen.found.bounce
@@ -104,6 +108,11 @@ def bounce_recipients(seen: Seen) -> Answer:
     return got == {
         str(one).lower() for one in wanted
     }, f"{sorted(got)} not {sorted(wanted)}"
+
+
+def _went_to(data: bytes) -> set[str]:
+    told = message_from_bytes(data).get("original-recipient", "")
+    return {str(told).rpartition(";")[2].strip().lower()}
 
 
 def bounce_permanence(seen: Seen) -> Answer:

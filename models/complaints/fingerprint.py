@@ -15,7 +15,9 @@ from models.complaints.folding import fold
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-_LETTERS = re.compile(r"[\W_]+")
+_OTHERS = re.compile(r"[\W_]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII_OTHERS = bytes(one for one in range(128) if not chr(one).isalnum())
 _PREFIX = re.compile(r"^((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:\s*)+")
 # Shorter texts ("voir pièce jointe") say nothing of their own.
 _LEAST = 30
@@ -29,12 +31,12 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
     a forward tells the hour of sending in its own way, or not at all.
     """
     who = (findings.complainant_email or findings.complainant_name).strip().casefold()
-    body = _LETTERS.sub("", fold(findings.body))
+    body = _letters(fold(findings.body))
     found = [_digest("raw", came.sha256, str(findings.part))]
     if who and came.header_message_id and not findings.forwarded:
         found.append(_digest("id", came.header_message_id, who, body))
     if who and len(body) >= _LEAST:
-        subject = _LETTERS.sub("", _PREFIX.sub("", fold(findings.subject)))
+        subject = _letters(_PREFIX.sub("", fold(findings.subject)))
         found.append(_digest("text", who, subject, body, _day(findings, zone)))
     return found
 
@@ -45,6 +47,18 @@ def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str
     from models.complaints import known as table
 
     return table.known(session, tenant_id, digests)
+
+
+def _letters(folded: str) -> str:
+    """Letters and digits alone."""
+    folded = _NOT_ASCII.sub(_letters_of, folded)
+    if folded.isascii():
+        return folded.encode().translate(None, _ASCII_OTHERS).decode()
+    return _OTHERS.sub("", folded)
+
+
+def _letters_of(others: re.Match[str]) -> str:
+    return _OTHERS.sub("", others[0])
 
 
 def _day(findings: Findings, zone: ZoneInfo) -> str:

@@ -6,19 +6,22 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_VARIANTS = str.maketrans(
-    {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‐": "-", "–": "-"}
-)
+_VARIANTS = {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‐": "-", "–": "-"}
+# What French has much of goes all at once: whole letters are folded, of every mail.
+_USUAL = _VARIANTS | dict.fromkeys("\u0301\u0300\u0302\u0327\u0308", "")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
 def fold(words: str) -> str:
     """Lower case without accents, spaces made one; « Élodie Lœuvre » gives `elodie loeuvre`."""
-    spread = unicodedata.normalize("NFKD", words.casefold())
-    # Whole letters are folded of every mail: only what is not ASCII is looked at one by one.
-    bare = _NOT_ASCII.sub(_without_mark, spread)
-    return " ".join(bare.translate(_VARIANTS).split())
+    bare = words.casefold()
+    if not bare.isascii():
+        bare = unicodedata.normalize("NFKD", bare)
+        for mark, usual in _USUAL.items():
+            bare = bare.replace(mark, usual)
+        bare = _NOT_ASCII.sub(_without_mark, bare)
+    return " ".join(bare.split())
 
 
 def _without_mark(letter: re.Match[str]) -> str:

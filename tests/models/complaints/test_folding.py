@@ -14,6 +14,7 @@ from models.complaints.folding import fold, haystack, patterns, squeezed_pattern
         ("  deux   espaces insécables ", "deux espaces insecables"),
         ("d’Été", "d'ete"),
         ("Straße", "strasse"),
+        ("n° 4 « Ǻ » \u0591\u034f", "n° 4 « a » \u034f"),
     ],
 )
 def test_it_folds(written: str, folded: str) -> None:

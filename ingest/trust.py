@@ -8,6 +8,7 @@ about who is who that a person should settle.
 from __future__ import annotations
 
 import email.utils
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -18,6 +19,12 @@ from ingest.identity import domain_of, one_address
 from ingest.understood import Understood
 from models.complaints.findings import Findings
 from models.mail.addresses import FREE_DOMAINS
+
+# A name, quoted or without any special sign, and one address: nobody reads it otherwise.
+_PLAIN = re.compile(
+    r"""\s*(?:"[^"\\\x00-\x1f]*"|[\w ='?.+*/&~!#$%^`{|}-]*)\s*<[\w.+-]+@[\w.-]+>\s*""",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,8 @@ def _readings(value: str) -> set[str]:
     if ours is None:
         # The lenient reader is not even asked: it recurses into what is nested.
         return set()
+    if _PLAIN.fullmatch(value):
+        return {ours.email.lower()}
     lenient = {found.lower() for _, found in email.utils.getaddresses([value])}
     return {ours.email.lower(), *lenient}
 
@@ -120,9 +129,11 @@ def _between(part: Understood, sender: str) -> tuple[str, ...]:
     What such a person passed on is theirs to invent: the text of a mail forwarded in good
     faith may itself pretend to forward another.
     """
+    middle = dict.fromkeys(hop.lower() for hop in part.hops[1:-1] if hop)
+    if not middle:
+        return ()
     office = canonical(domain_of(sender))
     home = "" if office in FREE_DOMAINS else organization(office)
-    middle = dict.fromkeys(hop.lower() for hop in part.hops[1:-1] if hop)
     return tuple(hop for hop in middle if hop != sender and not _is_of(hop, home))
 
 

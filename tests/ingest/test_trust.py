@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import email.utils
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest import trust
 from ingest.findings import findings_of
 from ingest.trust import Provider, weighed
 from ingest.understand import Reading, understand
@@ -114,3 +118,29 @@ def test_it_doubts_a_chain_with_a_name_alone() -> None:
     found = _weigh([PAUL], _block("Zoé Roux", inner))
 
     assert (found.complainant_email, found.doubt) == ("j@client.fr", "name_only_hop")
+
+
+PIECES = [
+    "Zoé",
+    "a.b",
+    '"',
+    "\\",
+    "(",
+    ")",
+    ",",
+    ";",
+    ":",
+    "[",
+    "=?utf-8?q?x?=",
+    " ",
+    "\t",
+]
+
+
+@given(st.lists(st.sampled_from([*PIECES, "<a@b.example>", "a@b.example"]), max_size=8))
+def test_it_reads_a_plain_header_as_lenient_readers_do(pieces: list[str]) -> None:
+    value = "".join(pieces)
+
+    if trust._PLAIN.fullmatch(value) and (found := trust.one_address(value)):
+        assert email.utils.getaddresses([value])[0][1] == found.email
+        assert len(email.utils.getaddresses([value])) == 1

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.blank import first_blank
 
 MAX_BLOCK = 256 * 1024
 MAX_FIELDS = 2_000
 
-_END = re.compile(rb"\r?\n(?=\r?\n)|\r?\n\Z")
-_LINE = re.compile(r"\r?\n")
 _NAME = re.compile(r"[!-9;-~]+\Z")
-# A carriage return alone is a line end to some readers and not to others.
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+# Of one line: a carriage return in it is a line end to some readers and not to others.
+_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One header field: its name in lower case, its value unfolded."""
 
     name: str
@@ -41,25 +41,32 @@ class Fields:
 
 def fields_of(raw: bytes) -> Fields:
     """The header block of a raw message; bytes above 127 stay as surrogates."""
-    block = _block(raw[: MAX_BLOCK + 1])
+    block = _block(raw)
     if len(block) > MAX_BLOCK:
         return Fields((), odd=True)
-    text = block.decode("ascii", "surrogateescape")
+    text = block.decode("ascii", "surrogateescape").replace("\r\n", "\n")
     if text.startswith("From "):
         # The envelope line of an mbox file, not a field.
-        text = _LINE.split(text, maxsplit=1)[-1]
-    lines = _LINE.split(text)
+        text = text.partition("\n")[2] if "\n" in text else text
+    lines = text.split("\n")
     found, odd = _unfolded(lines)
-    return Fields(
-        tuple(found), odd or len(lines) > MAX_FIELDS or bool(_ODD.search(text))
-    )
+    return Fields(tuple(found), odd or len(lines) > MAX_FIELDS or _is_odd(lines))
 
 
 def _block(raw: bytes) -> bytes:
+    """What stands above the first empty line, cut where it is longer than any header block."""
     if raw[:2] == b"\r\n" or raw[:1] == b"\n":
         return b""
-    end = _END.search(raw)
-    return raw[: end.start()] if end else raw
+    blank = first_blank(raw, 0, MAX_BLOCK + 1)
+    if blank:
+        return raw[: blank.above]
+    block = raw[: MAX_BLOCK + 1]
+    return block[:-1].removesuffix(b"\r") if block[-1:] == b"\n" else block
+
+
+def _is_odd(lines: list[str]) -> bool:
+    text = "".join(lines)
+    return not text.isprintable() and bool(_ODD.search(text))
 
 
 def _unfolded(lines: list[str]) -> tuple[list[Field], bool]:

@@ -34,6 +34,9 @@ def readable(raw: str, charset: str = "") -> str:
 
 def one_line(text: str) -> str:
     """Text on one line with single spaces."""
+    if text.isprintable():
+        # Of all kinds of space it holds the usual one alone.
+        return " ".join(text.split())
     return _SPACE.sub(" ", text).strip()
 
 

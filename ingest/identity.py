@@ -27,6 +27,7 @@ _ON_BEHALF = re.compile(
     r"|em nome de|namens|w imieniu|pour le compte de)\s"
 )
 _MAILTO = re.compile(r"(?i)mailto:")
+_ESCAPED = re.compile(r'\\(["\\])')
 # What stood around an address; a company in brackets belongs to the name.
 _BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|[<>]|[(\[]\s*\Z|\A\s*[)\]]")
 _QUOTES = "\"'«»“”„‘’‚ \t"
@@ -111,5 +112,5 @@ def _person(phrase: str, email: str) -> Person | None:
 
 
 def _name(text: str) -> str:
-    name = one_line(re.sub(r'\\(["\\])', r"\1", text)).strip(_QUOTES)
+    name = one_line(_ESCAPED.sub(r"\1", text) if "\\" in text else text).strip(_QUOTES)
     return name.strip(",;:- *_")[:200]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.blank import first_blank
+
 MAX_DEPTH = 50
 MAX_PARTS = 1_000
 MAX_HEADERS = 1_000
@@ -32,7 +34,6 @@ _TWO_HEADERS = re.compile(
     rb"\r?\n(?:[ \t][^\r\n]{0,900}\r?\n){0,5}[A-Za-z][A-Za-z0-9-]{1,60}:"
 )
 _PREAMBLE = 4_000
-_BLANK = re.compile(rb"\r?\n\r?\n")
 
 
 def bounded(data: bytes) -> tuple[bytes, list[str]]:
@@ -110,8 +111,8 @@ def _nth_part(data: bytes, marks: set[bytes], number: int) -> int:
 
 
 def _smaller_headers(data: bytes, defects: list[str]) -> bytes:
-    found = _BLANK.search(data)
-    end = found.start() if found else len(data)
+    blank = first_blank(data)
+    end = blank.above if blank else len(data)
     if end <= MAX_ADDRESS_BYTES and data.count(b"\n", 0, end) <= MAX_HEADERS:
         return data
     lines, rest = data[:end].splitlines(keepends=True), data[end:]

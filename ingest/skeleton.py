@@ -12,6 +12,7 @@ import re
 import secrets
 from dataclasses import dataclass
 
+from ingest.blank import first_blank
 from ingest.spans import cut, decode
 from ingest.understood import Span
 
@@ -80,9 +81,10 @@ def _token(number: int) -> bytes:
 
 
 def _body_after(raw: bytes, position: int) -> Span | None:
-    start = _end_of_headers(raw, position)
-    if start is None:
+    blank = first_blank(raw, position, position + _HEADER_ROOM)
+    if blank is None:
         return None
+    start = blank.below
     end = _end_of_body(raw, start)
     if end - start < _LONG or raw[start:end].translate(None, _ALPHABET):
         return None
@@ -101,13 +103,3 @@ def _end_of_body(raw: bytes, start: int) -> int:
     while end > start and raw[end - 1] in b"\r\n":
         end -= 1
     return end
-
-
-def _end_of_headers(raw: bytes, position: int) -> int | None:
-    room = position + _HEADER_ROOM
-    ends = [
-        at + len(mark)
-        for mark in (b"\n\r\n", b"\n\n")
-        if (at := raw.find(mark, position, room)) >= 0
-    ]
-    return min(ends) if ends else None

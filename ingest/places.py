@@ -12,19 +12,18 @@ from sqlalchemy import (
     any_,
     delete,
     func,
-    insert,
     literal,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
 from ingest.folder import Folder, Listed
 from ingest.store import Grip, Place, hold_mailbox, received_at
 from models import notices
 from models.base import new_id, now
+from models.bulk import insert_rows
 from models.complaints.history import record
 from models.letters.notices import NoticeKind
 from models.mail.mailbox import Mailbox, MailLocation
@@ -34,7 +33,6 @@ from models.mail.message import InboundMessage, Origin, Verdict
 # Deleted on the server between our listing and our fetch.
 VANISHED = "vanished"
 TOO_LARGE = "too_large"
-_AT_ONCE = 1000
 
 
 def known_uids(session: Session, grip: Grip, uidvalidity: int, lowest: int) -> set[int]:
@@ -96,9 +94,7 @@ def enter_listing(
         }
         for one in listed
     ]
-    for first in range(0, len(rows), _AT_ONCE):
-        entered = upsert(MailLocation).on_conflict_do_nothing()
-        session.execute(entered, rows[first : first + _AT_ONCE])
+    insert_rows(session, MailLocation, rows, known_stay=True)
 
 
 def owed_uids(session: Session, grip: Grip, uidvalidity: int) -> set[int]:
@@ -156,8 +152,7 @@ def settle(
 ) -> list[UUID]:
     """Give messages that are not fetched their verdict and their place; returns their ids."""
     rows = [_unfetched(grip, one, verdict, **said) for one in listed]
-    if rows:
-        session.execute(insert(InboundMessage), rows)
+    insert_rows(session, InboundMessage, rows)
     for one, row in zip(listed, rows, strict=True):
         _fill(session, grip, uidvalidity, one.uid, row["id"])
     return [row["id"] for row in rows]
@@ -257,8 +252,7 @@ def _settled_already(
             said = {"rule": BEFORE_ACTIVATION}
             rows.append(_unfetched(grip, one, Verdict.IGNORED, **said))
             found[one.uid] = rows[-1]["id"]
-    if rows:
-        session.execute(insert(InboundMessage), rows)
+    insert_rows(session, InboundMessage, rows)
     return found
 
 

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, text, update
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from ingest.folder import Fetched
 from models.base import new_id, now
+from models.bulk import insert_rows
 from models.errors import TemporaryError
 from models.faults import fault
 from models.mail.content import enter_blobs
@@ -20,6 +21,7 @@ from models.mail.mailbox import Mailbox
 from models.mail.message import Blob, InboundMessage, Origin, Verdict
 from models.service import Service
 from models.session import tenant_transaction
+from models.vault.packs import Stored
 
 OLD = timedelta(days=3)
 
@@ -75,22 +77,23 @@ def store(
     """
     with tenant_transaction(service.app, grip.tenant_id) as session:
         kept, known = _look_around(session, grip, uidvalidity, fetched)
-    new = [one for one in fetched if one.sha256 not in kept]
-    written = service.packs.write(
-        grip.tenant_id,
-        [one.raw for one in new],
-        grip.key,
-        [one.sha256 for one in new],
-    )
-    fault("before_raw_commit")
-    with tenant_transaction(service.app, grip.tenant_id) as session:
+        written = _write(
+            service, grip, [one for one in fetched if one.sha256 not in kept]
+        )
+        fault("before_raw_commit")
         last = max(one.listed.uid for one in fetched)
+        # The row is locked from here on alone, not while the disk is waited for.
         hold_mailbox(session, grip, last_uid=func.greatest(Mailbox.last_uid, last))
         enter_blobs(session, grip.tenant_id, written)
         located, fresh = _enter(session, grip, fetched, places, known)
         _locate(session, grip, uidvalidity, located)
     fault("after_raw_commit")
     return fresh
+
+
+def _write(service: Service, grip: Grip, new: Sequence[Fetched]) -> list[Stored]:
+    blobs, digests = [one.raw for one in new], [one.sha256 for one in new]
+    return service.packs.write(grip.tenant_id, blobs, grip.key, digests)
 
 
 def store_upload(
@@ -176,8 +179,7 @@ def _enter(
         else:
             rows.append(_row(grip, one, place.catch_up))
             located[one.listed.uid] = rows[-1]["id"]
-    if rows:
-        session.execute(insert(InboundMessage), rows)
+    insert_rows(session, InboundMessage, rows)
     if asked:
         session.execute(update(InboundMessage), asked)
     return located, [row["id"] for row in (*rows, *asked)]

@@ -6,7 +6,7 @@ where hundreds are made at a time that is most of its price (docs/measurements.m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -14,9 +14,11 @@ import msgspec
 from sqlalchemy import Column, LargeBinary, TextClause, inspect, text
 from sqlalchemy.orm import Mapper, Session
 
+from models.base import Base
 from models.tables import METADATA
 
 Convert = Callable[[Any], Any]
+_AT_ONCE = 1000
 
 
 def write_new(session: Session) -> None:
@@ -34,6 +36,24 @@ def write_new(session: Session) -> None:
         if table.name in rows:
             mapper, told = rows[table.name]
             session.execute(_statement(mapper), {"rows": _as_json(told)})
+
+
+def insert_rows(
+    session: Session,
+    table: type[Base],
+    rows: Iterable[dict[str, Any]],
+    *,
+    known_stay: bool = False,
+) -> None:
+    """Insert rows, named by attribute; `known_stay` leaves those whose key exists as they are."""
+    mapper = inspect(table)
+    told = [_row(mapper, given) for given in rows]
+    if None in told:
+        raise ValueError("a value is left to the server")
+    statement = _statement(mapper, known_stay=known_stay)
+    for first in range(0, len(told), _AT_ONCE):
+        some = told[first : first + _AT_ONCE]
+        session.execute(statement, {"rows": _as_json(some)})
 
 
 def _rows(
@@ -89,15 +109,16 @@ def _converter(column: Column[Any]) -> Convert | None:
     return None
 
 
-def _as_json(rows: list[dict[str, Any]]) -> str:
+def _as_json(rows: Sequence[dict[str, Any] | None]) -> str:
     return msgspec.json.encode(rows).decode()
 
 
 @cache
-def _statement(mapper: Mapper[Any]) -> TextClause:
+def _statement(mapper: Mapper[Any], *, known_stay: bool = False) -> TextClause:
     table = mapper.local_table.description
     names = ", ".join(f'"{column.name}"' for _, column, _ in _columns(mapper))
     return text(
         f"insert into {table} ({names}) select {names} "  # noqa: S608 - names of our own tables
         f"from json_populate_recordset(null::{table}, cast(:rows as json))"
+        + (" on conflict do nothing" if known_stay else "")
     )

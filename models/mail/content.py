@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import Any
+from dataclasses import asdict
 from uuid import UUID
 
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from models.bulk import insert_rows
 from models.complaints.attachment import Attachment
 from models.errors import IntegrityLost, NotFound
 from models.mail.message import Blob, InboundMessage
@@ -56,9 +56,9 @@ def blob_bytes(
 
 def enter_blobs(session: Session, tenant_id: UUID, stored: Iterable[Stored]) -> None:
     """Say in the caller's transaction where blobs lie; a digest that is known stays where it was."""
-    rows = [_row(tenant_id, one) for one in {s.sha256: s for s in stored}.values()]
-    if rows:
-        session.execute(insert(Blob).on_conflict_do_nothing(), rows)
+    once = {one.sha256: one for one in stored}
+    rows = [asdict(one) | {"tenant_id": tenant_id} for one in once.values()]
+    insert_rows(session, Blob, rows, known_stay=True)
 
 
 def keep(
@@ -74,14 +74,3 @@ def keep(
 def stored_of(blob: Blob) -> Stored:
     """The place of a blob, as the pack store wants it."""
     return Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
-
-
-def _row(tenant_id: UUID, stored: Stored) -> dict[str, Any]:
-    return {
-        "tenant_id": tenant_id,
-        "sha256": stored.sha256,
-        "size": stored.size,
-        "pack": stored.pack,
-        "offset": stored.offset,
-        "length": stored.length,
-    }

@@ -8,14 +8,32 @@ from __future__ import annotations
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import (
+    IPv4Address,
+    IPv6Address,
+    IPv6Network,
+    ip_address,
+    ip_network,
+)
 
 from models.errors import Refused, TemporaryError
 
 MAIL_PORTS = frozenset({143, 993, 465, 587})
-# What `is_global` lets through although it leads elsewhere: 6to4, Teredo, NAT64.
-_CARRIERS = tuple(
-    ip_network(n) for n in ("2002::/16", "2001::/32", "64:ff9b::/96", "64:ff9b:1::/48")
+# All that was ever handed out to hosts (RFC 4291, 2.4): the rest is old forms of IPv4
+# addresses, site-local ones, carriers, experiments.
+_UNICAST = IPv6Network("2000::/3")
+# What `is_global` lets through although it leads elsewhere: 6to4 and its relays, Teredo,
+# protocol assignments, documentation, the host's own services at a large cloud.
+_ELSEWHERE = tuple(
+    ip_network(n)
+    for n in (
+        "2002::/16",
+        "2001::/32",
+        "3fff::/20",
+        "192.0.0.0/24",
+        "192.88.99.0/24",
+        "168.63.129.16/32",
+    )
 )
 
 
@@ -60,7 +78,9 @@ def is_public(address: str) -> bool:
 def _is_open(found: IPv4Address | IPv6Address) -> bool:
     if found.is_multicast or not found.is_global:
         return False
-    return not any(found in net for net in _CARRIERS if net.version == found.version)
+    if isinstance(found, IPv6Address) and found not in _UNICAST:
+        return False
+    return not any(found in net for net in _ELSEWHERE if net.version == found.version)
 
 
 def _resolve(name: str, port: int) -> list[str]:

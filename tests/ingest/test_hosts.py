@@ -30,6 +30,15 @@ LOCAL = [
     "224.0.0.1",
     "ff02::1",
     "255.255.255.255",
+    "::127.0.0.1",
+    "::ffff:0:127.0.0.1",
+    "fec0::1",
+    "5f00::1",
+    "3fff::1",
+    "192.0.0.8",
+    "192.88.99.1",
+    "168.63.129.16",
+    "１２７.0.0.1",
 ]
 
 
@@ -47,6 +56,11 @@ def test_it_refuses_ports_that_are_not_of_mail(port: int) -> None:
 
 def test_it_accepts_loopback_where_the_setting_says_so() -> None:
     assert hosts.check("127.0.0.1", 1143, allow_local=True).address == "127.0.0.1"
+
+
+@pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700::1111", "2a01:e0c:1::25"])
+def test_it_calls_the_open_internet(address: str) -> None:
+    assert hosts.check(address, 993, allow_local=False).address == address
 
 
 def test_it_refuses_a_name_that_also_leads_inside(

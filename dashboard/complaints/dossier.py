@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from dashboard.complaints import timeline
 from dashboard.typography import short_day
 from models import labels
-from models.complaints import reasons
+from models.complaints import deciding, reasons
 from models.complaints.acknowledgement import WAITING, find_letter
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note
@@ -66,6 +66,10 @@ class Sending:
             LetterState.REFUSED,
             LetterState.BOUNCED,
         )
+
+    def edition(self, complaint: Complaint) -> str:
+        """What the page shows of it: a click on another edition is not obeyed."""
+        return deciding.edition(self.letter, complaint)
 
     @property
     def is_unknown(self) -> bool:

@@ -32,11 +32,12 @@ def send(
     db: TheDb,
     service: TheService,
     viewer: TheViewer,
+    form: TheForm,
     letter_id: FromPath[UUID],
 ) -> Response[Any]:
     letter = _letter(db, letter_id)
-    complaint = _complaint(db, letter)
-    acknowledgement.release(db, service, letter, viewer.user_id)
+    complaint, seen = _complaint(db, letter), form.text("shown")
+    acknowledgement.release(db, service, letter, viewer.user_id, seen=seen)
     nudge(db, complaint)
     return go(request, path_of(complaint), "L’accusé part dans un instant.")
 
@@ -53,8 +54,8 @@ def resolve(
     complaint, answered = _complaint(db, letter), form.text("sent")
     if answered not in ("oui", "non"):
         raise Refused("Dites si l’accusé est parti ou non.")
-    sent = answered == "oui"
-    acknowledgement.resolve_unknown(db, letter, sent, viewer.user_id)
+    sent, seen = answered == "oui", form.text("shown")
+    acknowledgement.resolve_unknown(db, letter, sent, viewer.user_id, seen=seen)
     nudge(db, complaint)
     words = (
         "L’accusé est noté comme parti." if sent else "L’accusé repart à l’identique."

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.base import now
 from models.complaints import composing, deciding
 from models.complaints.case import look
-from models.complaints.changing import hold
+from models.complaints.changing import TOLD, hold
 from models.complaints.complaint import Complaint
 from models.complaints.deciding import (
     WAITING,
@@ -24,8 +24,8 @@ from models.complaints.deciding import (
 from models.complaints.history import record
 from models.complaints.policy import Case, Decision, Facts, decide
 from models.complaints.reasons import sentence
-from models.errors import Refused
-from models.mail.letter import Letter, LetterState
+from models.errors import Refused, StaleVersion
+from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 
 __all__ = [
@@ -93,16 +93,24 @@ def redecide(
 
 
 def release(
-    session: Session, service: Service, letter: Letter, actor_id: UUID | None
+    session: Session,
+    service: Service,
+    letter: Letter,
+    actor_id: UUID | None,
+    *,
+    seen: str | None = None,
 ) -> Letter:
     """The one click: let a held letter go, or send a refused or bounced one again.
 
     A bounced letter keeps its row and its proof; another one leaves. Raises Refused
-    with the sentence of what a click cannot lift.
+    with the sentence of what a click cannot lift, StaleVersion when the letter is no
+    more the edition `seen`.
     """
     complaint = _hold(session, letter)
-    if letter.state not in CLICKABLE:
+    is_current = letter.kind is LetterKind.ACKNOWLEDGEMENT
+    if letter.state not in CLICKABLE or not is_current:
         raise Refused(NOT_WAITING)
+    _check_seen(letter, complaint, seen)
     case = look(session, service, complaint, letter, released=True)
     return _let_go(session, service, letter, case, actor_id, "click")
 
@@ -160,15 +168,22 @@ def withdraw_acknowledged(
 
 
 def resolve_unknown(
-    session: Session, letter: Letter, sent: bool, actor_id: UUID
+    session: Session,
+    letter: Letter,
+    sent: bool,
+    actor_id: UUID,
+    *,
+    seen: str | None = None,
 ) -> None:
     """A person says whether an unknown letter left (`models.mail.returns`: a reply may too).
 
-    One that did not leave is sent again with the same bytes and Message-ID.
+    One that did not leave is sent again with the same bytes and Message-ID. Raises
+    Refused, StaleVersion when the letter was tried again since it was `seen`.
     """
     complaint = _hold(session, letter)
     if letter.state is not LetterState.UNKNOWN:
         raise Refused(NOT_UNKNOWN)
+    _check_seen(letter, complaint, seen)
     if sent:
         letter.state, letter.reason = LetterState.ACCEPTED, "resolved_sent"
     else:
@@ -200,6 +215,11 @@ def _let_go(
     told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
     _record(session, case.complaint, "letter:released", actor_id, **told)
     return letter
+
+
+def _check_seen(letter: Letter, complaint: Complaint, seen: str | None) -> None:
+    if seen is not None and seen != deciding.edition(letter, complaint):
+        raise StaleVersion(TOLD)
 
 
 def _check_may_be_declared(letter: Letter) -> None:

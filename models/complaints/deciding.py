@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
@@ -25,7 +26,17 @@ from models.mail.delivery import digest
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 
-__all__ = ["WAITING", "apply", "digest", "find_letter", "fresh", "put", "tell", "write"]
+__all__ = [
+    "WAITING",
+    "apply",
+    "digest",
+    "edition",
+    "find_letter",
+    "fresh",
+    "put",
+    "tell",
+    "write",
+]
 
 # Nothing of it has left: it may be written again, held or suppressed.
 WAITING = frozenset(
@@ -134,6 +145,13 @@ def replace_bounced(session: Session, bounced: Letter, complaint: Complaint) -> 
     letter.recipient = complaint.complainant_email.strip()
     session.add(letter)
     return letter
+
+
+def edition(letter: Letter, complaint: Complaint) -> str:
+    """What a person had before their eyes: a try, another text or address changes it."""
+    shown = (str(letter.id), str(letter.attempt), complaint.complainant_email)
+    said = "\0".join(shown).encode("utf-8", "replace") + b"\0" + letter.content
+    return hashlib.sha256(said).hexdigest()[:16]
 
 
 def planning_event(letter: Letter) -> tuple[str, dict[str, Any]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.complaint import Note, Status
-from models.mail.letter import LetterState
+from models.complaints.complaint import Complaint, Note, Status
+from models.mail.letter import Letter, LetterState
 from tests.cast import Person
 from tests.dashboard.files import (
     add_complaint,
@@ -228,10 +229,42 @@ def test_it_sends_a_held_letter(alice: Person) -> None:
 
         session.get_one(Tenant, alice.tenant_id).contact_email = "c@cabinet.example"
 
-    answer = alice.post(f"/lettres/{letter_id}/envoyer")
+    shown = edition_of(alice, complaint)
+
+    answer = alice.post(f"/lettres/{letter_id}/envoyer", {"shown": shown})
 
     assert answer.status_code == 303
     assert letter_of(alice, letter_id).state is LetterState.PLANNED
+
+
+def test_it_sends_no_letter_that_is_not_the_one_shown(alice: Person) -> None:
+    """A colleague corrected the address, or the letter was tried again meanwhile."""
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.HELD)
+    shown = edition_of(alice, complaint)
+    with alice.db() as session:
+        mine = session.get_one(Complaint, (alice.tenant_id, complaint.id))
+        mine.complainant_email = "une.autre@client.example"
+
+    for typed in ({"shown": shown}, {}):
+        answer = alice.post(f"/lettres/{letter_id}/envoyer", typed)
+
+        assert answer.status_code == 409
+    assert letter_of(alice, letter_id).state is LetterState.HELD
+
+
+def test_an_old_page_does_not_settle_a_later_try(alice: Person) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.UNKNOWN)
+    shown = edition_of(alice, complaint)
+    with alice.db() as session:
+        session.get_one(Letter, (alice.tenant_id, letter_id)).attempt += 1
+
+    typed = {"sent": "non", "shown": shown}
+    answer = alice.post(f"/lettres/{letter_id}/sort", typed)
+
+    assert answer.status_code == 409
+    assert letter_of(alice, letter_id).state is LetterState.UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -243,8 +276,9 @@ def test_it_says_what_became_of_an_unknown_letter(
     complaint = add_complaint(alice)
     letter_id = add_letter(alice, complaint, LetterState.UNKNOWN)
     assert "Il est parti" in alice.get(f"/reclamations/{complaint.id}").text
+    shown = edition_of(alice, complaint)
 
-    alice.post(f"/lettres/{letter_id}/sort", {"sent": said})
+    alice.post(f"/lettres/{letter_id}/sort", {"sent": said, "shown": shown})
 
     assert letter_of(alice, letter_id).state is state
 
@@ -299,3 +333,11 @@ def test_another_cabinets_letter_has_no_source(alice: Person, chloe: Person) -> 
     letter_id = add_letter(alice, add_complaint(alice))
 
     assert chloe.get(f"/lettres/{letter_id}/source").status_code == 404
+
+
+def edition_of(person: Person, complaint: Complaint) -> str:
+    """The letter's edition as the forms of its page name it."""
+    page = person.get(f"/reclamations/{complaint.id}").text
+    found = re.search(r'name="shown" value="(\w{16})"', page)
+    assert found, "no form for this letter"
+    return found[1]

@@ -163,6 +163,15 @@ def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
     assert new.header_message_id != old.header_message_id
 
 
+def test_a_second_click_on_what_came_back_sends_no_third(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+    _put(desk, letter_id, LetterState.BOUNCED)
+    _release(desk, letter_id)
+
+    with pytest.raises(Refused, match="n’attend pas"):
+        _release(desk, letter_id)
+
+
 def test_already_acknowledged_suppresses_ours(desk: Desk) -> None:
     complaint_id, letter_id = desk.draft()
 

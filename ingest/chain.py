@@ -146,6 +146,9 @@ _HELD: tuple[tuple[str, Callable[[Case, Person], bool]], ...] = (
         lambda case, who: rules.is_own_address(case, who.email),
     ),
 )
+_HELD_FORWARD: tuple[tuple[str, Callable[[Case], bool]], ...] = (
+    ("an answering machine quotes it: ask the user", rules.is_answering_machine),
+)
 _HELD_DIRECT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ("marks of a loop", rules.is_looping),
     ("the sender asks for no automatic answer", rules.suppresses_answers),
@@ -180,7 +183,7 @@ def may_acknowledge(kind: Kind, case: Case, who: Person | None) -> tuple[bool, s
     for reason, holds in _HELD:
         if holds(case, who):
             return False, reason
-    for reason, question in _HELD_DIRECT:
-        if not case.is_forward and question(case):
+    for reason, question in _HELD_FORWARD if case.is_forward else _HELD_DIRECT:
+        if question(case):
             return False, reason
     return True, "first complaint, the complainant's address is known"

@@ -41,6 +41,11 @@ _MACHINE_LOCAL = re.compile(
     r"(?i)^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|nepasrepondre|noreply.*|no-reply.*|donotreply.*|mailer-?daemon|postmaster|listserv|majordomo|owner-.*|.*-request|bounces?(?:[+=-].*)?|abuse|notifications?|auto-?reply|scan(?:ner|s|neur)?|copieur|copier|photocopieur|multifonctions?|imprimante|printer|mfp)$"
 )
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
+# How Outlook's assistant begins its subjects: a person's forward has its own mark first.
+_ANSWER = re.compile(
+    r"(?i)\s*(?:réponse automatique|automatic reply|automatische antwort|automatisch antwoord"
+    r"|respuesta automática|risposta automatica|resposta automática)\s*:"
+)
 _JUNK_REPORT = re.compile(r"(?i)\s*complaint about message from \d{1,3}\.\d{1,3}\.")
 _MAX_RECEIVED = 30
 # Words of a note above a forward from which on it is a letter of its own.
@@ -171,6 +176,17 @@ def has_auto_header(case: Case) -> bool:
 def is_precedence_auto(case: Case) -> bool:
     """`Precedence: auto_reply`."""
     return case.headers.get("precedence").lower() == "auto_reply"
+
+
+def is_answering_machine(case: Case) -> bool:
+    """An assistant answered, and quotes what it answers: nobody chose to pass that on.
+
+    Servers that forward by a rule say « auto-generated »; only answers are « replied ».
+    """
+    said = case.headers.all("auto-submitted")
+    replied = any(one.strip().lower().startswith("auto-replied") for one in said)
+    named = bool(_ANSWER.match(case.headers.get("subject")))
+    return replied or named or has_auto_header(case) or is_precedence_auto(case)
 
 
 def is_out_of_office(case: Case) -> bool:

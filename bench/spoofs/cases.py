@@ -41,6 +41,7 @@ FAMILIES: dict[str, Callable[[Draw], Pair]] = {
     "web form of a stranger": detours.web_form,
     "forward within a forward": detours.nested,
     "attached message": detours.enclosed,
+    "an answering machine": detours.answering_machine,
 }
 
 

@@ -61,6 +61,20 @@ def web_form(draw: Draw) -> Pair:
     )
 
 
+def answering_machine(draw: Draw) -> Pair:
+    """A colleague's assistant answers and quotes what it got; a server's rule forwards."""
+    marks = draw.pick(
+        "Auto-Submitted: auto-replied",
+        "X-Autoreply: yes",
+        "Auto-Submitted: auto-replied (vacation)\r\nPrecedence: bulk",
+        "Subject: Automatic reply: TR: dossier",
+    )
+    return (
+        _marked(draw, draw.person("victime"), marks),
+        _marked(draw, draw.person("client"), "Auto-Submitted: auto-generated"),
+    )
+
+
 def nested(draw: Draw) -> Pair:
     """A text that pretends to forward another, forwarded in good faith; or by a colleague."""
     holder, victim, customer = (
@@ -90,6 +104,11 @@ def _sent_on(draw: Draw, who: Person, trace: list[str]) -> bytes:
     own = [f"From: {named(who)}", f"Resent-From: {named(draw.forwarder)}"]
     own += [f"Subject: Dossier {draw.number}"]
     return mail(draw, trace, own, complaint(draw, who))
+
+
+def _marked(draw: Draw, who: Person, marks: str) -> bytes:
+    own = [f"From: {named(draw.forwarder)}", *marks.split("\r\n")]
+    return forward(draw, who, headers=own)
 
 
 def _form(draw: Draw, site: str, who: Person) -> bytes:

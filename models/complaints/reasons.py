@@ -53,6 +53,7 @@ RULES: dict[str, str] = {
     "the sender asks for no automatic answer": "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
     "marks of a list or of bulk mail": "le message porte les marques d’un envoi en nombre",
     "it may be an absence notice: ask the user": "c’est peut-être un message d’absence",
+    "an answering machine quotes it: ask the user": "cité par une réponse automatique",
     "Reply-To names somebody else: ask the user": "l’adresse de réponse n’est pas celle de l’expéditeur",
     "it is not certain who wrote: ask the user": "on ne sait pas avec certitude qui a écrit",
     "it quotes a third person: ask the user": "le message cite une autre personne",

@@ -21,6 +21,7 @@ _REFUSED = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefin
 _SPELLED = {"cp-850": "cp850", "ks_c_5601-1987": "cp949", "windows-31j": "cp932"}
 # Labels that say Latin while many programs write UTF-8 under them.
 _LATIN = {"cp1252", "iso8859-1", "iso8859-15", "latin_1", "ascii"}
+_SEVERAL = {"gb18030", "hz", "big5hkscs", "cp932", "euc_jp", "cp949", "iso2022_jp"}
 _NOT_UTF8 = re.compile(rb"[\x80-\xff]")
 _DROPPED = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
@@ -43,6 +44,11 @@ def decode(data: bytes, label: str) -> tuple[str, bool]:
             except (UnicodeError, ValueError):
                 continue
     return _as_windows(data), codec in _LATIN
+
+
+def is_wide(label: str) -> bool:
+    """A charset of several bytes a letter, other than UTF-8."""
+    return _codec(label) in _SEVERAL
 
 
 def clean(text: str) -> str:

@@ -9,7 +9,8 @@ from urllib.parse import unquote_to_bytes
 from ingest import charsets
 from ingest.headers import one_line, readable
 
-MAX_LENGTH = 150
+# What file systems take: a name's bytes, not its letters.
+MAX_LENGTH, MAX_BYTES = 200, 240
 _PARAMETER = re.compile(
     r';[ \t\r\n]*([^\s=;"]{1,60})[ \t]*=[ \t\r\n]*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL
 )
@@ -29,12 +30,14 @@ _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 def file_name(disposition: str, content_type: str) -> str:
     """The name told by Content-Disposition, else by Content-Type; "" when neither."""
-    for header, key in ((disposition, "filename"), (content_type, "name")):
-        if "name" in header.lower():
-            name = _told(parameters(header), key)
-            if name:
-                return safe(name)
-    return ""
+    names = (_named(disposition, "filename"), _named(content_type, "name"))
+    # A charset that could not hold the letters left question marks in one of the two.
+    whole = [name for name in names if name and "?" not in name]
+    return safe(next(iter(whole), names[0] or names[1]))
+
+
+def _named(header: str, key: str) -> str:
+    return _told(parameters(header), key) if "name" in header.lower() else ""
 
 
 def parameters(header: str) -> dict[str, str]:
@@ -49,7 +52,7 @@ def parameters(header: str) -> dict[str, str]:
 
 
 def safe(name: str) -> str:
-    """No path, no control, no device, at most 150 characters, its ending kept."""
+    """No path, no control, no device, no longer than disks take, its ending kept."""
     name = one_line(charsets.clean(name))
     if _PATHLIKE.match(name):
         name = re.split(r"[/\\]", name)[-1]
@@ -58,11 +61,15 @@ def safe(name: str) -> str:
         return ""
     if _DEVICES.match(name):
         name = "_" + name
-    if len(name) > MAX_LENGTH:
-        stem, dot, ending = name.rpartition(".")
-        tail = dot + ending if dot and len(ending) < 12 else ""
-        name = (stem if tail else name)[: MAX_LENGTH - len(tail)] + tail
-    return name
+    return name if len(name) < MAX_BYTES // 4 else _shortened(name)
+
+
+def _shortened(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    tail = dot + ending if dot and len(ending) < 12 else ""
+    room = MAX_BYTES - len(tail.encode())
+    stem = (stem if tail else name)[: MAX_LENGTH - len(tail)]
+    return stem.encode()[:room].decode("utf-8", "ignore") + tail
 
 
 def made_up(content_type: str, number: int) -> str:

@@ -18,15 +18,16 @@ _SMUGGLED = re.compile(r"\r")
 MAX_VALUE = 20_000
 
 
-def readable(raw: str, charset: str = "") -> str:
+def readable(raw: str, charset: str = "", wide: str = "") -> str:
     """A raw header value decoded: encoded words, 8-bit bytes, folds, controls.
 
-    `charset` is the message's own, for 8-bit headers that are not UTF-8.
+    `charset` is the message's own, for 8-bit headers that are not UTF-8; `wide` one of several
+    bytes a letter that stands in the message too, for headers of hardly anything but 8-bit bytes.
     """
     raw = raw[:MAX_VALUE]
     if raw.isascii() and raw.isprintable() and "=?" not in raw:
         return raw.strip()
-    value = _as_text(raw, charset)
+    value = _as_text(raw, charset, wide)
     if "=?" in value:
         value = _decode_words(value)
     return charsets.clean(value).replace("\n", " ").replace("\t", " ").strip()
@@ -40,7 +41,7 @@ def one_line(text: str) -> str:
     return _SPACE.sub(" ", text).strip()
 
 
-def _as_text(raw: str, charset: str) -> str:
+def _as_text(raw: str, charset: str, wide: str) -> str:
     """8-bit headers come as surrogates: they are UTF-8 or they are Windows."""
     # What follows a bare CR is a header smuggled into this one.
     unfolded = _SMUGGLED.split(_FOLD.sub(" ", raw), maxsplit=1)[0]
@@ -48,7 +49,11 @@ def _as_text(raw: str, charset: str) -> str:
         return unfolded
     data = unfolded.encode("utf-8", "surrogateescape")
     text, is_utf8 = charsets.decode(data, "utf-8")
-    return text if is_utf8 or not charset else charsets.decode(data, charset)[0]
+    if is_utf8 or not charset:
+        return text
+    if wide and sum(byte >= 0x80 for byte in data) * 2 > len(data):
+        charset = wide
+    return charsets.decode(data, charset)[0]
 
 
 def _decode_words(value: str) -> str:

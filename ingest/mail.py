@@ -13,9 +13,9 @@ class Headers:
     """Header fields in their order; lookups ignore case and take the first."""
 
     def __init__(
-        self, pairs: Iterable[tuple[str, str]] = (), charset: str = ""
+        self, pairs: Iterable[tuple[str, str]] = (), charset: str = "", wide: str = ""
     ) -> None:
-        self._charset = charset
+        self._charset, self._wide = charset, wide
         self._raw: dict[str, list[str]] = {}
         self._read: dict[str, str] = {}
         for name, value in pairs:
@@ -30,7 +30,7 @@ class Headers:
 
     def all(self, name: str) -> list[str]:
         """Every value, readable."""
-        return [readable(value, self._charset) for value in self._raw.get(name, [])]
+        return [self._readable(value) for value in self._raw.get(name, [])]
 
     def get(self, name: str) -> str:
         """The first value, readable; "" when there is none."""
@@ -38,8 +38,11 @@ class Headers:
             return ""
         if name not in self._read:
             # Every rule asks for the same few.
-            self._read[name] = readable(self._raw[name][0], self._charset)
+            self._read[name] = self._readable(self._raw[name][0])
         return self._read[name]
+
+    def _readable(self, value: str) -> str:
+        return readable(value, self._charset, self._wide)
 
     def count(self, name: str) -> int:
         """How many times the header occurs."""

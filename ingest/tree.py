@@ -50,6 +50,7 @@ class Walk:
     returned: Headers = field(default_factory=Headers)
     parts: int = 0
     charset: str = ""
+    wide: str = ""
     spare: list[tuple[Message, str, bytes]] = field(default_factory=list)
     _ranges: dict[int, located.Range] | None = None
 
@@ -59,7 +60,7 @@ class Walk:
         if not text.plain and not text.html:
             text = self._last_resort()
         return Mail(
-            headers=Headers(self.root.raw_items(), self.charset),
+            headers=Headers(self.root.raw_items(), self.charset, self.wide),
             content_type=self.root.get_content_type(),
             report_type=parts.parameter(self.root, "report-type").lower(),
             plain=text.plain[:MAX_TEXT],
@@ -125,6 +126,8 @@ class Walk:
     def _as_text(self, part: Message, kind: str, data: bytes) -> Text:
         label = parts.parameter(part, "charset") or "utf-8"
         self.charset = self.charset or label
+        if charsets.is_wide(label):
+            self.wide = self.wide or label
         text, held = charsets.decode(data, label)
         if not held:
             self.defects.append("charset label did not hold")
@@ -194,6 +197,7 @@ class Walk:
         walk = Walk(self.skeleton, self.data, inner[0], [], depth + 1)
         mail = walk.mail()
         self.parts += walk.parts
+        self.wide = self.wide or walk.wide
         if not name:
             name = (
                 filenames.safe(mail.headers.get("subject")[:80])

@@ -19,6 +19,11 @@ _BANNER = re.compile(
 )
 _ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTALL)
 _UNCOLONED_DATE = re.compile(r"(?i)\s*message du\s:?\s?(\d.{5,40})\Z")
+# Header lines that programs copy whole, and no person writes.
+_TECHNICAL = re.compile(
+    r"(?i)(?:x|mime|content|list|message|delivered|return|in-reply|user|thread|dkim|arc"
+    r"|authentication|received|resent|reply)-[a-z][a-z-]{0,30}\Z"
+)
 _COLON = re.compile(r"[:：]")
 _MAX_LABEL = 34
 _MAX_SEPARATOR = 250
@@ -53,9 +58,11 @@ def label(text: str) -> tuple[str, str] | None:
     """(field, value) of a labelled line in any language we know."""
     stripped = text.lstrip(" \t*|\u00a0")
     colon = _COLON.search(stripped, 0, _MAX_LABEL)
-    name = LABELS.get(key(stripped[: colon.start()].strip(" *_\t"))) if colon else None
-    if colon and name:
-        return name, stripped[colon.end() :].strip(" *_\t")
+    if colon:
+        told = stripped[: colon.start()].strip(" *_\t")
+        name = LABELS.get(key(told)) or ("other" if _TECHNICAL.match(told) else "")
+        if name:
+            return name, stripped[colon.end() :].strip(" *_\t")
     match = _UNCOLONED_DATE.match(text[:80])
     return ("date", match[1]) if match else None
 

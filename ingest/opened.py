@@ -35,6 +35,7 @@ class Opened:
     signature: str
     own: str
     quotes_other: bool = False
+    labelled: bool = True
     shown: frozenset[str] = field(default_factory=frozenset)
     evidence: dict[str, str] = field(default_factory=dict)
     sent_after: datetime | None = None
@@ -122,6 +123,7 @@ def _opened(
         note=note,
         signature=signature,
         own=_own(found, envelope) if found.layers else own,
+        labelled=inner is None or inner.labelled,
         quotes_other=not found.layers and not form and _quotes_other(found, envelope),
         shown=_shown_by_forwarder(rich, envelope),
         evidence=_evidence(found, form),

@@ -223,6 +223,12 @@ class Walk:
         data = self.data[place[0] : place[1]] if place else b""
         name = parts.file_name(part)
         self._keep(part, part.get_content_type(), name, data, None, "", related=False)
+        for inner in parts.children(part):
+            # What is to be told to the server that has it (RFC 2046, section 5.2.3.4).
+            told, span = self._payload(inner, keep=True)
+            if told.strip():
+                kind = inner.get_content_type()
+                self._keep(inner, kind, "", told, span, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)

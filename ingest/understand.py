@@ -9,6 +9,7 @@ from ingest import chain, suggest
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
 from ingest.forward.subjects import first_prefix, without_forward
+from ingest.grounds import grounded, of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
 from ingest.limits import MAX_SUBJECT
@@ -20,7 +21,7 @@ from ingest.parse import parse
 from ingest.reading import Reading
 from ingest.rules import Case
 from ingest.suggestions.proposing import with_suggestions
-from ingest.understood import Kind, Person, Understood
+from ingest.understood import Kind, Understood
 from models.mail.addresses import FREE_DOMAINS
 
 __all__ = ["Reading", "understand"]
@@ -41,6 +42,9 @@ def understand(data: bytes, reading: Reading) -> Understood:
             auto_ack_reason="nothing could be read: ask the user",
             defects=(f"unreadable: {type(error).__name__}",),
         )
+
+
+_ENCLOSED = {"via": "enclosed message", "forwarded": "enclosed message"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ class _Reader:
         files = [*outer.mail.files, *all_inside(outer.mail.enclosed)]
         is_bounce, text = rule.kind is Kind.BOUNCE, _bounce_text(outer)
         returned = returned_ids(outer.mail, text) if is_bounce else ()
-        return replace(
+        told = replace(
             self._base(outer),
             references=(*outer.case.references, *returned),
             kind=rule.kind,
@@ -99,8 +103,8 @@ class _Reader:
             auto_ack_reason=chain.may_acknowledge(rule.kind, outer.case, None)[1],
             bounce=bounce_of(outer.mail, text) if is_bounce else None,
             evidence={"kind": rule.why},
-            confidence={"kind": 0.95},
         )
+        return of_machine(told)
 
     def _letter(self, outer: Outer, opened: Opened) -> Understood:
         """A message whose words stand in its own text."""
@@ -197,7 +201,7 @@ class _Reader:
             signature=opened.signature,
             auto_ack_allowed=allowed,
             auto_ack_reason=reason,
-            evidence={**inner.evidence, "via": "enclosed message"},
+            evidence={**inner.evidence, **_ENCLOSED, "auto_ack_allowed": reason},
         )
 
 
@@ -245,8 +249,6 @@ def _with_judgement(
     allowed, reason = chain.may_acknowledge(rule.kind, case, told.complainant)
     if allowed and opened.quotes_other:
         allowed, reason = False, "it quotes a third person: ask the user"
-    numbers = {f"number:{one}": words for one, words in found.evidence.items()}
-    sources = {"kind": rule.why, "sent_at": told.sent_at_source}
     judged = replace(
         told,
         kind=rule.kind,
@@ -255,10 +257,9 @@ def _with_judgement(
         claim_numbers=found.claims,
         auto_ack_allowed=allowed,
         auto_ack_reason=reason,
-        confidence=_confidence(opened, told.complainant, told, found),
-        evidence={**sources, **opened.evidence, **numbers},
+        evidence={"kind": rule.why},
     )
-    return with_suggestions(judged, opened)
+    return with_suggestions(grounded(judged, opened, found), opened)
 
 
 def _subject(outer: Outer, opened: Opened) -> str:
@@ -270,24 +271,6 @@ def _subject(outer: Outer, opened: Opened) -> str:
     if opened.forwarded:
         return without_forward(outer.envelope.subject)
     return outer.envelope.subject
-
-
-def _confidence(
-    opened: Opened, person: Person | None, base: Understood, found: suggest.Numbers
-) -> dict[str, float]:
-    who = 0.0 if person is None else 0.5 if not person.email else 0.95
-    if opened.forwarded and len(opened.hops) > 2:
-        who = min(who, 0.8)
-    when = {"minute": 0.95, "day": 0.7}.get(base.sent_at_precision, 0.2)
-    sure = {
-        "kind": 0.9,
-        "complainant": who,
-        "sent_at": when,
-        "body": 0.9 if opened.body else 0.1,
-    }
-    if found.contracts or found.claims:
-        sure["numbers"] = 0.8
-    return sure
 
 
 def _text_inside(enclosed: tuple[Enclosed, ...]) -> str:

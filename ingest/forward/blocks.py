@@ -138,7 +138,7 @@ def _collect(lines: list[Line], index: int) -> _Fields | None:
     while position < len(lines):
         line = lines[position]
         found = None if line.depth != depth else label(line.text)
-        if found and found[0] not in fields.values:
+        if found and _is_room(found[0], fields):
             last, value = found
             fields.values[last] = value
             position += 1
@@ -187,7 +187,12 @@ def _continuation(
 def _is_new(lines: list[Line], position: int, depth: int, fields: _Fields) -> bool:
     line = lines[position]
     found = label(line.text) if line.depth == depth else None
-    return bool(found) and found is not None and found[0] not in fields.values
+    return found is not None and _is_room(found[0], fields)
+
+
+def _is_room(name: str, fields: _Fields) -> bool:
+    """Each field stands once in a block; what tells nothing may stand again."""
+    return name == "other" or name not in fields.values
 
 
 def _wrapped(

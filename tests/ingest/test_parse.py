@@ -7,10 +7,13 @@ import base64
 import pytest
 
 from ingest import charsets, filenames
+from ingest.filenames import file_name
 from ingest.headers import readable
 from ingest.parse import parse
 from ingest.skeleton import cut_bodies
 from ingest.spans import cut, decode_base64
+from ingest.understand import understand
+from tests.ingest.mails import READING
 
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 20
 HEAD = b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -71,11 +74,22 @@ def test_it_keeps_pasted_base64_in_a_text() -> None:
         (b'"01/02/2025 facture.pdf"', "01_02_2025 facture.pdf"),
         (b'"CON"', "_CON"),
         (b'".."', "piece-jointe-1.pdf"),
-        (b'"' + b"a" * 5_000 + b'.pdf"', "a" * 146 + ".pdf"),
+        (b'"' + b"a" * 5_000 + b'.pdf"', "a" * 196 + ".pdf"),
+        (('"' + "é" * 200 + '.pdf"').encode(), "é" * 118 + ".pdf"),
     ],
 )
 def test_it_makes_a_file_name_safe(written: bytes, name: str) -> None:
     assert parse(_pdf(written)).files[0].attachment.filename == name
+
+
+def test_it_prefers_the_name_that_kept_its_letters() -> None:
+    whole = 'application/pdf; name="=?utf-8?q?=C5=82.pdf?="'
+
+    assert file_name('attachment; filename="?.pdf"', whole) == "ł.pdf"
+    assert file_name('attachment; filename="a.pdf"', whole) == "a.pdf"
+    assert file_name('attachment; filename="Pourquoi ?.pdf"', "application/pdf") == (
+        "Pourquoi ?.pdf"
+    )
 
 
 def test_it_joins_continued_file_names() -> None:
@@ -140,3 +154,32 @@ def test_it_gives_the_same_answer_twice() -> None:
     raw = _pdf(b'""')
 
     assert parse(raw).files == parse(raw).files
+
+
+def test_it_reads_a_subject_in_the_charset_of_a_message_it_encloses() -> None:
+    chinese = "转发：整体提升".encode("gb18030")
+    message = (
+        b"Subject: "
+        + chinese
+        + b"\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/plain; charset=iso-8859-1\r\n\r\nSpam\r\n"
+        b"--b\r\nContent-Type: message/rfc822\r\n\r\n"
+        b"Subject: x\r\nContent-Type: text/plain; charset=gb2312\r\n\r\n"
+        + chinese
+        + b"\r\n--b--\r\n"
+    )
+    accented = "Réclamation d'été".encode("latin-1")
+
+    assert parse(message).headers.get("subject") == "转发：整体提升"
+    french = parse(message.replace(chinese, accented, 1))
+    assert french.headers.get("subject") == "Réclamation d'été"
+
+
+def test_it_parts_a_forward_from_technical_lines() -> None:
+    text = "> From: Jo <jo@a.example>\n> To: b@b.example\n> Subject: weather\n> Mime-Version: 1.0\n> X-PHP-Script: 5\n\n> Rain."
+    head = b"From: b@b.example\r\nSubject: Fwd: weather\r\n\r\n"
+
+    found = understand(head + text.encode(), READING)
+
+    assert found.subject == "weather"
+    assert found.body == "Rain."

@@ -86,6 +86,30 @@ def test_it_gives_evidence_for_what_it_found() -> None:
     assert 0 < found.confidence["complainant"] <= 1
 
 
+FIELDS = {"kind", "forwarded", "complainant", "hops", "subject", "sent_at", "body"}
+
+
+@pytest.mark.parametrize("name", [n for n, e in EXPECTED.items() if n != "illisible"])
+def test_it_says_of_each_field_how_sure_it_is_and_why(name: str) -> None:
+    found = read(name)
+    machine = {"kind", "subject", "sent_at"}
+    person = FIELDS | {"auto_ack_allowed"}
+    wanted = person if found.kind in (Kind.COMPLAINT, Kind.FOLLOW_UP) else machine
+
+    for said in (found, *found.also):
+        assert wanted <= set(said.confidence) <= set(said.evidence) | {"numbers"}
+        assert all(0 <= one <= 1 for one in said.confidence.values())
+
+
+def test_it_is_less_sure_where_others_told_it() -> None:
+    sure = read("outlook_fr").confidence
+
+    assert read("chaine_assureur").confidence["complainant"] < sure["complainant"]
+    assert read("colle_a_la_main").confidence["complainant"] < sure["complainant"]
+    assert read("nom_seul").confidence["complainant"] < 0.6
+    assert read("sans_date").confidence["sent_at"] < 0.3
+
+
 def _all(**changes: Any) -> bytes:
     headers = {"From": "Jean <jean@a.example>", "Subject": "x", **changes}
     lines = [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]

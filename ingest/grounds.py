@@ -1,0 +1,94 @@
+"""How sure each field of an understanding is, and from what it was taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ingest.opened import Opened
+from ingest.suggest import Numbers
+from ingest.understood import Kind, Understood
+
+_PRECISION = {"minute": 0.95, "day": 0.7}
+
+
+def grounded(told: Understood, opened: Opened, numbers: Numbers) -> Understood:
+    """A letter with its grounds; what it proposes comes with grounds of its own."""
+    who = _who(told, opened)
+    sure = {
+        "kind": 0.9,
+        "forwarded": 0.9 if told.forwarded else 0.95,
+        "complainant": who,
+        "hops": min(who, 0.9),
+        "subject": 0.95 if opened.subject_told or not told.forwarded else 0.6,
+        "sent_at": _PRECISION.get(told.sent_at_precision, 0.2),
+        "body": 0.9 if told.body else 0.1,
+        "auto_ack_allowed": 0.9,
+    }
+    because = {
+        "sent_at": told.sent_at_source,
+        "auto_ack_allowed": told.auto_ack_reason,
+        "forwarded": _way(told, opened),
+        "complainant": "header from",
+        "hops": " > ".join(hop or "?" for hop in told.hops),
+        "subject": "quoted subject" if opened.subject_told else "header subject",
+        "body": "the message passed on" if opened.forwarded else "the mail's own text",
+        **opened.evidence,
+        **{f"number:{one}": words for one, words in numbers.evidence.items()},
+    }
+    _add_numbers(sure, because, numbers)
+    if told.attachments:
+        sure["attachments"] = 0.95
+        because["attachments"] = ", ".join(one.filename for one in told.attachments)
+    return replace(
+        told,
+        confidence={**told.confidence, **sure},
+        evidence={**told.evidence, **because},
+    )
+
+
+def of_machine(told: Understood) -> Understood:
+    """A machine's mail: what it is, and whom it speaks of."""
+    sure = {"kind": 0.95, "subject": 0.95}
+    sure["sent_at"] = _PRECISION.get(told.sent_at_precision, 0.2)
+    because = {"subject": "header subject", "sent_at": told.sent_at_source}
+    if told.kind is Kind.BOUNCE and told.bounce:
+        sure["bounce"] = 0.9 if told.bounce.recipients else 0.3
+        because["bounce"] = ", ".join(told.bounce.recipients)
+    return replace(
+        told,
+        confidence={**told.confidence, **sure},
+        evidence={**told.evidence, **because},
+    )
+
+
+def _who(told: Understood, opened: Opened) -> float:
+    person = told.complainant
+    if person is None:
+        return 0.0
+    if not person.email:
+        return 0.5
+    if opened.quotes_other:
+        return 0.6
+    # Somebody stood between, or a person wrote the address down.
+    is_told_by_others = opened.forwarded and len(opened.hops) > 2
+    return 0.8 if is_told_by_others or not (opened.labelled or opened.form) else 0.95
+
+
+def _way(told: Understood, opened: Opened) -> str:
+    if opened.forwarded:
+        return opened.evidence.get("complainant", "")
+    if told.forwarded:
+        return "sent on by a server or a program"
+    return "contact form" if opened.form else "no other message inside"
+
+
+def _add_numbers(
+    sure: dict[str, float], because: dict[str, str], numbers: Numbers
+) -> None:
+    for name, found in (
+        ("contract_numbers", numbers.contracts),
+        ("claim_numbers", numbers.claims),
+    ):
+        if found:
+            sure[name] = sure["numbers"] = 0.8
+            because[name] = "; ".join(numbers.evidence[one] for one in found)

@@ -93,10 +93,12 @@ def _tell(house: House, sent: int) -> None:
         lines += [f"      {p.email}  ({p.role})" for p in cabinet.people]
     lines.append(f"  Send mail through  {settings.smtp_url}  (no login, any sender)")
     if house.mail is not None:
-        lines.append(
-            f"  Acknowledgements   {house.mail.web_url}  (one box an address; customers'"
-            " boxes hold the letters)"
-        )
+        lines += [
+            f"  Acknowledgements   {house.mail.web_url}  (choose a customer's box, then"
+            " INBOX)",
+            f"  or by IMAP         {house.mail.imap_url}  (login: any address, password:"
+            f" {house.mail.password})",
+        ]
     lines.append(f"  Data and logs      {house.data}")
     lines.append(
         f"  {sent} sample mails sent" if sent else "  No samples sent (--again does)"

@@ -18,7 +18,7 @@ class Person:
 
 @dataclass(frozen=True)
 class CabinetOfDemo:
-    """`details` are columns of `Tenant`; people but readers forward complaints."""
+    """`details` are columns of `Tenant`; its people are verified, so their forwards count."""
 
     name: str
     mailbox: str

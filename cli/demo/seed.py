@@ -8,12 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 
 from cli.demo.cast import CABINETS, MEDIATOR, PASSWORD, CabinetOfDemo
-from models.base import now
 from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox, add_mailbox, wake
 from models.service import Service
 from models.session import platform_transaction, tenant_transaction
-from models.tenants.forwarder import Forwarder
 from models.tenants.passwords import hash_password
 from models.tenants.people import find_by_email
 from models.tenants.provision import add_user, open_cabinet, set_mediator
@@ -50,17 +48,6 @@ def _open(service: Service, cabinet: CabinetOfDemo, password_hash: str) -> UUID:
     """Make a cabinet; its owner comes last and tells that nothing is missing."""
     tenant_id = open_cabinet(service, cabinet.name, **cabinet.details)
     set_mediator(service, tenant_id, *MEDIATOR)
-    forwarders = [p for p in cabinet.people if p.role != Role.READER]
-    with tenant_transaction(service.app, tenant_id) as session:
-        for person in forwarders:
-            session.add(
-                Forwarder(
-                    tenant_id=tenant_id,
-                    email=person.email,
-                    name=person.name,
-                    verified_at=now(),
-                )
-            )
     for person in reversed(cabinet.people):
         with platform_transaction(service.app) as session:
             known = find_by_email(session, person.email) is not None

@@ -38,8 +38,8 @@ class MailServer:
 
     def command(self, log: Path | None, keep: tuple[int, ...] = ()) -> Command:
         """A process of its own: its library warns when imported, and keeps threads."""
-        argv = [sys.executable, "-W", "ignore", "-m", "mail_devel", "--multi-user"]
-        argv += ["--host", HOST, "--user", ACCOUNT]
+        argv = [sys.executable, "-W", "ignore", "-m", "cli.local.mailpages"]
+        argv += ["--multi-user", "--host", HOST, "--user", ACCOUNT]
         argv += ["--smtp-port", str(self.smtp_port), "--imap-port", str(self.imap_port)]
         argv += ["--http-port", str(self.web_port), "--client-max-size", "25M"]
         for address in MAILBOXES:

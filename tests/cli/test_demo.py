@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import imaplib
 import json
@@ -18,6 +19,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from aiohttp import ClientSession
 
 from tests.cli.test_children import is_alive, until
 from tests.dovecot import free_port
@@ -149,6 +151,16 @@ def test_it_sends_the_answers_to_what_left(demo: Demo) -> None:
     assert until(lambda: demo.ask(bounced)[0][0] == 1, 60.0)
 
 
+def test_its_pages_show_every_box(demo: Demo) -> None:
+    # One of its mails names no charset for its bytes.
+    pages = re.search(r"Acknowledgements +(\S+)", "".join(demo.said))
+    assert pages is not None
+
+    listed = asyncio.run(_listed(pages[1], "lemarchand@in.reclampro.example"))
+
+    assert len(listed["data"]["mails"]) == demo.box("lemarchand@in.reclampro.example")
+
+
 def test_it_is_well(demo: Demo) -> None:
     found = demo.command("doctor")
 
@@ -200,6 +212,18 @@ def test_it_stops_in_five_seconds(demo: Demo) -> None:
     assert demo.stop() < 5.0
     assert demo.process.returncode == 0
     assert not any(is_alive(pid) for pid in below)
+
+
+async def _listed(pages: str, address: str) -> Any:
+    """What the mail server's pages ask for when a box is opened."""
+    async with (
+        ClientSession() as session,
+        session.ws_connect(f"{pages}/websocket") as ws,
+    ):
+        await ws.send_json(
+            {"command": "list_mails", "account": address, "mailbox": "INBOX"}
+        )
+        return await ws.receive_json(timeout=10)
 
 
 def _named(demo: Demo, command: str) -> int:

@@ -39,6 +39,8 @@ def make_engine(url: str, *, pool_size: int = 8, **options: Any) -> Engine:
         max_overflow=4,
         pool_pre_ping=True,
         pool_timeout=15,
+        # What a failed statement was given may be personal, or a secret.
+        hide_parameters=True,
         connect_args={"options": _OPTIONS, "connect_timeout": 5, "keepalives_idle": 30},
         **options,
     )

@@ -151,7 +151,11 @@ def _zone(name: str, calendar: Calendar) -> ZoneInfo:
 
 def _instant(text: str, tz: ZoneInfo) -> datetime:
     """An ISO 8601 instant; without an offset it is told on the firm's clock."""
-    found = datetime.fromisoformat(text.strip())
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        words = f"expected a date such as 2026-11-23, not {text.strip()!r}"
+        raise ValueError(words) from error
     return found if found.tzinfo else found.replace(tzinfo=tz)
 
 

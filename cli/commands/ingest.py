@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from cli.local import cabinets
+from models.errors import ReclamProError
+
 if TYPE_CHECKING:
     from models.mail.message import InboundMessage
     from models.service import Service
@@ -20,7 +23,7 @@ _WAIT_SECONDS = 120.0
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("ingest", help="take in messages from files")
     parser.add_argument("paths", nargs="+", type=Path, metavar="FILE|DIR")
-    parser.add_argument("--tenant", type=UUID, required=True, help="id of the cabinet")
+    parser.add_argument("--tenant", required=True, help=cabinets.HELP)
     parser.set_defaults(handler=run)
 
 
@@ -35,16 +38,28 @@ def run(args: argparse.Namespace) -> int:
     settings = environment.reachable()
     logs.configure(settings)
     with closing(open_service(settings)) as service:
+        tenant_id = cabinets.find_cabinet(service, args.tenant)
         kept = {
-            store_upload(service, args.tenant, path.read_bytes(), Origin.COMMAND): path
-            for path in _files(args.paths)
+            store_upload(service, tenant_id, data, Origin.COMMAND): path
+            for path, data in _contents(args.paths)
         }
-        _take_in(service, args.tenant)
-        found = _wait(service, args.tenant, list(kept))
+        _take_in(service, tenant_id)
+        found = _wait(service, tenant_id, list(kept))
     for message in found:
         told = " ".join(filter(None, (message.rule, message.reason)))
         print(f"{kept[message.id]}: {message.verdict.value} {told}".rstrip())
     return int(any(message.verdict is Verdict.SET_ASIDE for message in found))
+
+
+def _contents(paths: Sequence[Path]) -> list[tuple[Path, bytes]]:
+    """Every file is read before the first is kept: one that cannot be stops them all."""
+    try:
+        found = [(path, path.read_bytes()) for path in _files(paths)]
+    except OSError as error:
+        raise ReclamProError(f"{error.filename}: {error.strerror}") from error
+    if not found:
+        raise ReclamProError("no .eml file there: nothing was taken in")
+    return found
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -10,6 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from cli.local import cabinets
+
 if TYPE_CHECKING:
     from models.mail.ledger import Ledger
     from models.mail.mailbox import Mailbox
@@ -45,7 +47,7 @@ def register(subparsers: Any) -> None:
 
 def _verb(verbs: Any, name: str, says: str, handler: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=says)
-    parser.add_argument("--tenant", type=UUID, required=True, help="id of the cabinet")
+    parser.add_argument("--tenant", required=True, help=cabinets.HELP)
     parser.set_defaults(handler=partial(_with_service, handler))
     return parser
 
@@ -71,7 +73,11 @@ def _register_add(verbs: Any) -> None:
 
 
 def _day(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError as error:
+        words = f"expected a day such as 2026-11-23, not {text!r}"
+        raise argparse.ArgumentTypeError(words) from error
 
 
 def add_mailbox(service: Service, args: argparse.Namespace) -> int:
@@ -133,6 +139,8 @@ def list_mailboxes(service: Service, args: argparse.Namespace) -> int:
     with tenant_transaction(service.app, args.tenant) as session:
         found = session.scalars(select(Mailbox).order_by(Mailbox.address)).all()
         counted = [(mailbox, ledger(session, mailbox)) for mailbox in found]
+    if not counted:
+        print("no mailbox yet: `reclampro mailbox add`, or « Boîtes » on the screens")
     for mailbox, account in counted:
         print(_line(mailbox))
         print(_account(account))
@@ -186,6 +194,7 @@ def _with_service(
     settings = environment.reachable()
     logs.configure(settings)
     with closing(open_service(settings)) as service:
+        args.tenant = cabinets.find_cabinet(service, args.tenant)
         return handler(service, args)
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.understand import Reading, understand
 from ingest.understood import Attachment, Person, Understood
@@ -23,11 +24,21 @@ def register(subparsers: Any) -> None:
     parser.add_argument(
         "--tz",
         default="Europe/Paris",
-        type=ZoneInfo,
+        type=_zone,
         help="zone of dates that name none",
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument(
+        "files", nargs="+", type=Path, metavar="FILE", help="- for stdin"
+    )
     parser.set_defaults(handler=run)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        words = f"expected a time zone such as Europe/Paris, not {name!r}"
+        raise argparse.ArgumentTypeError(words) from error
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -37,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     failed = False
     for path in arguments.files:
         try:
-            found = understand(path.read_bytes(), reading)
+            found = understand(_bytes(path), reading)
         except OSError as error:
             print(json.dumps({"file": str(path), "error": type(error).__name__}))
             failed = True
@@ -45,6 +56,10 @@ def run(arguments: argparse.Namespace) -> int:
         told = {"file": str(path), **as_json(found)}
         print(json.dumps(told) if arguments.json else _plain(told))
     return int(failed)
+
+
+def _bytes(path: Path) -> bytes:
+    return sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
 
 
 def as_json(found: Understood) -> dict[str, Any]:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
-from uuid import UUID
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+from cli.local import cabinets
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from models.service import Service
 
 
 def register(subparsers: Any) -> None:
@@ -15,7 +22,7 @@ def register(subparsers: Any) -> None:
     add.add_argument("--name", default="", help="shown in the dashboard")
     add.add_argument("--role", choices=("owner", "member", "reader"), default="member")
     where = add.add_mutually_exclusive_group(required=True)
-    where.add_argument("--tenant", type=UUID, help="id of the cabinet")
+    where.add_argument("--tenant", help=cabinets.HELP)
     where.add_argument("--new-cabinet", metavar="NAME", help="open a cabinet first")
     add.add_argument(
         "--verified",
@@ -24,7 +31,7 @@ def register(subparsers: Any) -> None:
     )
     add.set_defaults(handler=run)
     known = verbs.add_parser("list", help="the people of a cabinet")
-    known.add_argument("--tenant", type=UUID, required=True, help="id of the cabinet")
+    known.add_argument("--tenant", required=True, help=cabinets.HELP)
     known.set_defaults(handler=show)
 
 
@@ -33,22 +40,33 @@ def run(args: argparse.Namespace) -> int:
     from cli.local import environment
     from models.errors import Refused
     from models.service import open_service
+    from models.tenants.cabinet import is_address
+
+    if not is_address(args.email):
+        raise Refused("this is not an e-mail address")
+    with closing(open_service(environment.reachable())) as service:
+        user_id, tenant_id = _add(service, args)
+    print(f"user {user_id}\ntenant {tenant_id}")
+    return 0
+
+
+def _add(service: Service, args: argparse.Namespace) -> tuple[UUID, UUID]:
+    """The person's id and the cabinet's; nothing is made before all is checked."""
+    from models.errors import Refused
     from models.session import platform_transaction
     from models.tenants import passwords, people
-    from models.tenants.cabinet import is_address
     from models.tenants.provision import add_user, open_cabinet
     from models.tenants.user import Role
 
-    service = open_service(environment.reachable())
-    if not is_address(args.email):
-        raise Refused("this is not an e-mail address")
     with platform_transaction(service.app) as session:
         if people.find_by_email(session, args.email):
             raise Refused("this address has an access already")
+    told = args.tenant
+    tenant_id = cabinets.find_cabinet(service, told) if told else None
     password = _password()
     if refused := passwords.refusals(password, args.email, args.name):
         raise Refused(" ".join(refused))
-    tenant_id = args.tenant or open_cabinet(service, args.new_cabinet)
+    tenant_id = tenant_id or open_cabinet(service, args.new_cabinet)
     user_id = add_user(
         service,
         tenant_id,
@@ -58,8 +76,7 @@ def run(args: argparse.Namespace) -> int:
         password_hash=passwords.hash_password(password),
         verified=args.verified,
     )
-    print(f"user {user_id}\ntenant {tenant_id}")
-    return 0
+    return user_id, tenant_id
 
 
 def show(args: argparse.Namespace) -> int:
@@ -69,11 +86,12 @@ def show(args: argparse.Namespace) -> int:
     from models.session import tenant_transaction
     from models.tenants.members import list_members
 
-    service = open_service(environment.reachable())
-    with tenant_transaction(service.app, args.tenant) as session:
-        for user in list_members(session, args.tenant):
-            state = "active" if user.active else "closed"
-            print(user.id, user.role.value, state, user.email)
+    with closing(open_service(environment.reachable())) as service:
+        tenant_id = cabinets.find_cabinet(service, args.tenant)
+        with tenant_transaction(service.app, tenant_id) as session:
+            for user in list_members(session, tenant_id):
+                state = "active" if user.active else "closed"
+                print(user.id, user.role.value, state, user.email)
     return 0
 
 

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -96,3 +97,48 @@ def test_it_takes_files_in_and_replays_what_was_set_aside(
     assert "1 message(s)" in capsys.readouterr().out
     verdicts = {message.verdict for message in house.all(InboundMessage)}
     assert verdicts == {Verdict.DRAFT, Verdict.STORED}
+
+
+def test_it_knows_a_cabinet_by_one_of_its_people(
+    house: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("une phrase de passe longue\n"))
+    given = ["user", "add", "ines@lys.example", "--tenant", str(house.tenant_id)]
+    assert main(given) == 0
+
+    assert main(["user", "list", "--tenant", "Ines@lys.example"]) == 0
+    assert "member active ines@lys.example" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("told", [str(uuid4()), "personne@lys.example", "lys"])
+@pytest.mark.parametrize(
+    "words",
+    [["user", "add", "a@lys.example"], ["user", "list"], ["mailbox", "list"]],
+)
+def test_it_says_that_a_cabinet_is_not_known(
+    house: House,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    told: str,
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("une phrase de passe longue\n"))
+
+    assert main([*words, "--tenant", told]) == 1
+
+    said = capsys.readouterr().err
+    assert said.startswith(f"reclampro: no cabinet is known by {told}")
+    assert len(said.splitlines()) == 1
+
+
+def test_it_takes_no_file_in_when_one_is_not_there(
+    house: House, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.eml").write_bytes(mail())
+    (tmp_path / "empty").mkdir()
+    where = ["--tenant", str(house.tenant_id)]
+
+    assert main(["ingest", str(tmp_path / "a.eml"), "/no/such.eml", *where]) == 1
+    assert "/no/such.eml: No such file" in capsys.readouterr().err
+    assert main(["ingest", str(tmp_path / "empty"), *where]) == 1
+    assert house.all(InboundMessage) == []

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from ingest import places
-from ingest.folder import CHUNKED_FROM, Folder, Listed
+from ingest.folder import CHUNKED_FROM, Fetched, Folder, Listed
 from ingest.imap import Account, MailboxTrouble, open_folder
 from ingest.store import Grip, Place, hold_mailbox, store
 from ingest.wire import MIB
@@ -20,7 +21,7 @@ from models.service import Service
 from models.session import tenant_transaction
 
 BATCH_COUNT = 50
-BATCH_BYTES = 8 * MIB
+BATCH_BYTES = 6 * MIB
 # The poll ends by itself before its watchdog cuts it, and goes on at once with the next.
 ENOUGH_SECONDS = 420.0
 _OWED_AT_ONCE = 1000
@@ -55,9 +56,12 @@ class Poll:
         self.until = time.monotonic() + ENOUGH_SECONDS
         allow = self.service.settings.allow_local_mail_hosts
         try:
-            with open_folder(account, allow_local=allow, at_stop=self.at_stop) as (
-                client,
-                said,
+            with (
+                ThreadPoolExecutor(1, "store") as self.hand,
+                open_folder(account, allow_local=allow, at_stop=self.at_stop) as (
+                    client,
+                    said,
+                ),
             ):
                 self.folder = Folder(client, said)
                 self._list()
@@ -105,11 +109,27 @@ class Poll:
             known = {uid: place for uid, (place, _) in left.items()}
             self._close_gone({u: known[u] for u in known if u not in listed})
             ordered = [listed[uid] for uid in left if uid in listed]
-            for batch in _batches(self._without_too_large(ordered, known), left):
-                if time.monotonic() > self.until:
-                    self.done.complete = False
-                    return
-                self._keep(batch, known)
+            self._fetch_these(
+                _batches(self._without_too_large(ordered, known), left), known
+            )
+            if not self.done.complete:
+                return
+
+    def _fetch_these(
+        self, batches: Iterable[list[Listed]], known: dict[int, Place]
+    ) -> None:
+        """While one batch is kept the next is fetched; when this returns all are kept."""
+        keeping: Future[None] | None = None
+        for batch in batches:
+            if time.monotonic() > self.until:
+                self.done.complete = False
+                break
+            fetched = self._fetch_batch(batch)
+            if keeping is not None:
+                keeping.result()
+            keeping = self.hand.submit(self._keep, fetched, known)
+        if keeping is not None:
+            keeping.result()
 
     def _is_asked(self, uid: int, tries: int) -> bool:
         """Once a poll; what never came is left to the hours of full listings, shown as overdue."""
@@ -136,16 +156,19 @@ class Poll:
                 places.settle_too_large(session, self.grip, validity, large, owed)
         return [one for one in listed if one.size <= limit]
 
-    def _keep(self, batch: list[Listed], known: dict[int, Place]) -> None:
+    def _fetch_batch(self, batch: list[Listed]) -> list[Fetched]:
         self.asked = [one.uid for one in batch]
         fetched = self.folder.fetch(batch)
         self.asked = []
+        self._note_missed({o.uid for o in batch} - {f.listed.uid for f in fetched})
+        return fetched
+
+    def _keep(self, fetched: list[Fetched], known: dict[int, Place]) -> None:
         if fetched:
             validity = self.folder.uidvalidity
             fresh = store(self.service, self.grip, validity, fetched, known)
             self.done.stored += len(fresh)
             self.on_stored(fresh)
-        self._note_missed({o.uid for o in batch} - {f.listed.uid for f in fetched})
 
     def _note_missed(self, uids: set[int] | list[int]) -> None:
         """Nothing, NIL or another's bytes are no answer: it is asked for again, later and alone."""

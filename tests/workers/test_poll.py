@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from ingest import folder, places, polling
 from ingest.checking import check_mailbox
 from models.base import now
 from models.complaints.history import Event
+from models.errors import TemporaryError
 from models.mail.content import message_bytes
 from models.mail.mailbox import Health, Mailbox, MailLocation, Security
 from models.mail.mailboxes import deactivate, import_older
@@ -70,6 +73,30 @@ def test_it_fetches_a_big_mail_in_pieces(
     with house.session() as session:
         kept = session.scalars(select(InboundMessage).order_by(InboundMessage.id)).all()
         assert [message_bytes(session, house.service, m) for m in kept] == raws
+
+
+def test_it_loses_nothing_when_a_batch_fails_while_the_next_is_fetched(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, calls = polling.store, []
+
+    def fail_once(*given: Any) -> list[UUID]:
+        calls.append(given)
+        if len(calls) == 2:
+            raise TemporaryError("the disk is full")
+        return whole(*given)
+
+    monkeypatch.setattr(polling, "BATCH_COUNT", 2)
+    monkeypatch.setattr(polling, "store", fail_once)
+    house.deliver(*(mail() for _ in range(8)))
+
+    house.poll()
+    broken = len(house.all(InboundMessage))
+    house.poll()
+
+    assert broken == 2
+    assert len(house.all(InboundMessage)) == 8
+    assert len({m.sha256 for m in house.all(InboundMessage)}) == 8
 
 
 def test_it_shows_a_mail_that_is_too_large(house: House) -> None:

@@ -8,8 +8,8 @@ from models.complaints.notes import add_note, assign, list_notes, tell_invited
 from models.errors import Refused
 from models.session import TenantSession
 from models.tenants.user import Role, User
-from tests.models.complaints.conftest import make_user
 from tests.models.complaints.scene import TODAY, events, make_complaint
+from tests.models.conftest import make_user
 
 
 def test_a_note_is_kept_and_its_words_stay_out_of_the_history(

@@ -14,8 +14,9 @@ from workers.queue import QUEUES, make_plain_broker
 for _queue in QUEUES.values():
     _logger = logging.getLogger(f"dramatiq.worker.ConsumerThread({_queue})")
     _logger.setLevel(logging.CRITICAL + 1)
-# A socket has its own, shorter, deadlines: this one ends what computes for ever.
-TIME_LIMIT_MS = 11 * 60_000
+# A socket has its own, shorter, deadlines: this one ends what computes for ever. A letter
+# may wait for its slow server, and for the database to write down what it said.
+TIME_LIMIT_MS = 17 * 60_000
 
 
 def make_broker(settings: Settings) -> RedisBroker:

@@ -25,6 +25,7 @@ from models.complaints.history import record
 from models.complaints.policy import Case, Decision, Facts, decide
 from models.complaints.reasons import sentence
 from models.errors import Refused, StaleVersion
+from models.mail.delivery import SENT_AGAIN
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 
@@ -187,7 +188,7 @@ def resolve_unknown(
     if sent:
         letter.state, letter.reason = LetterState.ACCEPTED, "resolved_sent"
     else:
-        put(letter, Decision(LetterState.PLANNED, "resend"))
+        put(letter, Decision(LetterState.PLANNED, SENT_AGAIN))
         letter.released_at = letter.released_at or now()
     letter.detail = "person"
     _record(

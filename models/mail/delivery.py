@@ -24,6 +24,10 @@ GIVE_UP, ALERT = timedelta(days=5), timedelta(days=1)
 IN_FLIGHT = frozenset({LetterState.CLAIMED, LetterState.DOT_PENDING})
 # What a late reply of the same attempt may still settle.
 DOUBTED = frozenset({LetterState.DOT_PENDING, LetterState.UNKNOWN})
+# A person had it sent again, and nobody has begun to: a late « taken » spares the second one.
+SENT_AGAIN = "resend"
+# Nothing more will be tried: what opens an account need not stay readable here.
+_OVER = DOUBTED | {LetterState.ACCEPTED, LetterState.REFUSED, LetterState.BOUNCED}
 _TOLD = {
     LetterState.UNKNOWN: NoticeKind.LETTER_UNKNOWN,
     LetterState.REFUSED: NoticeKind.LETTER_REFUSED,
@@ -51,11 +55,14 @@ def take(
 
 def accept(session: Session, letter_id: UUID, attempt: int, reply: str) -> bool:
     """The server took it; this may also settle what was called unknown meanwhile."""
-    letter = take(session, letter_id, attempt, DOUBTED)
+    letter = take(session, letter_id, attempt, DOUBTED | {LetterState.PLANNED})
     if letter is None:
         return False
+    if letter.state is LetterState.PLANNED and letter.reason != SENT_AGAIN:
+        return False
+    proof = digest(letter)
     _land(letter, LetterState.ACCEPTED, reply=reply)
-    tell(session, letter, reply=reply, sha256=digest(letter))
+    tell(session, letter, reply=reply, sha256=proof)
     return True
 
 
@@ -172,3 +179,5 @@ def _land(
     if reply != letter.reply:
         letter.reply, letter.replied_at = reply, now()
     letter.claimed_by = letter.lease_until = letter.next_attempt_at = None
+    if letter.kind is LetterKind.ACCOUNT and state in _OVER:
+        letter.body, letter.content = "", b""

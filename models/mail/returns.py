@@ -14,8 +14,11 @@ from models.mail.letter import Letter, LetterState
 from models.service import Service
 from models.session import TenantSession
 
-# What a bounce may contradict: a letter that left, or may have.
-BOUNCEABLE = frozenset({LetterState.ACCEPTED, LetterState.UNKNOWN})
+# What a bounce may contradict: a letter that left, or may have. One whose final reply we
+# still wait for can be back already.
+BOUNCEABLE = frozenset(
+    {LetterState.ACCEPTED, LetterState.UNKNOWN, LetterState.DOT_PENDING}
+)
 
 
 class Bounced(Protocol):

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from models.letters import tokens
+from models.mail import delivery
 from models.mail.letter import Letter, LetterState
 from models.mail.returns import note_return
 from tests.lettering import Desk, make_desk
@@ -99,6 +100,16 @@ def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> N
     _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
 
     assert desk.letter(letter.id).state is state
+
+
+def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
+    _, letter = _sent(desk, LetterState.DOT_PENDING)
+
+    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+    with desk.db() as session:
+        assert not delivery.accept(session, letter.id, letter.attempt, "250 OK")
+
+    assert desk.letter(letter.id).state is LetterState.BOUNCED
 
 
 def test_an_answer_proves_that_an_unknown_letter_left(desk: Desk) -> None:

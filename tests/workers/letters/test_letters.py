@@ -12,15 +12,20 @@ import pytest
 from sqlalchemy import select, update
 
 from models.base import new_id, now
+from models.complaints import acknowledgement
 from models.complaints.history import Event, verify
 from models.complaints.policy import Facts
+from models.letters.facts import Text
 from models.mail import delivery
-from models.mail.letter import Letter, LetterState, Sending
+from models.mail.letter import Letter, LetterKind, LetterState, Sending
+from models.mail.outgoing import plan_mail
 from models.session import platform_transaction
 from tests.lettering import Desk
 from tests.servers import Sink
 from tests.workers.letters.conftest import elsewhere
-from workers import letters
+from workers import letters, sending, smtp
+from workers.broker import TIME_LIMIT_MS
+from workers.claims import LEASE
 from workers.life import Life
 
 
@@ -253,6 +258,51 @@ def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
         assert delivery.accept(session, letter_id, 3, "250 OK")
 
     assert desk.letter(letter_id).state is LetterState.ACCEPTED
+
+
+def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
+    desk: Desk, life: Life, sink: Sink
+) -> None:
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state="unknown", attempt=3)
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
+        assert delivery.accept(session, letter_id, 3, "250 OK")
+
+    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert sink.messages == []
+
+
+def test_a_late_250_says_nothing_of_a_letter_that_is_planned(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+
+    with desk.db() as session:
+        assert not delivery.accept(session, letter_id, 0, "250 OK")
+
+
+@pytest.mark.parametrize("reply", ["", "550 no"])
+def test_a_link_to_an_account_is_not_kept_once_it_left(
+    desk: Desk, life: Life, sink: Sink, reply: str
+) -> None:
+    text = Text("Votre accès", "https://service.example/acces/secret")
+    with desk.db() as session:
+        kind, to = LetterKind.ACCOUNT, "alice@cabinet.example"
+        planned = plan_mail(session, desk.service, desk.tenant_id, kind, to, text)
+    sink.behaviour.refuse = {"DOT": reply} if reply else {}
+
+    sent = _send(desk, life, planned.id)
+
+    assert sent.state in (LetterState.ACCEPTED, LetterState.REFUSED)
+    assert (sent.body, sent.content) == ("", b"")
+
+
+def test_everything_outlives_the_slowest_letter() -> None:
+    """Its verbs, the final reply, and the database that comes back late."""
+    walk = smtp.UNTIL_DOT_SECONDS + smtp.FINAL_REPLY_SECONDS
+
+    assert LEASE.total_seconds() > walk + smtp.VERB_SECONDS
+    assert walk + sending.WRITE_DOWN_SECONDS + 60 < TIME_LIMIT_MS / 1000
 
 
 @pytest.mark.parametrize("late", [delivery.refuse, delivery.postpone])

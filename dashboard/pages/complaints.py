@@ -17,6 +17,7 @@ from dashboard.complaints.trust import sending_source
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_tenant
+from dashboard.security.limits import hold_back
 from models import labels
 from models.base import now
 from models.complaints import answers, documents, moves, notes
@@ -25,6 +26,7 @@ from models.complaints.corrections import correct, correct_dates
 from models.complaints.dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
 from models.errors import Refused
+from models.tenants.throttle import UPLOADS
 
 # The tabs of the list, in the order of the work.
 TABS: dict[str, str] = {
@@ -230,6 +232,7 @@ def join(
     joined = papers(form, "file")
     if not joined:
         raise Refused("Choisissez au moins un fichier.")
+    hold_back(service, (UPLOADS, str(viewer.tenant_id)))
     for paper in joined:
         documents.add_document(db, service, complaint, paper, viewer.user_id)
     return go(request, f"{path_of(complaint)}#pieces", "Document ajouté.")

@@ -22,6 +22,7 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.forms import Form, Unreadable
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message, get_tenant, needs_writer
+from dashboard.security.limits import hold_back
 from models import labels
 from models.base import new_id, now
 from models.complaints.by_hand import Entry, enter
@@ -30,6 +31,7 @@ from models.errors import Refused
 from models.law.regimes import Regime
 from models.mail.message import InboundMessage
 from models.session import TenantSession
+from models.tenants.throttle import UPLOADS
 
 PATH = "/reclamations/nouvelle"
 NOT_A_MAIL = "Ce fichier n’est pas un e-mail : il faut un fichier .eml ou .msg."
@@ -100,6 +102,7 @@ def drop(
         raise Refused(NO_FILE)
     if not is_mail(files[0].filename):
         raise Refused(NOT_A_MAIL)
+    hold_back(service, (UPLOADS, str(viewer.tenant_id)))
     data = as_message(files[0].filename, files[0].data, viewer.email)
     message_id = read_mail(service, viewer.tenant_id, data)
     found = find_file(service, viewer.tenant_id, message_id)

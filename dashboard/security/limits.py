@@ -21,7 +21,7 @@ def origin_of(request: HttpRequest) -> str:
         if not hop.strip() or not _is_within(peer, settings.trusted_proxies):
             break
         peer = hop.strip()
-    return peer
+    return _counted(peer)
 
 
 def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
@@ -33,6 +33,18 @@ def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
             f"Trop de tentatives en peu de temps. Réessayez dans {_spoken(wait)}.",
             wait,
         )
+
+
+def _counted(address: str) -> str:
+    """The name under which tries are counted: one line of IPv6 has 2^64 addresses."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 4:
+        return str(found)
+    mapped = found.ipv4_mapped
+    return str(mapped or ip_network((found, 64), strict=False).network_address)
 
 
 def _is_within(address: str, networks: tuple[str, ...]) -> bool:

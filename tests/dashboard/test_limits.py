@@ -1,0 +1,61 @@
+"""Under which name a person's tries are counted, and what may be tried how often."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from dashboard.dependencies import HttpRequest
+from dashboard.security.limits import origin_of
+from models.service import Service
+from models.session import platform_transaction
+from models.tenants.user import Throttle
+from tests.cast import Person
+
+
+def _request(service: Service, peer: str, forwarded: str, proxies: str) -> HttpRequest:
+    trusted = tuple(proxies.split()) if proxies else ()
+    settings = replace(service.settings, trusted_proxies=trusted)
+    state = SimpleNamespace(service=SimpleNamespace(settings=settings))
+    found: Any = SimpleNamespace(
+        client=SimpleNamespace(host=peer),
+        headers={"x-forwarded-for": forwarded},
+        app=SimpleNamespace(state=state),
+    )
+    return cast("HttpRequest", found)
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "proxies", "counted"),
+    [
+        ("198.51.100.7", "", "", "198.51.100.7"),
+        ("198.51.100.7", "10.0.0.1", "", "198.51.100.7"),
+        ("10.0.0.1", "203.0.113.9, 198.51.100.7", "10.0.0.0/8", "198.51.100.7"),
+        ("10.0.0.1", "203.0.113.9, 10.0.0.2", "10.0.0.0/8", "203.0.113.9"),
+        ("10.0.0.1", "", "10.0.0.0/8", "10.0.0.1"),
+        # One line has 2^64 addresses of IPv6, and an old address in a new form is one.
+        ("2001:db8:1:2::1", "", "", "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::9", "", "", "2001:db8:1:2::"),
+        ("::ffff:198.51.100.7", "", "", "198.51.100.7"),
+    ],
+)
+def test_an_origin_has_one_name(
+    service: Service, peer: str, forwarded: str, proxies: str, counted: str
+) -> None:
+    assert origin_of(_request(service, peer, forwarded, proxies)) == counted
+
+
+def test_files_are_not_dropped_without_end(alice: Person) -> None:
+    with platform_transaction(alice.service.app) as session:
+        session.query(Throttle).delete()
+    files = {"mail": ("vide.eml", b"Subject: x\r\n\r\n")}
+
+    codes = {
+        alice.post("/reclamations/nouvelle/message", files=files).status_code
+        for _ in range(32)
+    }
+
+    assert codes == {303, 429}

@@ -24,7 +24,7 @@ escreveu|escreveu o seguinte
 schreef|geschreven|heeft het volgende geschreven
 skrev|skrev følgende|skrev följande
 kirjoitti
-napisał|napisał(a)|napisała|pisze
+napisał|napisał(a)|napisała|napisana przez|pisze
 napsal|napsal(a)|píše
 napísal|napísal(a)
 írta|ezt írta
@@ -34,7 +34,7 @@ je napisao|je napisala|napisao
 написал|написала|написал(а)|пишет
 пише|написав
 kirjutas
-va escriure|ha escrit
+va escriure|ha escrit|missatge de
 έγραψε
 のメール|さんは書きました|は書きました|写道|写道|寫道|작성
 """

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.forward.layouts import key
-from ingest.forward.lines import Line
+from ingest.forward.lines import Line, next_filled
 from ingest.identity import quoted_person
 from ingest.understood import Person
 
@@ -37,9 +37,26 @@ _LABELS = {
     for word in words.replace("\n", "").split("|")
 }
 _MAX_FIELDS, _MAX_PHONE = 60, 60
-_SPLIT = re.compile(r"[:：\t]")
+# Labels that go on: « Description de la réclamation », « Commentaire ou message ».
+_MESSAGE = re.compile(
+    r"(?i)(?:votre |corps du |contenu du )?(?:message|commentaires?|description|réclamation|demande"
+    r"|détails?|explications?|exposé|comment|enquiry)\b(?: [\w'’]+){0,5}\Z"
+)
+# What the site itself adds under the message.
+_META = frozenset(
+    key(word)
+    for word in """date|heure|time|page|url|url de la page|page url|agent utilisateur|user agent
+    |ip|ip distante|adresse ip|remote ip|propulsé par|powered by|pièce jointe|pièces jointes
+    |fichier|envoyé le|envoyé depuis|sent on|consentement|rgpd|referer|référent|source
+    |navigateur|site""".replace("\n", "").split("|")
+)
+_MARKS = " *_•-"
+_REQUIRED = re.compile(
+    r"(?i)\s*(?:\*|\((?:obligatoire|requis|required|facultatif)\))\s*\Z"
+)
+_SPLIT = re.compile(r"[:：\t]| = ")
 _TRAILER = re.compile(
-    r"(?i)\s*[-–—(\[*]*\s*(?:cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
+    r"(?i)\s*[-–—(\[*]*\s*(?:les résultats de cette soumission|the results of this submission|cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
     r"|message envoyé (?:via|depuis) (?:le|un|votre) (?:formulaire|site)"
     r"|ce message vous (?:a été|est) (?:envoyé|adressé) (?:via|depuis|par)"
     r"|this (?:e-?mail|message) was sent (?:from|via)|sent (?:from|via) (?:the|a|your) contact form)"
@@ -60,7 +77,7 @@ def read_form(lines: list[Line]) -> Form | None:
     """The form in a text, None unless it names an address and holds a message."""
     values: dict[str, str] = {}
     for index in range(min(len(lines), _MAX_FIELDS)):
-        pair = _pair(lines, index)
+        pair = _pair(lines, index, said="email" in values)
         if pair is None:
             continue
         name, value = pair
@@ -70,17 +87,30 @@ def read_form(lines: list[Line]) -> Form | None:
     return None
 
 
-def _pair(lines: list[Line], index: int) -> tuple[str, str] | None:
+def _pair(lines: list[Line], index: int, *, said: bool) -> tuple[str, str] | None:
+    """(field, value) of a line; `said`: an address stands above, a message may follow."""
     text = lines[index].text.strip()
     split = _SPLIT.search(text, 0, 60)
-    if split:
-        name = _LABELS.get(key(text[: split.start()].strip(" *_•-")))
-        return (name, text[split.end() :].strip(" *_\t")) if name else None
-    name = _LABELS.get(key(text.strip(" *_"))) if len(text) < 60 else None
-    if name is None or index + 1 >= len(lines):
+    told = text[: split.start()] if split else text if len(text) < 60 else ""
+    name = _field(told, said=said)
+    if name is None:
         return None
+    if split:
+        return name, text[split.end() :].strip(" *_\t")
     # The label stands alone and its value on the next line.
-    return name, lines[index + 1].text.strip()
+    following = next_filled(lines, index + 1)
+    is_near = following < min(len(lines), index + 3)
+    return (name, lines[following].text.strip()) if is_near else None
+
+
+def _field(told: str, *, said: bool) -> str | None:
+    if told.endswith((")", "*")):
+        told = _REQUIRED.sub("", told)
+    bare = told.strip(_MARKS)
+    found = _LABELS.get(key(bare)) if bare else None
+    if found is None and said and len(bare) < 50 and _MESSAGE.match(bare):
+        return "message"
+    return found
 
 
 def _form(
@@ -95,13 +125,26 @@ def _form(
     body = rest + [
         line
         for line in lines[index + 1 :]
-        if not (line.text.strip() == value and value)
+        if not (value and line.text.strip() == value)
     ]
     end = next(
         (at for at, line in enumerate(body) if _TRAILER.match(line.text)), len(body)
     )
+    end = _above_meta(body[:end])
     person, words = Person(name, writer.email), _trimmed(body[:end])
     return Form(person, words, lines[:index], values.get("phone", "")[:_MAX_PHONE])
+
+
+def _above_meta(lines: list[Line]) -> int:
+    """Index of the lines at the foot by which the site says when and from where."""
+    end = len(lines)
+    while end:
+        text = lines[end - 1].text.strip(" -–—_*")
+        label = text.partition(":")[0]
+        if text and not (":" in text and key(label) in _META):
+            break
+        end -= 1
+    return end
 
 
 def _full_name(values: dict[str, str]) -> str:

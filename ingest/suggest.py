@@ -7,18 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Capitals and digits with single separators between them: one reading only, linear.
-_RUN = re.compile(r"(?<![\w€$/.,+-])[A-Z0-9]{1,20}(?:[-./ \u00a0][A-Z0-9]{1,20}){0,12}")
-_WORD = re.compile(r"[^ \u00a0]+")
+_RUN = re.compile(
+    r"(?<![\w€$/.,+-])[A-Z0-9]{1,20}(?:[-./ \u00a0\u202f][A-Z0-9]{1,20}){0,12}"
+)
+_WORD = re.compile(r"[^ \u00a0\u202f]+")
 _PREFIX = re.compile(r"[A-Z]{1,6}\Z")
 _GROUP = re.compile(r"[\d./-]{1,20}\Z")
 # The word that says what a number is; the nearest one before the number decides.
 _KEYWORDS = re.compile(
     r"(?i)\b(?:(?P<contract>contrats?|polices?|adhésions?|adhérent(?:e|s)?|souscriptions?"
-    r"|mutuelle|policy|contract|n° client)"
+    r"|sociétaires?|mutuelle|policy|contract|(?:n°|numéro|réf\w*)(?: de)? client)"
     r"|(?P<claim>sinistres?|dossiers?|déclarations?|réf(?:érences?)?|claim|ref(?:erence)?)"
     r"|(?P<trap>orias|siret|siren|rcs|iban|bic|tél(?:éphone)?s?|tel|phone|portable|mobile|fax"
     r"|immatricul\w+|code postal|cp|né[e]? le|ttc|capital|facture|chèque|devis|n° de série"
-    r"|sécurité sociale|permis|r-20\d\d|d-))\b"
+    r"|sécurité sociale|nir|insee|articles?|art\.|recommandée?|permis|r-20\d\d|d-))\b"
 )
 _GAP = re.compile(r"[!?;€%@]|\n\s*\n|(?<!\A)\.(?:\s|$)|,\s[^,]{25}|\bet\b[^,]{20}")
 _AMOUNT = re.compile(
@@ -31,6 +33,14 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _PHONE = re.compile(r"(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z")
 _REFERENCE = re.compile(r"[RD]-?20\d\d-\d{4,6}\Z")
+_FOREIGN = re.compile(r"\+\d{1,3}[ .(0)]{0,5}\Z")
+# Special sorting of the post, social security: numbers with a name of their own.
+_NAMED = re.compile(r"(?:TSA|CS|BP|SS|CEDEX)[ \u00a0\u202f]?\d")
+_TRAPS = (_DATE, _YEAR, _PHONE, _REFERENCE, _NAMED)
+_POSTCODE = re.compile(r"\d{5}\Z")
+_TOWN = re.compile(r"[ \u00a0]{1,2}[^\W\d_a-zà-ÿ][\w'’-]")
+# Nothing but « n° » or « : » between a keyword and its number.
+_NEXT_TO = re.compile(r"(?i)[^\w,;]{0,4}(?:n°|nº|no|numéro|num)?[^\w,;]{0,4}\Z")
 _REACH = 60
 MAX_NUMBERS = 20
 
@@ -61,7 +71,7 @@ def numbers(subject: str, body: str) -> Numbers:
     found: dict[str, dict[str, str]] = {"contract": {}, "claim": {}}
     seen: set[str] = set()
     for begin, end in _candidates(text):
-        number = text[begin:end].strip(" .-/\u00a0")
+        number = text[begin:end].strip(" .-/\u00a0\u202f")
         kind = _kind(text, begin, number, text[end : end + 8])
         if kind in found and _bare(number) not in seen:
             seen.add(_bare(number))
@@ -115,6 +125,11 @@ def _kind(text: str, start: int, number: str, after: str) -> str:
     keyword = max(_KEYWORDS.finditer(window), key=re.Match.start, default=None)
     if keyword is None or _GAP.search(window[keyword.end() :]):
         return ""
+    if _FOREIGN.search(window):
+        return ""
+    is_town = _POSTCODE.match(number) and _TOWN.match(after)
+    if is_town and not _NEXT_TO.match(window[keyword.end() :]):
+        return ""
     kind = keyword.lastgroup or ""
     if kind == "contract" and re.search(r"(?:\A|[-/.])SIN", number):
         return "claim"
@@ -127,7 +142,7 @@ def _is_trap(number: str, after: str) -> bool:
         return True
     if _AMOUNT.match(after):
         return True
-    return any(pattern.match(number) for pattern in (_DATE, _YEAR, _PHONE, _REFERENCE))
+    return any(pattern.match(number) for pattern in _TRAPS)
 
 
 def _bare(number: str) -> str:

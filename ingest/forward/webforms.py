@@ -97,14 +97,16 @@ def _pair(lines: list[Line], index: int, *, said: bool) -> tuple[str, str] | Non
         return None
     if split:
         return name, text[split.end() :].strip(" *_\t")
-    # The label stands alone and its value on the next line.
+    # The label stands alone and its value on the next line; a message may have many.
+    if name == "message":
+        return name, ""
     following = next_filled(lines, index + 1)
     is_near = following < min(len(lines), index + 3)
     return (name, lines[following].text.strip()) if is_near else None
 
 
 def _field(told: str, *, said: bool) -> str | None:
-    if told.endswith((")", "*")):
+    if told.rstrip().endswith((")", "*")):
         told = _REQUIRED.sub("", told)
     bare = told.strip(_MARKS)
     found = _LABELS.get(key(bare)) if bare else None
@@ -122,11 +124,7 @@ def _form(
         return None
     name = _full_name(values) or writer.name
     rest = [Line(0, value)] if value else []
-    body = rest + [
-        line
-        for line in lines[index + 1 :]
-        if not (value and line.text.strip() == value)
-    ]
+    body = rest + lines[index + 1 :]
     end = next(
         (at for at, line in enumerate(body) if _TRAILER.match(line.text)), len(body)
     )

@@ -24,7 +24,9 @@ _TECHNICAL = re.compile(
     r"(?i)(?:x|mime|content|list|message|delivered|return|in-reply|user|thread|dkim|arc"
     r"|authentication|received|resent|reply)-[a-z][a-z-]{0,30}\Z"
 )
-_COLON = re.compile(r"[:：]")
+MARKS = "-_=*~—–‐"
+_AROUND = " *_:："
+_OPENINGS = frozenset(words.split(" ", 1)[0] for words in SEPARATORS)
 _MAX_LABEL = 34
 _MAX_SEPARATOR = 250
 _MAX_CONTINUED = 12
@@ -57,31 +59,46 @@ class _Fields:
 def label(text: str) -> tuple[str, str] | None:
     """(field, value) of a labelled line in any language we know."""
     stripped = text.lstrip(" \t*|\u00a0")
-    colon = _COLON.search(stripped, 0, _MAX_LABEL)
-    if colon:
-        told = stripped[: colon.start()].strip(" *_\t")
+    colon = _colon(stripped)
+    if colon >= 0:
+        told = stripped[:colon].strip(" *_\t")
         name = LABELS.get(key(told)) or ("other" if _TECHNICAL.match(told) else "")
         if name:
-            return name, stripped[colon.end() :].strip(" *_\t")
-    match = _UNCOLONED_DATE.match(text[:80])
+            return name, stripped[colon + 1 :].strip(" *_\t")
+    begins = text.lstrip()[:1] in "mM"
+    match = _UNCOLONED_DATE.match(text[:80]) if begins else None
     return ("date", match[1]) if match else None
+
+
+def _colon(text: str) -> int:
+    """Where the first colon stands that may end a label, -1 where none does."""
+    colon = text.find(":", 0, _MAX_LABEL)
+    wide = text.find("：", 0, _MAX_LABEL)
+    return wide if colon < 0 or 0 <= wide < colon else colon
 
 
 def separator(text: str) -> str:
     """`forward`, `original`, `rule` or "": what kind of dividing line this is."""
     if not text or len(text) > _MAX_SEPARATOR or text.isspace():
         return ""
-    if _RULE.match(text):
-        return "rule"
-    banner = _BANNER.match(text)
-    words = key((banner[1] if banner else text).strip(" *_:："))
-    if words in SEPARATORS and (
-        banner or text.rstrip().endswith((":", "：")) or SEPARATORS[words] == "forward"
-    ):
-        return SEPARATORS[words]
-    if banner:
-        return _opening(words)
-    return ""
+    if text.lstrip()[:1] in MARKS:
+        if _RULE.match(text):
+            return "rule"
+        if banner := _BANNER.match(text):
+            words = key(banner[1].strip(_AROUND))
+            return SEPARATORS.get(words) or _opening(words)
+    return _unmarked(text)
+
+
+def _unmarked(text: str) -> str:
+    """The kind of a dividing line that has words alone."""
+    bare = text.strip(_AROUND)
+    # Few lines begin with such a word: the others are not read to their end.
+    if not (first := bare.split(None, 1)) or key(first[0]) not in _OPENINGS:
+        return ""
+    kind = SEPARATORS.get(key(bare), "")
+    told = kind == "forward" or text.rstrip().endswith((":", "："))
+    return kind if told else ""
 
 
 def _opening(words: str) -> str:

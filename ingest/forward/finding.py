@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ingest.forward.attributions import attribution_at
 from ingest.forward.blocks import (
+    MARKS,
     Found,
     block_at,
     label,
@@ -23,6 +25,8 @@ MAX_LINES = 4_000
 # No client begins its block with another field.
 _FIRST = ("from", "date", "subject")
 _NOBODY = Person("", "")
+# Labels end with a colon, introductions hold a date, an address, or end with a colon.
+_SIGN = re.compile(r"[\d@:：]")
 
 
 def places(lines: list[Line], start: int = 0) -> Iterator[Found]:
@@ -45,10 +49,14 @@ def place_at(lines: list[Line], index: int) -> Found | None:
     if not text or text.isspace():
         return None
     stripped = text.lstrip()
-    if stripped[:1] in "-_=*~—–‐" and stripped[1:2] in "-_=*~—–‐":
-        found = one_line_block(lines, index) or _bare_mark(lines, index)
-        if found:
-            return found
+    if stripped[:1] in MARKS:
+        if stripped[1:2] in MARKS:
+            found = one_line_block(lines, index) or _bare_mark(lines, index)
+            if found:
+                return found
+    elif not _SIGN.search(text):
+        # All that can still begin here is a separator of words alone.
+        return _bare_mark(lines, index)
     told = label(text)
     if told and told[0] in _FIRST and (found := block_at(lines, index)):
         return found

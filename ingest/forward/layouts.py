@@ -137,8 +137,7 @@ FIELDS = ("from", "date", "to", "cc", "subject")
 
 def key(text: str) -> str:
     """A label or separator as tables compare it."""
-    plain = text.replace("\u00a0", " ").replace("\u202f", " ").replace("’", "'")
-    return " ".join(plain.casefold().split())
+    return " ".join(text.replace("’", "'").casefold().split())
 
 
 def _read(table: str) -> tuple[Layout, ...]:

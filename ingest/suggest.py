@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.caseless import caseless
+
 # Capitals and digits with single separators between them: one reading only, linear.
 _RUN = re.compile(
-    r"(?<![\w€$/.,+-])[A-Z0-9]{1,20}(?:[-./ \u00a0\u202f][A-Z0-9]{1,20}){0,12}"
+    # A capital or digit first, what stands before it after: so is small print soon read.
+    r"[A-Z0-9](?<![\w€$/.,+-].)[A-Z0-9]{0,19}(?:[-./ \u00a0\u202f][A-Z0-9]{1,20}){0,12}"
 )
 _WORD = re.compile(r"[^ \u00a0\u202f]+")
 _PREFIX = re.compile(r"[A-Z]{1,6}\Z")
 _GROUP = re.compile(r"[\d./-]{1,20}\Z")
-# The word that says what a number is; the nearest one before the number decides.
+# The word that says what a number is (of caseless text); the nearest one before the number
+# decides.
 _KEYWORDS = re.compile(
-    r"(?i)\b(?:(?P<contract>contrats?|polices?|adhésions?|adhérent(?:e|s)?|souscriptions?"
+    r"\b(?:(?P<contract>contrats?|polices?|adhésions?|adhérent(?:e|s)?|souscriptions?"
     r"|sociétaires?|mutuelle|policy|contract|(?:n°|numéro|réf\w*)(?: de)? client)"
     r"|(?P<claim>sinistres?|dossiers?|déclarations?|réf(?:érences?)?|claim|ref(?:erence)?)"
     r"|(?P<trap>orias|siret|siren|rcs|iban|bic|tél(?:éphone)?s?|tel|phone|portable|mobile|fax"
@@ -27,20 +31,21 @@ _AMOUNT = re.compile(
     r"\s?(?:€|euros?\b|eur\b|%|,\d|k€|\$|h\b|ans\b|jours\b|mois\b|km\b|m²)",
     re.IGNORECASE,
 )
-_DATE = re.compile(
+_TRAPS = re.compile(
+    # A date, a year, a telephone, a reference of ours, a post office's sorting, social security.
     r"(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?\d\d\Z|(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])\Z"
+    r"|(?:19|20)\d\d\Z"
+    r"|(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z"
+    r"|[RD]-?20\d\d-\d{4,6}\Z"
+    r"|(?:TSA|CS|BP|SS|CEDEX)[ \u00a0\u202f]?\d"
 )
-_YEAR = re.compile(r"(?:19|20)\d\d\Z")
-_PHONE = re.compile(r"(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z")
-_REFERENCE = re.compile(r"[RD]-?20\d\d-\d{4,6}\Z")
 _FOREIGN = re.compile(r"\+\d{1,3}[ .(0)]{0,5}\Z")
-# Special sorting of the post, social security: numbers with a name of their own.
-_NAMED = re.compile(r"(?:TSA|CS|BP|SS|CEDEX)[ \u00a0\u202f]?\d")
-_TRAPS = (_DATE, _YEAR, _PHONE, _REFERENCE, _NAMED)
 _POSTCODE = re.compile(r"\d{5}\Z")
 _TOWN = re.compile(r"[ \u00a0]{1,2}[^\W\d_a-zà-ÿ][\w'’-]")
 # Nothing but « n° » or « : » between a keyword and its number.
 _NEXT_TO = re.compile(r"(?i)[^\w,;]{0,4}(?:n°|nº|no|numéro|num)?[^\w,;]{0,4}\Z")
+_CLAIM_INSIDE = re.compile(r"(?:\A|[-/.])SIN")
+_NOT_BARE = re.compile(r"[^0-9a-z]")
 _REACH = 60
 MAX_NUMBERS = 20
 
@@ -72,9 +77,11 @@ def numbers(subject: str, body: str) -> Numbers:
     seen: set[str] = set()
     for begin, end in _candidates(text):
         number = text[begin:end].strip(" .-/\u00a0\u202f")
-        kind = _kind(text, begin, number, text[end : end + 8])
-        if kind in found and _bare(number) not in seen:
-            seen.add(_bare(number))
+        bare, after = _bare(number), text[end : end + 8]
+        if bare in seen or _is_trap(number, after):
+            continue
+        if kind := _kind(text, begin, number, after):
+            seen.add(bare)
             found[kind][number] = _words_around(text, begin, end)
     contracts, claims = found["contract"], found["claim"]
     return Numbers(
@@ -87,10 +94,10 @@ def numbers(subject: str, body: str) -> Numbers:
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers stand: an optional prefix, groups of digits, one last letter."""
     for run in _RUN.finditer(text):
-        words = [
-            (run.start() + word.start(), run.start() + word.end())
-            for word in _WORD.finditer(run[0])
-        ]
+        if run[0].isalpha():
+            # The capital of a word.
+            continue
+        words = [word.span() for word in _WORD.finditer(text, *run.span())]
         following = text[run.end() : run.end() + 1]
         if following.isalnum() or following in ("'", "’", "_"):
             # The last word goes on in small letters: it belongs to the sentence.
@@ -119,10 +126,9 @@ def _numbers_in(text: str, words: list[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _kind(text: str, start: int, number: str, after: str) -> str:
-    if _is_trap(number, after):
-        return ""
+    """`contract`, `claim`, or "" for what is neither."""
     window = text[max(start - _REACH, 0) : start]
-    keyword = max(_KEYWORDS.finditer(window), key=re.Match.start, default=None)
+    keyword = next(reversed([*_KEYWORDS.finditer(caseless(window))]), None)
     if keyword is None or _GAP.search(window[keyword.end() :]):
         return ""
     if _FOREIGN.search(window):
@@ -131,19 +137,16 @@ def _kind(text: str, start: int, number: str, after: str) -> str:
     if is_town and not _NEXT_TO.match(window[keyword.end() :]):
         return ""
     kind = keyword.lastgroup or ""
-    if kind == "contract" and re.search(r"(?:\A|[-/.])SIN", number):
+    if kind == "contract" and _CLAIM_INSIDE.search(number):
         return "claim"
-    return kind
+    return "" if kind == "trap" else kind
 
 
 def _is_trap(number: str, after: str) -> bool:
-    digits = sum(letter.isdigit() for letter in number)
-    if digits < 4 or len(number) > 40:
+    if len(number) > 40 or sum(map(str.isdigit, number)) < 4:
         return True
-    if _AMOUNT.match(after):
-        return True
-    return any(pattern.match(number) for pattern in _TRAPS)
+    return bool(_AMOUNT.match(after) or _TRAPS.match(number))
 
 
 def _bare(number: str) -> str:
-    return re.sub(r"[^0-9a-z]", "", number.lower())
+    return _NOT_BARE.sub("", number.lower())

@@ -21,7 +21,7 @@ from models.service import Service
 from models.session import tenant_transaction
 
 BATCH_COUNT = 50
-BATCH_BYTES = 6 * MIB
+BATCH_BYTES = 4 * MIB
 # The poll ends by itself before its watchdog cuts it, and goes on at once with the next.
 ENOUGH_SECONDS = 420.0
 _OWED_AT_ONCE = 1000

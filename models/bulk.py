@@ -6,7 +6,7 @@ where hundreds are made at a time that is most of its price (docs/measurements.m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -24,13 +24,13 @@ _AT_ONCE = 1000
 def write_new(session: Session) -> None:
     """Write all new objects of a session, in the order of their foreign keys, and let go of them.
 
-    Afterwards the session holds no object. Where changed or deleted ones wait too, or a
-    value is left to the server, the session does it all in its own way.
+    Afterwards the session holds no object. Where changed or deleted ones wait too, the
+    session does it all in its own way.
     """
-    rows = None if session.dirty or session.deleted else _rows(session)
-    if rows is None:
+    if session.dirty or session.deleted:
         session.flush()
         return
+    rows = _rows(session)
     session.expunge_all()
     for table in METADATA.sorted_tables:
         if table.name in rows:
@@ -48,8 +48,6 @@ def insert_rows(
     """Insert rows, named by attribute; `known_stay` leaves those whose key exists as they are."""
     mapper = inspect(table)
     told = [_row(mapper, given) for given in rows]
-    if None in told:
-        raise ValueError("a value is left to the server")
     statement = _statement(mapper, known_stay=known_stay)
     for first in range(0, len(told), _AT_ONCE):
         some = told[first : first + _AT_ONCE]
@@ -58,29 +56,24 @@ def insert_rows(
 
 def _rows(
     session: Session,
-) -> dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] | None:
+) -> dict[str, tuple[Mapper[Any], list[dict[str, Any]]]]:
     found: dict[str, tuple[Mapper[Any], list[dict[str, Any]]]] = {}
     for new in session.new:
         state = inspect(new)
         mapper = state.mapper
         mapper.dispatch.before_insert(mapper, session.connection(), state)
-        row = _row(mapper, state.dict)
-        if row is None:
-            return None
         name = mapper.local_table.description
-        found.setdefault(name, (mapper, []))[1].append(row)
+        found.setdefault(name, (mapper, []))[1].append(_row(mapper, state.dict))
     return found
 
 
-def _row(mapper: Mapper[Any], given: dict[str, Any]) -> dict[str, Any] | None:
+def _row(mapper: Mapper[Any], given: dict[str, Any]) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for key, column, convert in _columns(mapper):
         if key in given:
             value = given[key]
         elif column.default is not None:
             value = _default(column)
-        elif column.server_default is not None:
-            return None
         else:
             continue
         row[column.name] = value if value is None or convert is None else convert(value)
@@ -109,7 +102,7 @@ def _converter(column: Column[Any]) -> Convert | None:
     return None
 
 
-def _as_json(rows: Sequence[dict[str, Any] | None]) -> str:
+def _as_json(rows: list[dict[str, Any]]) -> str:
     return msgspec.json.encode(rows).decode()
 
 

@@ -8,11 +8,13 @@ import extract_msg
 
 from ingest import charsets, filenames
 from ingest.containers import BROKEN
-from ingest.containers.tnef import rtf_bodies
+from ingest.containers.rtf import rtf_bodies
 from ingest.mail import Enclosed, File, Headers, Mail
 from ingest.tree import as_attachment
 
 MAX_FILES = 100
+# The stream of PidTagHtml.
+_HTML = "__substg1.0_10130102"
 MAX_NESTED = 5
 _FAILURES = (*BROKEN, extract_msg.exceptions.ExMsgBaseException)
 
@@ -93,13 +95,13 @@ def _headers(found: Any) -> list[tuple[str, str]]:
 
 
 def _bodies(found: Any) -> tuple[str, str]:
+    """Text and HTML; where there is RTF alone, by our own reader, which has limits."""
     try:
         plain = charsets.clean(str(found.body or ""))
-        rich = found.htmlBody
+        rich, packed = found.getStream(_HTML), found.compressedRtf
     except _FAILURES:
         return "", ""
     if rich:
         return plain, charsets.clean(charsets.decode(bytes(rich), "utf-8")[0])
-    if not plain.strip() and found.rtfBody:
-        return rtf_bodies(bytes(found.rtfBody))
-    return plain, ""
+    text, rich_text = rtf_bodies(bytes(packed)) if packed else ("", "")
+    return (plain if plain.strip() else text), rich_text

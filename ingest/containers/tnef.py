@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
-import html
-import re
+import threading
 from typing import Any
 
-from compressed_rtf import decompress
-from RTFDE.deencapsulate import DeEncapsulator
-from RTFDE.exceptions import MalformedEncapsulatedRtf, NotEncapsulatedRtf
-from tnefparse import TNEF
+from tnefparse import TNEF, mapi, tnef
 
-from ingest import charsets, filenames
-from ingest.containers import BROKEN
+from ingest import filenames
+from ingest.containers import BROKEN, as_text
+from ingest.containers.rtf import rtf_bodies
 from ingest.mail import File, Headers, Mail
 from ingest.tree import as_attachment
 
 _MAX_FILES = 100
-_RTF_CONTROL = re.compile(
-    r"\\par[d]?\b|\\[a-z]{1,32}-?\d{0,10} ?|[{}]|\\'[0-9a-fA-F]{2}"
-)
+# Attributes of one file, and what the library copies for them: the rest, for each of them.
+_MAX_ATTRIBUTES, _MAX_COPIED = 2_000, 8_000_000_000
+_FIRST, _HEAD, _TAIL = 6, 9, 2
+# Properties and values of one file, all together.
+_MAX_TURNS = 100_000
+_turns = threading.local()
+
+
+def _counted(number: int) -> range:
+    """tnefparse turns as often as a file claims, four thousand million times if it likes."""
+    _turns.left -= number
+    if _turns.left < 0:
+        raise ValueError("more properties than are read")
+    return range(number)
+
+
+for _module in (mapi, tnef):
+    vars(_module)["range"] = _counted
 
 
 def read_tnef(data: bytes) -> Mail | None:
-    """The message inside a winmail.dat; None when the bytes are something else."""
+    """The message inside a winmail.dat; None when the bytes are something else, or a bomb."""
+    attributes = _count_attributes(data)
+    if attributes > _MAX_ATTRIBUTES or attributes * len(data) > _MAX_COPIED:
+        return None
+    _turns.left = _MAX_TURNS
     try:
         found = TNEF(data, do_checksum=False)
     except BROKEN:
@@ -35,7 +51,7 @@ def _mail(found: Any) -> Mail:
     files = []
     for number, inner in enumerate(found.attachments[:_MAX_FILES], 1):
         content = bytes(inner.data or b"")
-        name = filenames.safe(_text(inner.long_filename() or inner.name or ""))
+        name = filenames.safe(as_text(inner.long_filename() or inner.name or ""))
         kind = filenames.guess_type(name)
         files.append(
             File(
@@ -49,53 +65,20 @@ def _mail(found: Any) -> Mail:
 
 
 def _bodies(found: Any) -> tuple[str, str]:
-    plain = _text(getattr(found, "body", None))
-    rich = _text(getattr(found, "htmlbody", None))
+    plain = as_text(getattr(found, "body", None))
+    rich = as_text(getattr(found, "htmlbody", None))
     if not plain and not rich:
-        rtf = getattr(found, "rtfbody", None)
+        # Not its own `rtfbody`: that unpacks whatever there is, and fails in its own ways.
+        rtf = getattr(found, "_rtfbody", None)
         if rtf:
             return rtf_bodies(bytes(rtf))
     return plain, rich
 
 
-def rtf_bodies(data: bytes) -> tuple[str, str]:
-    """(plain, html) inside an RTF body; HTML hides there when Outlook wrote it."""
-    if not data.lstrip().startswith(b"{\\rtf"):
-        try:
-            data = decompress(data)
-        except BROKEN:
-            return "", ""
-    try:
-        inner = DeEncapsulator(data)
-        inner.deencapsulate()
-    except (NotEncapsulatedRtf, MalformedEncapsulatedRtf, *BROKEN):
-        return _plain_rtf(data), ""
-    if inner.content_type == "html":
-        return "", _text(inner.html)
-    return _text(inner.text), ""
-
-
-def _plain_rtf(data: bytes) -> str:
-    text = data.decode("cp1252", "replace")
-    return charsets.clean(_RTF_CONTROL.sub(_rtf_character, text)).strip()
-
-
-def _rtf_character(match: re.Match[str]) -> str:
-    control = match[0]
-    if control.startswith("\\par"):
-        return "\n"
-    if control.startswith("\\'"):
-        return bytes([int(control[2:], 16)]).decode("cp1252", "replace")
-    return ""
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bytes):
-        return charsets.clean(charsets.decode(value.rstrip(b"\0"), "cp1252")[0])
-    if isinstance(value, list):
-        return _text(value[0]) if value else ""
-    return (
-        charsets.clean(html.unescape(str(value)))
-        if value and not isinstance(value, str)
-        else charsets.clean(str(value or ""))
-    )
+def _count_attributes(data: bytes) -> int:
+    """How many attributes follow one another; none is looked into."""
+    count, at = 0, _FIRST
+    while at + _HEAD <= len(data) and count <= _MAX_ATTRIBUTES:
+        at += _HEAD + int.from_bytes(data[at + 5 : at + _HEAD], "little") + _TAIL
+        count += 1
+    return count

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.understand import understand
 from ingest.understood import Kind
+from tests.ingest import winmail
 from tests.ingest.mails import MAILS, READING
 
 HEAD = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
@@ -59,6 +60,36 @@ def test_it_costs_a_bomb_little(name: str) -> None:
 
     assert found.rule != "failed"
     assert time.process_time() - start < 10
+
+
+WORDS = (
+    b"{\\rtf1\\ansi\\fromhtml1 " + b"\\par abc {\\*\\htmltag84 <br>}" * 100_000 + b"}"
+)
+WINMAIL = {
+    "properties": winmail.claiming(2**32 - 1),
+    "values": winmail.claiming_values(2**32 - 1),
+    "attributes": winmail.many(100_000),
+    "long RTF": winmail.with_rtf(winmail.plain(WORDS)),
+    "packed RTF": winmail.with_rtf(winmail.packed_bomb(25_000)),
+    "more packed RTF": winmail.with_rtf(winmail.packed_bomb(500_000)),
+    "a wrong digest": winmail.with_rtf(winmail.packed_bomb(10, right=False)),
+}
+
+
+@pytest.mark.parametrize("name", WINMAIL)
+def test_it_costs_a_bomb_of_outlook_little(name: str) -> None:
+    start = time.process_time()
+
+    found = understand(winmail.mail(WINMAIL[name]), READING)
+
+    assert found.rule != "failed"
+    assert time.process_time() - start < 10
+
+
+def test_a_long_letter_in_rtf_keeps_its_words() -> None:
+    found = understand(winmail.mail(WINMAIL["long RTF"]), READING)
+
+    assert "abc" in found.body
 
 
 SEEDS = sorted(MAILS.glob("*.eml"))

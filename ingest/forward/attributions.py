@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
-from ingest.forward.blocks import Found, label, separator
+from ingest.forward.blocks import Found, banner_above, label, separator
 from ingest.forward.lines import Line, next_filled
 from ingest.headers import one_line
 from ingest.identity import is_address, quoted_person
@@ -198,12 +198,14 @@ def _found(joined: str, lines: list[Line], start: int, end: int) -> Found:
         # What stands beside the address may hold digits: only the date is wanted.
         before, after = joined[: address.start()], joined[address.end() :]
         when = before if moment(before, _UTC) else after
+    start, mark = banner_above(lines, start)
     return Found(
         start=start,
         end=end + 1,
         person=person,
+        mark=mark,
+        depth=lines[end].depth,
         date=when if moment(when, _UTC) else "",
-        depth=lines[start].depth,
         labelled=False,
         evidence=joined[:200],
     )

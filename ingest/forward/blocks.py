@@ -121,7 +121,7 @@ def block_at(lines: list[Line], index: int) -> Found | None:
     if fields is None:
         return None
     person = quoted_person(fields.values.get("from", ""))
-    start, mark = _start(lines, index)
+    start, mark = banner_above(lines, index)
     if not _is_valid(fields.values, person, mark):
         return None
     told = ", ".join(fields.values.get(name, "") for name in ("to", "cc"))
@@ -224,7 +224,7 @@ def _wrapped(
     return None
 
 
-def _start(lines: list[Line], index: int) -> tuple[int, str]:
+def banner_above(lines: list[Line], index: int) -> tuple[int, str]:
     """Where the separator above a block begins, and what it says."""
     start, mark, position = index, "", index - 1
     gaps = 0

@@ -111,7 +111,13 @@ def _is_outer_forward(
         return True
     if holder.is_reply or answers_between(lines, found.end):
         return False
-    return _is_insider(found, holder)
+    return _is_insider(found, holder) or _says_nothing(lines[: found.start], holder)
+
+
+def _says_nothing(lines: list[Line], holder: Envelope) -> bool:
+    """No words stand above but a signature: who sends only another's words passes them on."""
+    cut = split_signature(lines, holder.person)
+    return cut <= next_filled(lines, 0)
 
 
 def answers(found: Found, holder: Envelope) -> bool:

@@ -99,3 +99,41 @@ def test_it_is_unwrapped_out_of_another_forward(inner: str) -> None:
 
     _assert_is_paulines(found, inner)
     assert found.hops == (PAULINE, INSURER, CLAIRE)
+
+
+INTRODUCED = f"Le lundi 9 mars 2026 à 18:42, Pauline Vasseur <{PAULINE}> a écrit :"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{INTRODUCED}\n\n{quoted(BODY)}",
+        f"{INTRODUCED}\n\n{BODY}",
+        f"{SIGNATURE}\n\n{INTRODUCED}\n\n{BODY}",
+        f"‐‐‐‐‐‐‐ Message original ‐‐‐‐‐‐‐\n{INTRODUCED}\n\n{BODY}",
+    ],
+    ids=["quoted", "plain", "under a signature", "under a banner"],
+)
+def test_it_takes_anothers_words_alone_for_a_forward(text: str) -> None:
+    found = read(text)
+
+    assert found.forwarded
+    assert found.hops == (PAULINE, CLAIRE)
+    assert _squeezed(found.body) == _squeezed(BODY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Je conteste la réponse ci-dessous.\n\n{INTRODUCED}\n\n{quoted(BODY)}",
+        f"{INTRODUCED}\n{quoted(BODY)}\n\nJe conteste cette réponse.",
+    ],
+    ids=["above", "below"],
+)
+def test_it_leaves_a_complaint_to_who_quotes_another(text: str) -> None:
+    found = read(text, From="Omar Bensaid <omar@autre.example>")
+
+    assert not found.forwarded
+    assert not found.auto_ack_allowed
+    assert found.complainant is not None
+    assert found.complainant.email == "omar@autre.example"

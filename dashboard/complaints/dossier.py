@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.complaints import timeline
+from dashboard.complaints.remedies import REMEDIES, Remedy
 from dashboard.typography import short_day
 from models import labels
 from models.complaints import deciding, reasons
@@ -23,8 +24,9 @@ from models.complaints.dates import calendar_of
 from models.complaints.documents import list_documents
 from models.complaints.history import Event
 from models.complaints.notes import list_notes
-from models.complaints.people import ComplaintMessage, LinkKind, Party
-from models.law.deadlines import CountedDay, explain
+from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
+from models.complaints.policy import NOT_BY_CLICK
+from models.law.deadlines import CountedDay, explain, last_working_day
 from models.law.regimes import Regime
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.message import InboundMessage
@@ -53,6 +55,8 @@ class Sending:
     state: str
     why: str
     level: str
+    # The day it was accepted on the cabinet's calendar.
+    left_on: date | None = None
 
     @property
     def short_why(self) -> str:
@@ -61,11 +65,16 @@ class Sending:
 
     @property
     def may_be_sent(self) -> bool:
-        return self.letter.state in (
-            LetterState.HELD,
-            LetterState.REFUSED,
-            LetterState.BOUNCED,
-        )
+        """A person's click makes it leave."""
+        if self.letter.state is LetterState.HELD:
+            return self.letter.reason not in NOT_BY_CLICK
+        return self.letter.state in (LetterState.REFUSED, LetterState.BOUNCED)
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What would make a held letter leave."""
+        held = self.letter.state is LetterState.HELD
+        return REMEDIES.get(self.letter.reason) if held else None
 
     def edition(self, complaint: Complaint) -> str:
         """What the page shows of it: a click on another edition is not obeyed."""
@@ -74,6 +83,10 @@ class Sending:
     @property
     def is_unknown(self) -> bool:
         return self.letter.state is LetterState.UNKNOWN
+
+    @property
+    def has_left(self) -> bool:
+        return self.letter.state is LetterState.ACCEPTED
 
     @property
     def has_not_left(self) -> bool:
@@ -106,20 +119,36 @@ class Dossier:
     history: list[timeline.Told]
     names: timeline.Names
     days: list[Day]
+    # When the final answer was first recorded; the day it was given is the complaint's.
+    answer_told_at: datetime | None = None
 
     @property
     def wrote_again(self) -> Received | None:
-        """A message that joined after the final answer: the person may not be content."""
-        answered = self.complaint.answered_on
-        zone = ZoneInfo(self.tenant.time_zone)
-        later = (
-            r
-            for r in self.received
-            if answered
-            and r.link.kind is LinkKind.FOLLOW_UP
-            and r.message.received_at.astimezone(zone).date() >= answered
-        )
-        return next(later, None)
+        """A message that came after the final answer: the person may not be content."""
+        follow_ups = (r for r in self.received if r.link.kind is LinkKind.FOLLOW_UP)
+        return next((r for r in follow_ups if self._is_after_answer(r)), None)
+
+    def _is_after_answer(self, received: Received) -> bool:
+        answered, at = self.complaint.answered_on, received.message.received_at
+        if answered is None:
+            return False
+        on = at.astimezone(ZoneInfo(self.tenant.time_zone)).date()
+        # Of the same day: what came before the answer was written down came before it.
+        told = self.answer_told_at
+        return on > answered or (on == answered and (told is None or at > told))
+
+    @property
+    def chains(self) -> list[list[Party]]:
+        """The people of each mail in its order; the complainant's own mail comes first."""
+        found: dict[int, list[Party]] = {}
+        for person in self.people:
+            found.setdefault(person.position // CHAIN, []).append(person)
+        return list(found.values())
+
+    @property
+    def answer_in_practice(self) -> date:
+        """The last working day on which the answer is not late."""
+        return last_working_day(self.complaint.answer_by, calendar_of(self.tenant))
 
     @property
     def origin(self) -> Received | None:
@@ -145,30 +174,45 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
     notes = list_notes(db, complaint)
     names = _names(db, complaint, notes, papers)
     letter = find_letter(db, complaint)
+    zone, events = ZoneInfo(tenant.time_zone), _events(db, complaint)
     return Dossier(
         complaint=complaint,
         tenant=tenant,
-        acknowledgement=sending(letter) if letter else None,
-        earlier=_earlier(db, complaint),
+        acknowledgement=sending(letter, zone) if letter else None,
+        earlier=_earlier(db, complaint, zone),
         people=list_people(db, complaint),
         received=_received(db, complaint),
         papers=[p for p in papers if p.role in _PAPERS],
         envelopes=[p for p in papers if p.role not in _PAPERS],
         notes=notes,
-        history=[timeline.tell(event, names) for event in _events(db, complaint)],
+        history=[timeline.tell(event, names) for event in events],
         names=names,
         days=counted_days(complaint, tenant),
+        answer_told_at=_answer_told_at(events),
     )
 
 
-def sending(letter: Letter) -> Sending:
+def _answer_told_at(events: list[Event]) -> datetime | None:
+    """The events come newest first: the last of these is the first answer."""
+    answers = [event.at for event in events if event.kind == "complaint:answered"]
+    return answers[-1] if answers else None
+
+
+def sending(letter: Letter, zone: ZoneInfo) -> Sending:
     """A letter with its words; a day in its detail is written as days are."""
     return Sending(
         letter,
         labels.LETTER_STATES[letter.state],
         reasons.sentence(letter.reason, _readable(letter.detail)),
         _LEVELS.get(letter.state, "accent"),
+        _left_on(letter, zone),
     )
+
+
+def _left_on(letter: Letter, zone: ZoneInfo) -> date | None:
+    accepted = letter.state is LetterState.ACCEPTED
+    at = letter.replied_at if accepted else None
+    return at.astimezone(zone).date() if at else None
 
 
 def _readable(detail: str) -> str:
@@ -193,13 +237,14 @@ def _day(counted: CountedDay) -> Day:
     return Day(counted.day, weekday, counted.number, french)
 
 
-def _earlier(db: Session, complaint: Complaint) -> list[Sending]:
+def _earlier(db: Session, complaint: Complaint, zone: ZoneInfo) -> list[Sending]:
     mine = select(Letter).where(
         Letter.tenant_id == complaint.tenant_id,
         Letter.complaint_id == complaint.id,
         Letter.kind == LetterKind.RETURNED,
     )
-    return [sending(letter) for letter in db.scalars(mine.order_by(Letter.created_at))]
+    old = db.scalars(mine.order_by(Letter.created_at))
+    return [sending(letter, zone) for letter in old]
 
 
 def _received(db: Session, complaint: Complaint) -> list[Received]:

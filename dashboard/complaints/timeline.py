@@ -147,7 +147,7 @@ SENTENCES: dict[str, Say] = {
     "complaint:undismissed": _plain("Remise à confirmer"),
     "complaint:attached": _other("Rattachée au dossier", "to"),
     "complaint:detached": _other("Détachée du dossier", "from"),
-    "complaint:joined": _other("A reçu le brouillon rattaché", "draft"),
+    "complaint:joined": _other("Brouillon rattaché à ce dossier :", "draft"),
     "complaint:left": _other("Le rattachement est annulé pour", "draft"),
     "complaint:corrected": _corrected,
     "complaint:dates_corrected": _days_corrected,

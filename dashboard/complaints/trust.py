@@ -5,6 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.complaints.complaint import Complaint
+from models.complaints.corrections import BY_PERSON
+
+
+@dataclass(frozen=True)
+class Trust:
+    """`level` is ok, soon or late; `words` say it; `evidence` may be empty."""
+
+    level: str
+    words: str
+    evidence: str
+
 
 # Which of the understanding's answers a field of the form rests on.
 RESTS_ON: dict[str, str] = {
@@ -32,26 +43,25 @@ SOURCES: dict[str, str] = {
     "attached": "date d’un courrier antérieur rattaché",
 }
 _QUOTED = "quoted date: "
+# Where reception stands for a sending that could not be read or believed.
+ESTIMATED = frozenset({"reception", "reception_no_date", "reception_odd_date"})
+TO_CHECK = LEVELS[-1][2]
+SAID = Trust("ok", "saisi par une personne", "")
+# Fields of a list: the choice made in place of a proposal shows by itself.
+CHOSEN = frozenset({"motif", "product", "priority"})
 # What comes from the words of the letter, where a person chooses.
 PROPOSED = "proposé, "
-
-
-@dataclass(frozen=True)
-class Trust:
-    """`level` is ok, soon or late; `words` say it; `evidence` may be empty."""
-
-    level: str
-    words: str
-    evidence: str
 
 
 def trust_of(complaint: Complaint) -> dict[str, Trust]:
     """For each field that was understood, how sure we are; a typed-in complaint has none."""
     said = complaint.understanding
+    by_person = frozenset(said.get(BY_PERSON, ()))
     sure, because = said.get("confidence", {}), said.get("evidence", {})
     proposed = said.get("suggestions", {})
     return {
-        field: _trust(
+        field: _of_person(complaint, field, by_person)
+        or _trust(
             float(sure[key]),
             _evidence(complaint, field, key, because),
             PROPOSED if key in proposed else "",
@@ -59,6 +69,17 @@ def trust_of(complaint: Complaint) -> dict[str, Trust]:
         for field, key in RESTS_ON.items()
         if key in sure and not _was_chosen(complaint, field, proposed.get(key))
     }
+
+
+def _of_person(
+    complaint: Complaint, field: str, by_person: frozenset[str]
+) -> Trust | None:
+    """What a person said, and a day that nobody could read, rest on no understanding."""
+    if field != "sent_on":
+        return SAID if field in by_person and field not in CHOSEN else None
+    if complaint.sent_source in ESTIMATED:
+        return Trust("late", TO_CHECK, sending_source(complaint))
+    return SAID if complaint.sent_source == "person" else None
 
 
 def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:

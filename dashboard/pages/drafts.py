@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from litestar import Response, get, post
 from litestar.params import FromPath
@@ -41,14 +42,16 @@ VIEWS = ("texte", "recu")
 
 @get("/brouillons", sync_to_thread=True)
 def show_drafts(request: HttpRequest, db: TheDb) -> Response[Any]:
-    today = today_of(get_tenant(db), now())
+    tenant = get_tenant(db)
+    today = today_of(tenant, now())
     wanted = Wanted(
         words=asked.words(request),
         state="draft",
         page=asked.page_number(request),
     )
     found = search(db, db.tenant_id, wanted, today)
-    letters = _letters(db, [line.complaint.id for line in found.lines])
+    zone = ZoneInfo(tenant.time_zone)
+    letters = _letters(db, [line.complaint.id for line in found.lines], zone)
     trusts = {line.complaint.id: trust_of(line.complaint) for line in found.lines}
     return page(
         request,
@@ -233,14 +236,14 @@ def _target(db: TenantSession, draft: Complaint) -> Complaint | None:
     return get_complaint(db, draft.attached_to) if draft.attached_to else None
 
 
-def _letters(db: TenantSession, ids: list[UUID]) -> dict[UUID, Any]:
+def _letters(db: TenantSession, ids: list[UUID], zone: ZoneInfo) -> dict[UUID, Any]:
     mine = select(Letter).where(
         Letter.tenant_id == db.tenant_id,
         Letter.complaint_id.in_(ids),
         Letter.kind == LetterKind.ACKNOWLEDGEMENT,
     )
     return {
-        letter.complaint_id: sending(letter)
+        letter.complaint_id: sending(letter, zone)
         for letter in db.scalars(mine)
         if letter.complaint_id
     }

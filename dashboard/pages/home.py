@@ -8,6 +8,7 @@ from typing import Any
 from litestar import Response, get
 
 from dashboard.complaints.deciding import path_of
+from dashboard.complaints.dossier import sending
 from dashboard.dependencies import HttpRequest, TheDb
 from dashboard.frame import Frame, frame_of
 from dashboard.rendering import page
@@ -33,7 +34,10 @@ def home(request: HttpRequest, db: TheDb) -> Response[Any]:
         "home/home.html",
         figures=_figures(counted, frame),
         lines=nearest(db, db.tenant_id),
-        letters=letters_to_settle(db, db.tenant_id),
+        letters=[
+            (sending(letter, frame.zone), complaint)
+            for letter, complaint in letters_to_settle(db, db.tenant_id)
+        ],
         open=counted.open,
         path_of=path_of,
     )
@@ -50,7 +54,7 @@ def _figures(counted: Overview, frame: Frame) -> list[Figure]:
         (counted.drafts, "à confirmer", "", "/brouillons", "accent"),
         (counted.overdue, "en retard", "", "/reclamations?etat=overdue", "late"),
         (counted.soon, "à échéance sous 3 jours ouvrables", "", "#echeances", "soon"),
-        (counted.held_letters, "accusé retenu", "accusés retenus", "/brouillons", "soon"),
+        (counted.held_letters, "accusé retenu", "accusés retenus", "#accuses", "soon"),
         (counted.uncertain_letters, "accusé incertain", "accusés incertains", "#accuses", "late"),
         (frame.set_aside, "message mis de côté", "messages mis de côté", "/mis-de-cote", "soon"),
         (frame.broken_mailboxes, "boîte en panne", "boîtes en panne", "/boites", "late"),

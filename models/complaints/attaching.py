@@ -16,7 +16,13 @@ from models.complaints.complaint import Complaint
 from models.complaints.dates import recount
 from models.complaints.drafts import check_draft
 from models.complaints.history import Event
-from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.people import (
+    CHAIN,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+    PartyRole,
+)
 from models.errors import Refused
 from models.service import Service
 
@@ -129,7 +135,7 @@ def _move_people(session: Session, draft: Complaint, target: Complaint) -> list[
     top = select(func.coalesce(func.max(Party.position), -1)).where(
         Party.tenant_id == target.tenant_id, Party.complaint_id == target.id
     )
-    behind = session.scalars(top).one() + 1
+    behind = (session.scalars(top).one() // CHAIN + 1) * CHAIN
     moved: list[Any] = []
     for party in _of(session, Party, draft):
         moved.append([party.id, party.position, party.role])

@@ -15,7 +15,7 @@ from models.complaints import acknowledgement
 from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
 from models.complaints.dates import check_days, set_days
-from models.complaints.people import Party, PartyRole
+from models.complaints.people import CHAIN, Party, PartyRole
 from models.errors import NotFound, Refused
 from models.service import Service
 
@@ -71,6 +71,8 @@ FIELDS: dict[str, Callable[[str], str]] = {
     "product": _one_of(labels.PRODUCTS),
     "priority": _one_of(labels.PRIORITIES),
 }
+# Under this word the understanding keeps which fields a person corrected since.
+BY_PERSON = "by_person"
 # Codes may stand in the history; what names a person stays out of it.
 CODES = frozenset({"motif", "product", "priority"})
 
@@ -91,6 +93,7 @@ def correct(
         codes = {n: [getattr(complaint, n), read[n]] for n in changed if n in CODES}
         for name in changed:
             setattr(complaint, name, read[name])
+        _note_person(complaint, changed)
         if {"complainant_email", "complainant_name"} & set(changed):
             _follow_person(session, complaint)
         if changed:
@@ -140,8 +143,16 @@ def choose_complainant(
         _make_complainant(people, chosen)
         complaint.complainant_name = chosen.name
         complaint.complainant_email = chosen.email
+        _note_person(complaint, ["complainant_name", "complainant_email"])
         tell(session, complaint, "complainant_chosen", actor_id, party=chosen.id)
         acknowledgement.redecide(session, service, complaint, actor_id)
+
+
+def _note_person(complaint: Complaint, names: list[str]) -> None:
+    """Remember what a person said: it rests on the understanding no more."""
+    said = complaint.understanding
+    fields = sorted({*said.get(BY_PERSON, []), *names})
+    complaint.understanding = said | {BY_PERSON: fields}
 
 
 def list_people(session: Session, complaint: Complaint) -> list[Party]:
@@ -161,7 +172,8 @@ def _follow_person(session: Session, complaint: Complaint) -> None:
     nameless = (p for p in people if p.role is PartyRole.COMPLAINANT)
     chosen = same or next((p for p in nameless if p.email in ("", email)), None)
     if chosen is None:
-        last = max((p.position for p in people), default=-1)
+        own = (p.position for p in people if p.position < CHAIN)
+        last = max(own, default=-1)
         chosen = Party(
             tenant_id=complaint.tenant_id,
             complaint_id=complaint.id,

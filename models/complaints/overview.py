@@ -69,10 +69,11 @@ def nearest(session: Session, tenant_id: UUID, limit: int = 8) -> list[Line]:
 
 
 def letters_to_settle(
-    session: Session, tenant_id: UUID, limit: int = 8
+    session: Session, tenant_id: UUID, limit: int = 20
 ) -> list[tuple[Letter, Complaint]]:
-    """Acknowledgements that went astray, the uncertain ones first."""
+    """Acknowledgements that went astray, the uncertain ones first, then those held back."""
     astray = (LetterState.UNKNOWN, LetterState.REFUSED, LetterState.BOUNCED)
+    held = Letter.state == LetterState.HELD
     rows = session.execute(
         select(Letter, Complaint)
         .join(
@@ -84,10 +85,12 @@ def letters_to_settle(
         )
         .where(
             Letter.tenant_id == tenant_id,
-            Letter.state.in_(astray),
+            Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+            Letter.state.in_(astray) | held,
             Complaint.settled_at.is_(None),
         )
-        .order_by((Letter.state == LetterState.UNKNOWN).desc(), Letter.created_at)
+        .order_by((Letter.state == LetterState.UNKNOWN).desc(), held)
+        .order_by(Complaint.acknowledge_by, Letter.created_at)
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Created, TenantOwned, TenantScoped, belongs, named
 
+# The people of a mail that was attached begin at the next multiple: each mail's chain
+# stays its own.
+CHAIN = 1000
+
 
 class PartyRole(StrEnum):
     COMPLAINANT = "complainant"

@@ -275,6 +275,10 @@ QUESTIONS = (
 )
 
 
+# What a held letter first needs something else than a click for.
+NOT_BY_CLICK = frozenset(q.code for q in QUESTIONS if not q.click)
+
+
 def decide(case: Case) -> Decision:
     """Walk the table; a letter that nothing troubles is planned."""
     for question in QUESTIONS:

@@ -93,7 +93,9 @@ def sentence(reason: str, detail: str = "") -> str:
     """The sentence of a code with its detail; unknown codes give the detail alone."""
     said = SENTENCES.get(reason, "")
     shown = DETAILS.get(detail, detail)
-    return f"{said} ({shown})" if said and shown else said or shown
+    if not (said and shown):
+        return said or shown
+    return f"{said[:-1]} ({shown})." if said.endswith(".") else f"{said} ({shown})"
 
 
 def why(letter: Letter) -> str:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
+from models.base import now
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note, Status
+from models.complaints.people import ComplaintMessage, LinkKind
 from models.mail.letter import Letter, LetterState
+from models.mail.message import Verdict
+from models.service import Service
 from tests.cast import Person
 from tests.dashboard.files import (
     add_complaint,
@@ -20,6 +25,7 @@ from tests.dashboard.files import (
     letter_of,
     read,
 )
+from tests.makers import make_message
 
 PDF = ("réponse.pdf", b"%PDF-1.7 reponse", "application/pdf")
 ANSWER = {"on": "2026-11-20", "channel": "email", "outcome": "favourable"}
@@ -341,3 +347,36 @@ def edition_of(person: Person, complaint: Complaint) -> str:
     found = re.search(r'name="shown" value="(\w{16})"', page)
     assert found, "no form for this letter"
     return found[1]
+
+
+def test_only_what_came_after_the_answer_asks_to_be_read_again(
+    alice: Person, service: Service
+) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+    path, words = f"/reclamations/{complaint.id}", "a écrit depuis la réponse"
+    _join(alice, service, complaint, now() - timedelta(minutes=5))
+    given = ANSWER | {"on": str(now().astimezone(ZoneInfo("Europe/Paris")).date())}
+    alice.post(f"{path}/reponse", given | {"version": "1"})
+    told = str(read(alice, complaint).version)
+    alice.post(f"{path}/statut", {"status": "resolved", "version": told})
+    assert read(alice, complaint).status is Status.RESOLVED
+    assert words not in alice.get(path).text
+    _join(alice, service, complaint, now() + timedelta(seconds=1))
+
+    assert words in alice.get(path).text
+
+
+def _join(person: Person, service: Service, complaint: Complaint, at: datetime) -> None:
+    """A message of the same person that came at that moment."""
+    with person.db() as session:
+        message = make_message(
+            session, service, verdict=Verdict.FOLLOW_UP, received_at=at
+        )
+        session.add(
+            ComplaintMessage(
+                tenant_id=person.tenant_id,
+                complaint_id=complaint.id,
+                message_id=message.id,
+                kind=LinkKind.FOLLOW_UP,
+            )
+        )

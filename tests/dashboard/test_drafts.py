@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from dashboard.complaints.trust import trust_of
 from models.complaints.people import Party, PartyRole
 from models.mail.letter import LetterState
 from tests.cast import Person
@@ -268,3 +269,93 @@ def test_it_says_what_a_proposal_comes_from_until_a_person_chooses(
     page = alice.get(f"/brouillons/{draft.id}").text
     assert read(alice, draft).motif == "price"
     assert "proposé" not in page
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        (26, "Accusé parti le 26/11/2026"),
+        (28, "Accusé parti le 28/11/2026, hors délai"),
+    ],
+)
+def test_what_is_acknowledged_is_to_be_answered(
+    alice: Person, day: int, words: str
+) -> None:
+    draft = add_draft(alice)
+    letter_id = add_letter(alice, draft, LetterState.ACCEPTED)
+    with alice.db() as session:
+        letter = session.merge(letter_of(alice, letter_id))
+        letter.replied_at = datetime(2026, 11, day, 10, tzinfo=UTC)
+
+    for path in ("/brouillons", f"/brouillons/{draft.id}"):
+        assert f"{words}</span>" in alice.get(path).text
+    listed = alice.get("/brouillons").text
+    assert "Accuser :" not in listed
+    assert "16/01/2027" in listed
+
+
+@pytest.mark.parametrize(
+    ("reason", "click", "remedy"),
+    [
+        ("no_address", False, "par courrier, puis notez-le"),
+        ("mandatory_missing", False, 'href="/parametres"'),
+        ("provider_unset", True, 'href="/boites"'),
+        ("rules", True, ""),
+    ],
+)
+def test_a_held_letter_says_what_would_let_it_leave(
+    alice: Person, reason: str, click: bool, remedy: str
+) -> None:
+    draft = add_draft(alice)
+    letter_id = add_letter(alice, draft)
+    with alice.db() as session:
+        session.merge(letter_of(alice, letter_id)).reason = reason
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert (f"/lettres/{letter_id}/envoyer" in page) is click
+    assert remedy in page
+    assert "VOTRE DOSSIER" in page
+
+
+def test_a_day_that_nobody_could_believe_is_to_be_checked(alice: Person) -> None:
+    sure = {"confidence": {"sent_at": 0.99}}
+    draft = add_draft(alice, sent_source="reception_odd_date", understanding=sure)
+
+    assert trust_of(draft)["sent_on"].level == "late"
+    assert "à vérifier" in alice.get(f"/brouillons/{draft.id}").text
+
+
+def test_what_a_person_typed_is_theirs(alice: Person) -> None:
+    unsure = {"confidence": {"complainant": 0.2}}
+    draft = add_draft(alice, complainant_email="", understanding=unsure)
+
+    alice.post(f"/brouillons/{draft.id}/corriger", FORM | {"version": "1"})
+
+    said = trust_of(read(alice, draft))["complainant_email"]
+    assert (said.level, said.words) == ("ok", "saisi par une personne")
+    assert "Identité" not in alice.get("/brouillons").text
+
+
+def test_an_attached_mail_keeps_its_own_chain(alice: Person) -> None:
+    target, draft = add_complaint(alice), add_draft(alice)
+    with alice.db() as session:
+        scene.make_party(session, target, 0, name="Marie Petit")
+        scene.make_party(session, draft, 0, name="Paul Durand")
+    alice.post(
+        f"/brouillons/{draft.id}/rattacher", {"target": str(target.id), "version": "1"}
+    )
+
+    page = alice.get(f"/reclamations/{target.id}").text
+
+    assert page.index("Marie Petit") < page.index("Message rattaché")
+    assert page.index("Message rattaché") < page.index("Paul Durand")
+    assert "Auteur" in page
+    assert "Intermédiaire" not in page
+
+
+def test_it_says_the_last_working_day_of_an_answer(alice: Person) -> None:
+    # The second of January 2027 is a Saturday, the third a Sunday.
+    draft = add_draft(alice, sent_on=date(2026, 11, 3))
+
+    assert "En pratique le 02/01/2027" in alice.get(f"/brouillons/{draft.id}").text

@@ -61,6 +61,21 @@ def test_it_counts_what_waits(
     assert "Incertain" in page
 
 
+def test_it_shows_every_letter_that_waits_for_a_person(
+    alice: Person, db: TenantSession
+) -> None:
+    confirmed = make_complaint(db, confirmed_at=now(), number="2026-0007")
+    make_letter(db, confirmed, state=LetterState.HELD, reason="no_address")
+    db.commit()
+
+    page = alice.get("/").text
+
+    assert (
+        "2026-0007" in page[page.index('id="accuses"') : page.index('id="echeances"')]
+    )
+    assert "L’adresse du réclamant n’est pas connue." in page
+
+
 def test_it_has_a_guide(benoit: Person) -> None:
     page = benoit.get("/aide")
 

@@ -137,7 +137,7 @@ def test_it_gives_the_reason(desk: Desk, code: str) -> None:
     letter = desk.letter(letter_id)
     asked = next(q for q in QUESTIONS if q.code == code)
     assert (letter.state, letter.reason) == (asked.state, code)
-    assert why(letter).startswith(asked.sentence)
+    assert why(letter).startswith(asked.sentence.removesuffix("."))
 
 
 def test_it_has_a_case_for_every_question() -> None:
@@ -194,4 +194,4 @@ def test_it_lists_what_lacks(desk: Desk) -> None:
 
 
 def test_it_says_the_detail_in_french() -> None:
-    assert sentence("rules", "by_hand").endswith("(réclamation saisie à la main)")
+    assert sentence("rules", "by_hand").endswith("(réclamation saisie à la main).")

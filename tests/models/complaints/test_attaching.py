@@ -11,7 +11,7 @@ from models.complaints.attaching import attach, undo_attach
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
 from models.complaints.documents import Paper, add_document
-from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.register import find_by_reference
 from models.errors import Refused
 from models.mail.message import InboundMessage
@@ -70,7 +70,7 @@ def test_messages_papers_and_people_follow_and_come_back(
     joined = [link.complaint_id, paper.complaint_id, party.complaint_id]
     assert joined == [target.id] * 3
     assert link.kind is LinkKind.FOLLOW_UP
-    assert (party.position, party.role) == (1, PartyRole.OTHER)
+    assert (party.position, party.role) == (CHAIN, PartyRole.OTHER)
 
     undo_attach(session, service, draft, alice.id)
 

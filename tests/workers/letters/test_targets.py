@@ -64,7 +64,7 @@ def test_it_waits_for_a_person_when_the_domain_is_unknown(
     letter = _send(desk, life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.HELD, "domain_unknown")
-    assert why(letter).endswith("(gmial.example)")
+    assert why(letter).endswith("(gmial.example).")
     assert desk.events(complaint_id)[-1] == "letter:held"
     assert ("letter_held", complaint_id) in desk.notices()
     assert not sink.messages

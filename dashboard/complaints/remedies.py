@@ -1,0 +1,47 @@
+"""What a person may do so that a letter that is held leaves: a table, one line a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """`words` say what to do; `path` and `link` lead there, empty on the page itself."""
+
+    words: str
+    path: str = ""
+    link: str = ""
+
+
+_SETTINGS = ("/parametres", "Paramètres du cabinet")
+_MAILBOXES = ("/boites", "Boîtes")
+_FORWARDERS = ("/parametres/expediteurs", "Courtiers expéditeurs")
+_PROVIDER = (
+    "Envoyez celui-ci d’un clic. Pour que les prochains partent seuls, dites dans les "
+    "réglages de la boîte qui vérifie l’authenticité de ses messages."
+)
+_FORWARDER = (
+    "Envoyez celui-ci d’un clic. Pour que les prochains partent seuls, ajoutez cette "
+    "adresse aux courtiers expéditeurs."
+)
+REMEDIES: dict[str, Remedy] = {
+    "no_address": Remedy(
+        "Indiquez l’adresse e-mail dans la fiche. S’il n’y en a pas, envoyez cette lettre "
+        "par courrier, puis notez-le ci-dessous."
+    ),
+    "own_mailbox": Remedy("Corrigez l’adresse du réclamant dans la fiche."),
+    "no_sender": Remedy(
+        "Ajoutez une boîte, ou une adresse de contact du cabinet.", *_MAILBOXES
+    ),
+    "mandatory_missing": Remedy(
+        "Complétez-la : l’accusé est alors réexaminé de lui-même.", *_SETTINGS
+    ),
+    "provider_unset": Remedy(_PROVIDER, *_MAILBOXES),
+    "forwarder_unverified": Remedy(_FORWARDER, *_FORWARDERS),
+    "forwarder_stranger": Remedy(_FORWARDER, *_FORWARDERS),
+    "not_automatic": Remedy("Un clic suffit.", *_SETTINGS),
+    "domain_unknown": Remedy(
+        "Vérifiez l’adresse ; si elle est juste, envoyez d’un clic ou par courrier."
+    ),
+}

@@ -6,20 +6,28 @@ import time
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from sqlalchemy import select
+
 from dashboard import labels
 from dashboard.forms import Form
 from dashboard.security.limits import hold_back
 from ingest.checking import check_mailbox
 from ingest.hosts import HostRefused, HostUnknown, check
 from ingest.imap import Account
+from ingest.provider import provider_of
+from models.mail.content import message_bytes
 from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox
+from models.mail.message import InboundMessage
 from models.service import Service
+from models.session import TenantSession
 from models.tenants.cabinet import is_address
 from models.tenants.throttle import MAILBOX_CHECKS
 
 # A refusal takes at least this long: its haste would tell which ports are open.
 _PATIENCE_SECONDS = 2.0
+# How many of its latest messages tell who checks a mailbox's mail.
+_LOOKED_AT = 5
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,22 @@ class Told:
         mailbox.username = self.username or mailbox.address
         mailbox.authserv_id = self.authserv_id
         mailbox.plus_addressing = self.plus_addressing
+
+
+def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> str:
+    """Who all the latest messages say has checked them; "" when they do not agree."""
+    latest = db.scalars(
+        select(InboundMessage)
+        .where(
+            InboundMessage.tenant_id == db.tenant_id,
+            InboundMessage.mailbox_id == mailbox.id,
+            InboundMessage.sha256.is_not(None),
+        )
+        .order_by(InboundMessage.received_at.desc())
+        .limit(_LOOKED_AT)
+    )
+    said = {provider_of(message_bytes(db, service, one)) for one in latest}
+    return said.pop() if len(said) == 1 else ""
 
 
 def read_form(form: Form) -> Told:

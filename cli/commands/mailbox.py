@@ -83,6 +83,7 @@ def _day(text: str) -> datetime:
 def add_mailbox(service: Service, args: argparse.Namespace) -> int:
     """Try the mailbox, then add it; the first poll comes at once."""
     from ingest.hosts import check
+    from models.complaints.redeciding import redecide_waiting
     from models.mail import mailboxes
     from models.mail.mailbox import Security
     from models.session import tenant_transaction
@@ -105,6 +106,7 @@ def add_mailbox(service: Service, args: argparse.Namespace) -> int:
         return 1
     with tenant_transaction(service.app, args.tenant) as session:
         mailbox = mailboxes.add_mailbox(session, service, args.tenant, new)
+        redecide_waiting(session, service, args.tenant, None)
     print(f"mailbox {mailbox.id}")
     return 0
 

@@ -9,7 +9,8 @@ from litestar import Response, get
 
 from dashboard.complaints.deciding import path_of
 from dashboard.complaints.dossier import sending
-from dashboard.dependencies import HttpRequest, TheDb
+from dashboard.dependencies import HttpRequest, TheDb, TheViewer
+from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of
 from dashboard.rendering import page
 from models.complaints.overview import Overview, letters_to_settle, nearest, overview
@@ -26,7 +27,7 @@ class Figure:
 
 
 @get("/", sync_to_thread=True)
-def home(request: HttpRequest, db: TheDb) -> Response[Any]:
+def home(request: HttpRequest, db: TheDb, viewer: TheViewer) -> Response[Any]:
     frame = frame_of(db)
     counted = overview(db, db.tenant_id, frame.today, frame.calendar)
     return page(
@@ -39,6 +40,7 @@ def home(request: HttpRequest, db: TheDb) -> Response[Any]:
             for letter, complaint in letters_to_settle(db, db.tenant_id)
         ],
         open=counted.open,
+        steps=first_steps(db) if viewer.is_owner else [],
         path_of=path_of,
     )
 

@@ -10,13 +10,15 @@ from litestar.params import FromPath
 from sqlalchemy import select
 
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.mail_check import Told, read_form, refusal_of, told_of
+from dashboard.mail_check import Told, likely_provider, read_form, refusal_of, told_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_mailbox, needs_owner, unchanged
+from models.complaints.redeciding import redecide_waiting
 from models.errors import Refused
 from models.mail import mailboxes
 from models.mail.ledger import ledger
 from models.mail.mailbox import Mailbox
+from models.service import Service
 from models.session import TenantSession, tenant_transaction
 from workers.queue import Job, enqueue_after_commit
 
@@ -56,16 +58,17 @@ def add_mailbox(
         )
     except Refused as refusal:
         return _form_page(request, told, str(refusal))
+    redecide_waiting(db, service, viewer.tenant_id, viewer.user_id)
     enqueue_after_commit(db, Job.POLL, viewer.tenant_id, added.id)
     return go(request, "/boites", "La boîte est ouverte : sa première relève commence.")
 
 
 @get("/boites/{mailbox_id:uuid}", sync_to_thread=True)
 def show_mailbox(
-    request: HttpRequest, db: TheDb, mailbox_id: FromPath[UUID]
+    request: HttpRequest, db: TheDb, service: TheService, mailbox_id: FromPath[UUID]
 ) -> Response[Any]:
     mailbox = get_mailbox(db, mailbox_id)
-    return _detail_page(request, db, mailbox, told_of(mailbox))
+    return _detail_page(request, db, service, mailbox, told_of(mailbox))
 
 
 @post("/boites/{mailbox_id:uuid}", guards=[needs_owner], sync_to_thread=True)
@@ -85,12 +88,14 @@ def change_mailbox(
     error = refusal_of(service, viewer.tenant_id, told, told.password or kept)
     if error:
         shown = get_mailbox(db, mailbox_id)
-        return _detail_page(request, db, shown, told, error)
+        return _detail_page(request, db, service, shown, told, error)
     mailbox = unchanged(get_mailbox(db, mailbox_id, locked=True), form.version)
     told.write_to(mailbox)
     if told.password:
         mailboxes.change_password(db, service, mailbox, told.password, viewer.user_id)
     mailboxes.tell_changed(db, mailbox, viewer.user_id)
+    db.flush()
+    redecide_waiting(db, service, viewer.tenant_id, viewer.user_id)
     enqueue_after_commit(db, Job.POLL, viewer.tenant_id, mailbox.id)
     return go(
         request, f"/boites/{mailbox_id}", "La boîte répond : réglages enregistrés."
@@ -162,10 +167,12 @@ def _form_page(request: HttpRequest, told: Told, error: str = "") -> Response[An
 def _detail_page(
     request: HttpRequest,
     db: TenantSession,
+    service: Service,
     mailbox: Mailbox,
     told: Told,
     error: str = "",
 ) -> Response[Any]:
+    unset = mailbox.active and not mailbox.authserv_id
     return page(
         request,
         "mailboxes/mailbox.html",
@@ -174,6 +181,7 @@ def _detail_page(
         account=ledger(db, mailbox),
         told=told,
         error=error,
+        provider=likely_provider(db, service, mailbox) if unset else "",
     )
 
 

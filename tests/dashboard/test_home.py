@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from models.base import now
 from models.mail.letter import LetterState
-from models.mail.mailbox import Health
+from models.mail.mailbox import Health, Mailbox
 from models.service import Service
 from models.session import TenantSession
+from models.tenants.tenant import Tenant
 from tests.cast import Person
 from tests.makers import make_complaint, make_letter, make_mailbox, make_message
 
@@ -81,3 +82,21 @@ def test_it_has_a_guide(benoit: Person) -> None:
 
     assert page.status_code == 200
     assert "10 jours ouvrables" in page.text
+
+
+def test_it_says_what_is_left_to_set_to_whoever_may(
+    chloe: Person, benoit: Person
+) -> None:
+    with chloe.db() as session:
+        session.get_one(Tenant, chloe.tenant_id).orias = ""
+    page = chloe.get("/").text
+    assert 'href="/boites/nouvelle">Ajouter la boîte' in page
+    assert 'href="/parametres">Compléter le cabinet' in page
+    assert "Compléter le cabinet" not in benoit.get("/").text
+
+    with chloe.db() as session:
+        box_id = make_mailbox(session).id
+    assert f'href="/boites/{box_id}">Dire qui vérifie' in chloe.get("/").text
+    with chloe.db() as session:
+        session.get_one(Mailbox, (chloe.tenant_id, box_id)).authserv_id = "mx.net"
+    assert "/boites/" not in chloe.get("/").text

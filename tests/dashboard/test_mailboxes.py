@@ -17,8 +17,10 @@ from models.mail.mailboxes import password_of
 from models.mail.message import Verdict
 from models.service import Service
 from models.session import TenantSession, platform_transaction
+from models.tenants.tenant import Tenant
 from models.tenants.user import Throttle
 from tests.cast import Person
+from tests.dashboard.files import add_draft, add_letter, letter_of
 from tests.dovecot import Dovecot
 from tests.makers import make_complaint, make_mailbox, make_message
 
@@ -213,3 +215,40 @@ def test_a_reader_sees_its_health_and_no_settings(
 
     assert "En bonne santé" in page
     assert "imap.secret.example" not in page
+
+
+RAW = (
+    b"Authentication-Results: MX.Example.net; dkim=pass header.d=client.example\r\n"
+    b"From: marie@client.example\r\nSubject: x\r\n\r\nBonjour\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "shown"), [(RAW, True), (RAW.replace(b"MX", b"other"), False)]
+)
+def test_it_shows_who_its_messages_say_has_checked_them(
+    alice: Person, db: TenantSession, service: Service, second: bytes, shown: bool
+) -> None:
+    box = make_mailbox(db)
+    make_message(db, service, RAW, mailbox_id=box.id)
+    make_message(db, service, second + b"!", mailbox_id=box.id)
+    db.commit()
+
+    page = alice.get(f"/boites/{box.id}").text
+
+    assert "Chaque accusé attend un clic" in page
+    assert ('<strong class="mono">mx.example.net</strong>' in page) is shown
+    db.get_one(Mailbox, (db.tenant_id, box.id)).authserv_id = "mx.example.net"
+    db.commit()
+    assert "Chaque accusé attend un clic :" not in alice.get(f"/boites/{box.id}").text
+
+
+def test_letters_that_wait_are_decided_again(chloe: Person, dovecot: Dovecot) -> None:
+    with chloe.db() as session:
+        session.get_one(Tenant, chloe.tenant_id).contact_email = ""
+    letter_id = add_letter(chloe, add_draft(chloe))
+    assert letter_of(chloe, letter_id).reason == "no_sender"
+
+    chloe.post("/boites/nouvelle", form(dovecot, "deux@in.reclampro.test"))
+
+    assert letter_of(chloe, letter_id).reason not in ("", "no_sender")

@@ -1,0 +1,58 @@
+"""What a cabinet has still to set before its acknowledgements leave by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.mail.mailbox import Mailbox
+from models.session import TenantSession
+from models.tenants.cabinet import mediators, missing_mentions
+from models.tenants.tenant import Activity, Tenant
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to set; `path` is where."""
+
+    words: str
+    detail: str
+    path: str
+
+
+def first_steps(db: TenantSession) -> list[Step]:
+    """The steps that remain, in the order of the work; none once all is set."""
+    tenant = db.get_one(Tenant, db.tenant_id)
+    boxes = db.scalars(
+        select(Mailbox)
+        .where(Mailbox.tenant_id == db.tenant_id, Mailbox.active)
+        .order_by(Mailbox.address)
+    ).all()
+    return [*_mentions(db, tenant), *_mailboxes(list(boxes))]
+
+
+def _mentions(db: TenantSession, tenant: Tenant) -> Iterator[Step]:
+    mediator = mediators(db, tenant.id)[Activity.IAS]
+    lacking = missing_mentions(tenant, mediator)
+    if lacking:
+        yield Step(
+            "Compléter le cabinet", f"Il manque {', '.join(lacking)}.", "/parametres"
+        )
+
+
+def _mailboxes(boxes: list[Mailbox]) -> Iterator[Step]:
+    if not boxes:
+        yield Step(
+            "Ajouter la boîte où arrivent les réclamations",
+            "Tant qu’il n’y en a pas, rien n’est relevé.",
+            "/boites/nouvelle",
+        )
+    for box in boxes:
+        if not box.authserv_id:
+            yield Step(
+                f"Dire qui vérifie les messages de {box.address}",
+                "D’ici là, chaque accusé attend un clic.",
+                f"/boites/{box.id}",
+            )

@@ -1,0 +1,22 @@
+"""Who the top of a message says has checked it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.provider import provider_of
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"Authentication-Results: mx.google.com; dkim=pass", "mx.google.com"),
+        (b"Authentication-Results: Top.fr; spf=pass\r\nAuthentication-Results: b; spf=pass", "top.fr"),
+        (b"Authentication-Results: dkim=pass header.d=x.fr", ""),
+        (b"Authentication-Results: <script>; dkim=pass", ""),
+        (b"Subject: x", ""),
+        (b"", ""),
+    ],
+)  # fmt: skip
+def test_it_reads_the_topmost(head: bytes, said: str) -> None:
+    assert provider_of(head + b"\r\n\r\nBonjour") == said

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.complaints.complaint import Complaint
+from models.complaints.search import owes_acknowledgement
 from models.letters.notices import NoticeKind, NoticeLine, digest
 from models.mail.letter import Letter, LetterKind, LetterState, Notice
 from models.mail.mailbox import Mailbox
@@ -77,7 +78,7 @@ def _line(
         complaint = session.get_one(Complaint, (tenant.id, notice.complaint_id))
         if _is_over(session, kind, notice, complaint):
             return None
-        return _complaint_line(service, kind, complaint)
+        return _complaint_line(session, service, kind, complaint)
     row_id = UUID(notice.subject_key.split(":", 1)[0])
     if kind is NoticeKind.MAILBOX_TROUBLE:
         box = session.get(Mailbox, (tenant.id, row_id))
@@ -87,15 +88,23 @@ def _line(
 
 
 def _complaint_line(
-    service: Service, kind: NoticeKind, complaint: Complaint
+    session: Session, service: Service, kind: NoticeKind, complaint: Complaint
 ) -> NoticeLine:
     room = "brouillons" if complaint.is_draft else "reclamations"
-    return NoticeLine(
-        kind,
-        complaint.number or complaint.public_reference,
-        complaint.answer_by if kind in _ANSWER else complaint.acknowledge_by,
-        f"{_home(service)}/{room}/{complaint.id}",
+    name = complaint.number or complaint.public_reference
+    link = f"{_home(service)}/{room}/{complaint.id}"
+    if complaint.answered_on is not None:
+        return NoticeLine(kind, name, None, link)
+    if kind in _ANSWER or not _owes_acknowledgement(session, complaint):
+        return NoticeLine(kind, name, complaint.answer_by, link, "à répondre")
+    return NoticeLine(kind, name, complaint.acknowledge_by, link, "à accuser")
+
+
+def _owes_acknowledgement(session: Session, complaint: Complaint) -> bool:
+    mine = select(owes_acknowledgement()).where(
+        Complaint.tenant_id == complaint.tenant_id, Complaint.id == complaint.id
     )
+    return bool(session.scalar(mine))
 
 
 def _message_line(

@@ -95,6 +95,8 @@ class NoticeLine:
     due_on: date | None = None
     # The page of ours where it is decided; may be empty.
     link: str = ""
+    # What is due on that day, in French: « à répondre ».
+    what: str = ""
 
 
 @dataclass(frozen=True)

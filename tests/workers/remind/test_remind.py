@@ -65,6 +65,25 @@ def test_it_tells_of_a_draft_once(desk: Desk, life: Life) -> None:
     assert second == []
 
 
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        (LetterState.HELD, "à accuser au plus tard le samedi 14 novembre 2026"),
+        (LetterState.ACCEPTED, "à répondre au plus tard le samedi 2 janvier 2027"),
+    ],
+)
+def test_it_tells_what_is_due_next(
+    desk: Desk, life: Life, state: LetterState, words: str
+) -> None:
+    _, letter_id = desk.draft(sent_at=SENT)
+    with desk.db() as session:
+        session.get_one(Letter, (desk.tenant_id, letter_id)).state = state
+
+    (mail,) = _look(desk, life)
+
+    assert words in mail.body
+
+
 def test_it_gathers_in_one_mail_and_names_nobody(desk: Desk, life: Life) -> None:
     drafts = [desk.draft("jeanne@client.example") for _ in range(4)]
 

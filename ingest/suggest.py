@@ -31,15 +31,14 @@ _AMOUNT = re.compile(
     r"\s?(?:€|euros?\b|eur\b|%|,\d|k€|\$|h\b|ans\b|jours\b|mois\b|km\b|m²)",
     re.IGNORECASE,
 )
-_TRAPS = re.compile(
-    # A date, a year, a telephone, a reference of ours, a post office's sorting, social security.
-    r"(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?\d\d\Z|(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])\Z"
-    r"|(?:19|20)\d\d\Z"
-    r"|(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z"
-    r"|[RD]-?20\d\d-\d{4,6}\Z"
-    r"|(?:TSA|CS|BP|SS|CEDEX)[ \u00a0\u202f]?\d"
-)
+_DATE = r"(?:0?[1-9]|[12]\d|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?\d\d\Z|(?:19|20)\d\d[-./](?:0[1-9]|1[0-2])[-./](?:0[1-9]|[12]\d|3[01])\Z"
+_YEAR = r"(?:19|20)\d\d\Z"
+_PHONE = r"(?:0[1-9](?:[ .-]?\d\d){4}|33[ .-]?[1-9](?:[ .-]?\d\d){4})\Z"
+_REFERENCE = r"[RD]-?20\d\d-\d{4,6}\Z"
 _FOREIGN = re.compile(r"\+\d{1,3}[ .(0)]{0,5}\Z")
+# Special sorting of the post, social security: numbers with a name of their own.
+_NAMED = r"(?:TSA|CS|BP|SS|CEDEX)[ \u00a0\u202f]?\d"
+_TRAPS = re.compile("|".join((_DATE, _YEAR, _PHONE, _REFERENCE, _NAMED)))
 _POSTCODE = re.compile(r"\d{5}\Z")
 _TOWN = re.compile(r"[ \u00a0]{1,2}[^\W\d_a-zà-ÿ][\w'’-]")
 # Nothing but « n° » or « : » between a keyword and its number.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 from ingest.opened import Opened
 from ingest.suggest import Numbers
@@ -11,8 +12,15 @@ from ingest.understood import Kind, Understood
 _PRECISION = {"minute": 0.95, "day": 0.7}
 
 
-def grounded(told: Understood, opened: Opened, numbers: Numbers) -> Understood:
-    """A letter with its grounds; what it proposes comes with grounds of its own."""
+class Grounds(NamedTuple):
+    """By name of a field: how sure it is, and from what it was taken."""
+
+    confidence: dict[str, float]
+    evidence: dict[str, str]
+
+
+def grounds_of(told: Understood, opened: Opened, numbers: Numbers) -> Grounds:
+    """The grounds of a letter; what it proposes comes with grounds of its own."""
     who = _who(told, opened)
     sure = {
         "kind": 0.9,
@@ -39,11 +47,7 @@ def grounded(told: Understood, opened: Opened, numbers: Numbers) -> Understood:
     if told.attachments:
         sure["attachments"] = 0.95
         because["attachments"] = ", ".join(one.filename for one in told.attachments)
-    return replace(
-        told,
-        confidence={**told.confidence, **sure},
-        evidence={**told.evidence, **because},
-    )
+    return Grounds(sure, because)
 
 
 def of_machine(told: Understood) -> Understood:

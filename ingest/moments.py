@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from ingest import dates
 from ingest.headers import one_line
 from ingest.mail import Mail
 from ingest.opened import Opened
 from ingest.reading import Reading
-from ingest.understood import Understood
 
 # Clocks and zones may be off; a letter is not sent days after its reception.
 _FUTURE = timedelta(hours=26)
 
 
-def with_quoted_moment(
-    base: Understood, opened: Opened, reading: Reading
-) -> Understood:
+class Sent(NamedTuple):
+    """When, how precisely (`minute`, `day` or `none`), and what says so."""
+
+    at: datetime
+    precision: str
+    source: str
+
+
+def quoted_moment(opened: Opened, own: Sent, reading: Reading) -> Sent:
+    """When the message was sent that another one, sent at `own`, quotes."""
     moment = dates.moment(opened.date, reading.time_zone) if opened.date else None
-    if moment is None or moment.at > base.sent_at + _FUTURE or moment.at.year < 1990:
-        at = reading.received_at or base.sent_at
-        return replace(
-            base, sent_at=at, sent_at_precision="none", sent_at_source="reception"
-        )
-    return replace(
-        base,
-        sent_at=moment.at,
-        sent_at_precision=moment.precision,
-        sent_at_source=f"quoted date: {one_line(opened.date)[:100]}",
-    )
+    if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
+        return Sent(reading.received_at or own.at, "none", "reception")
+    source = f"quoted date: {one_line(opened.date)[:100]}"
+    return Sent(moment.at, moment.precision, source)
 
 
-def own_moment(mail: Mail, reading: Reading) -> tuple[datetime, str, str]:
+def own_moment(mail: Mail, reading: Reading) -> Sent:
     """When the message itself was sent: its Date, else its reception."""
     now = reading.received_at
     for name in ("date", "resent-date"):
@@ -44,9 +43,9 @@ def own_moment(mail: Mail, reading: Reading) -> tuple[datetime, str, str]:
             and moment.at.year >= 1990
             and not (now and moment.at > now + _FUTURE)
         ):
-            return moment.at, moment.precision, f"header {name}"
+            return Sent(moment.at, moment.precision, f"header {name}")
     received = mail.headers.get("received").rpartition(";")[2]
     moment = dates.header_moment(received.strip()) if received else None
     if moment and not now:
-        return moment.at, "none", "header received"
-    return now or datetime.now(UTC), "none", "reception"
+        return Sent(moment.at, "none", "header received")
+    return Sent(now or datetime.now(UTC), "none", "reception")

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from ingest import chain, suggest
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
 from ingest.forward.subjects import first_prefix, without_forward
-from ingest.grounds import grounded, of_machine
+from ingest.grounds import grounds_of, of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
 from ingest.limits import MAX_SUBJECT
 from ingest.mail import Enclosed, Mail, all_containers, all_inside, attachments
-from ingest.moments import own_moment, with_quoted_moment
+from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of, redirected_by
 from ingest.parse import parse
 from ingest.reading import Reading
 from ingest.rules import Case
-from ingest.suggestions.proposing import with_suggestions
-from ingest.understood import Kind, Understood
+from ingest.suggestions.proposing import proposed
+from ingest.understood import Kind, Person, Understood
 from models.mail.addresses import FREE_DOMAINS
 
 __all__ = ["Reading", "understand"]
@@ -63,25 +64,21 @@ class _Reader:
             return self._enclosing(outer, opened, carried)
         return self._letter(outer, opened)
 
-    def _base(self, outer: Outer) -> Understood:
+    def _heard(self, outer: Outer, sent: Sent) -> dict[str, Any]:
+        """The fields of an understanding that a message's own headers tell."""
         headers = outer.mail.headers
-        sent, precision, source = own_moment(outer.mail, self.reading)
         in_reply_to = [one for one in headers.get("in-reply-to").split() if "@" in one]
-        return Understood(
-            Kind.COMPLAINT,
-            message_id=one_line(headers.get("message-id")),
-            in_reply_to=in_reply_to[0] if in_reply_to else "",
-            references=outer.case.references,
-            sender=outer.case.sender,
-            recipients=outer.case.recipients,
-            subject=outer.envelope.subject[:MAX_SUBJECT],
-            sent_at=sent,
-            sent_at_precision=precision,
-            sent_at_source=source,
-            html=outer.mail.html,
-            containers=attachments(outer.containers),
-            defects=outer.mail.defects,
-        )
+        return {
+            "message_id": one_line(headers.get("message-id")),
+            "in_reply_to": in_reply_to[0] if in_reply_to else "",
+            "sender": outer.case.sender,
+            "recipients": outer.case.recipients,
+            "sent_at": sent.at,
+            "sent_at_precision": sent.precision,
+            "sent_at_source": sent.source,
+            "html": outer.mail.html,
+            "defects": outer.mail.defects,
+        }
 
     def _machine(self, outer: Outer, rule: chain.Rule) -> Understood:
         """A report, a list, an absence: kept and shown, opens nothing by itself."""
@@ -89,11 +86,12 @@ class _Reader:
         files = [*outer.mail.files, *all_inside(outer.mail.enclosed)]
         is_bounce, text = rule.kind is Kind.BOUNCE, _bounce_text(outer)
         returned = returned_ids(outer.mail, text) if is_bounce else ()
-        told = replace(
-            self._base(outer),
+        told = Understood(
+            rule.kind,
+            rule.name,
+            **self._heard(outer, own_moment(outer.mail, self.reading)),
             references=(*outer.case.references, *returned),
-            kind=rule.kind,
-            rule=rule.name,
+            subject=outer.envelope.subject[:MAX_SUBJECT],
             body=outer.text.strip() or _text_inside(outer.mail.enclosed),
             reply_text=parts.own,
             attachments=attachments(files),
@@ -121,12 +119,23 @@ class _Reader:
         rule = chain.judge(case)
         if rule.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
             return self._machine(outer, rule)
-        base = self._base(outer)
+        sent = own_moment(outer.mail, self.reading)
         if opened.forwarded:
-            base = with_quoted_moment(base, opened, self.reading)
-        told = _with_words(base, outer, opened)
-        told = _with_way(told, outer, opened, passer)
-        return _with_judgement(told, rule, case, opened)
+            sent = quoted_moment(opened, sent, self.reading)
+        words, way = _words(outer, opened), _way(outer, opened, passer)
+        found = suggest.numbers(words["subject"], words["body"])
+        told = Understood(
+            rule.kind,
+            rule.name,
+            **self._heard(outer, sent),
+            references=outer.case.references,
+            **words,
+            **way,
+            **_leave(rule, case, opened, way["complainant"]),
+            contract_numbers=found.contracts,
+            claim_numbers=found.claims,
+        )
+        return _grounded(told, rule, opened, found)
 
     def _carried(self, outer: Outer) -> list[Enclosed]:
         """Enclosed messages that the sender passes on, not copies kept as evidence."""
@@ -205,61 +214,59 @@ class _Reader:
         )
 
 
-def _with_words(base: Understood, outer: Outer, opened: Opened) -> Understood:
-    """What was written, and the files that came with it."""
+def _words(outer: Outer, opened: Opened) -> dict[str, Any]:
+    """The fields for what was written, and for the files that came with it."""
     inline, attached = inline_and_attached(outer.mail.files, opened.shown)
     inside = all_inside(outer.mail.enclosed)
     envelopes = (*outer.containers, *all_containers(outer.mail.enclosed))
-    return replace(
-        base,
-        subject=_subject(outer, opened)[:MAX_SUBJECT],
-        body=opened.body,
-        reply_text=opened.own,
-        forwarder_note=opened.note,
-        signature=opened.signature,
-        quoted=opened.quoted,
-        attachments=attachments([*attached, *inside]),
-        inline=attachments(inline),
-        containers=attachments(envelopes),
-    )
+    return {
+        "subject": _subject(outer, opened)[:MAX_SUBJECT],
+        "body": opened.body,
+        "reply_text": opened.own,
+        "forwarder_note": opened.note,
+        "signature": opened.signature,
+        "quoted": opened.quoted,
+        "attachments": attachments([*attached, *inside]),
+        "inline": attachments(inline),
+        "containers": attachments(envelopes),
+    }
 
 
-def _with_way(
-    told: Understood, outer: Outer, opened: Opened, passer: str | None
-) -> Understood:
-    """Who complains, and by whose hands the message came."""
+def _way(outer: Outer, opened: Opened, passer: str | None) -> dict[str, Any]:
+    """The fields for who complains, and by whose hands the message came."""
     person = opened.person
     known = person if person and (person.name or person.email) else None
     hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
     sender = outer.envelope.email or None
-    return replace(
-        told,
-        forwarded=opened.forwarded or bool(passer),
-        forwarder_email=passer or (sender if opened.forwarded else None),
-        complainant=known,
-        hops=(*hops, passer) if passer else hops,
-    )
+    return {
+        "forwarded": opened.forwarded or bool(passer),
+        "forwarder_email": passer or (sender if opened.forwarded else None),
+        "complainant": known,
+        "hops": (*hops, passer) if passer else hops,
+    }
 
 
-def _with_judgement(
-    told: Understood, rule: chain.Rule, case: Case, opened: Opened
-) -> Understood:
-    """What it is, what it is about, and whether an answer may leave by itself."""
-    found = suggest.numbers(told.subject, told.body)
-    allowed, reason = chain.may_acknowledge(rule.kind, case, told.complainant)
+def _leave(
+    rule: chain.Rule, case: Case, opened: Opened, who: Person | None
+) -> dict[str, Any]:
+    """The fields for whether an acknowledgement may leave by itself, and why."""
+    allowed, reason = chain.may_acknowledge(rule.kind, case, who)
     if allowed and opened.quotes_other:
         allowed, reason = False, "it quotes a third person: ask the user"
-    judged = replace(
+    return {"auto_ack_allowed": allowed, "auto_ack_reason": reason}
+
+
+def _grounded(
+    told: Understood, rule: chain.Rule, opened: Opened, found: suggest.Numbers
+) -> Understood:
+    """The same with what it proposes, how sure each field is, and from which words."""
+    grounds, proposals = grounds_of(told, opened, found), proposed(told, opened)
+    return replace(
         told,
-        kind=rule.kind,
-        rule=rule.name,
-        contract_numbers=found.contracts,
-        claim_numbers=found.claims,
-        auto_ack_allowed=allowed,
-        auto_ack_reason=reason,
-        evidence={"kind": rule.why},
+        suggestions=proposals.values,
+        confidence={**grounds.confidence, **proposals.confidence},
+        evidence={"kind": rule.why, **grounds.evidence, **proposals.evidence},
     )
-    return with_suggestions(grounded(judged, opened, found), opened)
 
 
 def _subject(outer: Outer, opened: Opened) -> str:

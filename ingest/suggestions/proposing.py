@@ -1,23 +1,15 @@
-"""What an understood complaint proposes, put into its understanding."""
+"""What an understood complaint proposes to the person who confirms it."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ingest.opened import Opened
-from ingest.suggestions.scoring import suggest
+from ingest.suggestions.scoring import Suggestions, suggest
 from ingest.understood import Understood
 
 
-def with_suggestions(told: Understood, opened: Opened) -> Understood:
-    """The same, with motif, product, priority and telephone where its words speak for them."""
-    found = suggest(told.subject, told.body, _foot(told, opened))
-    return replace(
-        told,
-        suggestions=found.values,
-        confidence={**told.confidence, **found.confidence},
-        evidence={**told.evidence, **found.evidence},
-    )
+def proposed(told: Understood, opened: Opened) -> Suggestions:
+    """Motif, product, priority and telephone, where its words speak for them."""
+    return suggest(told.subject, told.body, _foot(told, opened))
 
 
 def _foot(told: Understood, opened: Opened) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from email.message import Message
 
+from ingest.blank import first_blank
 from ingest.limits import MAX_DEPTH
 
-_BLANK = re.compile(rb"\r?\n\r?\n|\A\r?\n")
+_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
 
 Range = tuple[int, int]
 
@@ -49,27 +50,44 @@ def _body(data: bytes, start: int, end: int) -> int | None:
         return start + 1
     if data[start : start + 2] == b"\r\n":
         return start + 2
-    found = _BLANK.search(data, start, end)
-    return found.end() if found else None
+    blank = first_blank(data, start, end)
+    return blank.below if blank else None
 
 
 def _between(data: bytes, start: int, end: int, boundary: str | None) -> list[Range]:
     """The ranges between the delimiter lines of one multipart."""
     if not boundary:
         return []
-    mark = re.escape(boundary.encode("ascii", "surrogateescape"))
-    line = re.compile(rb"(?:\A|\r?\n)--" + mark + rb"(--)?[ \t]*(?:\r?\n|\Z)")
+    mark = b"--" + boundary.encode("ascii", "surrogateescape")
     ranges: list[Range] = []
     opened: int | None = None
     position = max(start - 2, 0)
-    while found := line.search(data, position, end):
+    while found := _delimiter(data, mark, position, end):
+        first, last, closes = found
         if opened is not None:
-            ranges.append((opened, max(found.start(), opened)))
-        opened = found.end()
-        if found[1]:
+            ranges.append((opened, max(first, opened)))
+        opened = last
+        if closes:
             return ranges
         # The newline that ends this line may begin the next delimiter.
-        position = found.end() - 1
+        position = last - 1
     if opened is not None:
         ranges.append((opened, end))
     return ranges
+
+
+def _delimiter(
+    data: bytes, mark: bytes, position: int, end: int
+) -> tuple[int, int, bool] | None:
+    """The next delimiter line: from the newline before it to its end, and whether it is the last.
+
+    No pattern is made of a boundary: making one costs more than the search.
+    """
+    at = data.find(mark, position, end)
+    while at >= 0:
+        tail = _TAIL.match(data, at + len(mark), end)
+        newline = data[max(at - 2, position) : at]
+        if tail and (at == 0 or newline.endswith(b"\n")):
+            return at - (2 if newline == b"\r\n" else at > 0), tail.end(), bool(tail[1])
+        at = data.find(mark, at + 1, end)
+    return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from ingest.caseless import caseless
 from ingest.reply import trim
 
 # What assistants put before the subject they answer: a label of its own.
@@ -32,8 +33,9 @@ _TOPIC = re.compile(
     r"|away\b|ooo\b|(?:i am |i'm )?(?:on|out) (?:of|annual|vacation|leave|holiday)\b|annual leave"
     r"|abwesend|ausen(?:cia|te)|ausência|afwezig)"
 )
+# From here on patterns are in small letters, for caseless text.
 _AWAY = re.compile(
-    r"(?i)\b(?:je suis|je serai|nous sommes|nous serons|suis actuellement|étant)\b[^.\n]{0,40}?"
+    r"\b(?:je suis|je serai|nous sommes|nous serons|suis actuellement|étant)\b[^.\n]{0,40}?"
     r"\b(?:absente?s?|en congés?|en vacances|en déplacement|indisponibles?|hors du bureau)\b"
     r"|absente?(?:\(e\))? (?:du|jusqu|pour)|\bde retour\b|à (?:mon|notre) retour"
     r"|\b(?:bureaux?|cabinet|agence|étude|service|locaux)\b[^.\n]{0,30}\bferm(?:és?|ées?|eront)\b"
@@ -42,37 +44,41 @@ _AWAY = re.compile(
     r"|fuori (?:ufficio|sede)|afwezig|fora do escritório|nieobecn|nie ma mnie"
 )
 _MACHINE = re.compile(
-    r"(?i)(?:message|réponse|mail|courriel) automatique|automatic(?:ally)? (?:reply|response|generated|message)"
+    r"(?:message|réponse|mail|courriel) automatique|automatic(?:ally)? (?:reply|response|generated|message)"
     r"|pas répondre à ce|(?:do not|don't) reply|bien reçu votre (?:message|mail|e-?mail|courriel|demande)"
     r"|accus(?:ons|e) (?:bonne )?réception de votre|received your (?:message|e-?mail)"
 )
 _GRIEVANCE = re.compile(
-    r"(?i)réclam|contest|rembours|sinistre|indemni|plain(?:te|s)|mécontent|inadmissible|inacceptable"
+    r"réclam|contest|rembours|sinistre|indemni|plain(?:te|s)|mécontent|inadmissible|inacceptable"
     r"|litige|refus|préjudice|résili|complain|refund|\bclaim|beschwer|queja|reclam"
 )
 _MUCH, _BRIEF = 800, 500
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return bool(pattern.search(caseless(text)))
 
 
 def is_absence_notice(subject: str, text: str, *, has_files: bool) -> bool:
     """The subject is a notice's, and so are the words under it."""
     if _LABEL.match(subject):
         own = _own(text)
-        is_told = bool(_AWAY.search(own) or _MACHINE.search(own))
-        return is_told or not _GRIEVANCE.search(own)
+        is_told = _says(_AWAY, own) or _says(_MACHINE, own)
+        return is_told or not _says(_GRIEVANCE, own)
     if has_files or not _TOPIC.match(subject):
         return False
     own = _own(text)
-    is_brief = len(own) <= _BRIEF and not _GRIEVANCE.search(own)
-    return is_brief and bool(_AWAY.search(own))
+    is_brief = len(own) <= _BRIEF and not _says(_GRIEVANCE, own)
+    return is_brief and _says(_AWAY, own)
 
 
 def may_be_automatic(subject: str, text: str) -> bool:
     """Too little to call it a machine's, too much to answer it without a person's look."""
-    is_brief = len(text) <= _BRIEF and not _GRIEVANCE.search(text)
-    if is_brief and _AWAY.search(text):
+    is_brief = len(text) <= _BRIEF and not _says(_GRIEVANCE, text)
+    if is_brief and _says(_AWAY, text):
         return True
     is_announced = _LABEL.match(subject) or _TOPIC.match(subject)
-    return bool(is_announced and _AWAY.search(_own(text)))
+    return bool(is_announced and _says(_AWAY, _own(text)))
 
 
 def _own(text: str) -> str:

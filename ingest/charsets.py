@@ -23,10 +23,10 @@ _SPELLED = {"cp-850": "cp850", "ks_c_5601-1987": "cp949", "windows-31j": "cp932"
 _LATIN = {"cp1252", "iso8859-1", "iso8859-15", "latin_1", "ascii"}
 _SEVERAL = {"gb18030", "hz", "big5hkscs", "cp932", "euc_jp", "cp949", "iso2022_jp"}
 _NOT_UTF8 = re.compile(rb"[\x80-\xff]")
-_DROPPED = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
-)
-_NEWLINES = re.compile("\r\n?|\x0c|\x85|\u2028|\u2029")
+_HIDDEN = "\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+_BREAKS = "\r\x0c\x85\u2028\u2029"
+_DROPPED, _NEWLINES = re.compile(f"[{_HIDDEN}]"), re.compile(f"[{_BREAKS}]")
+_ODD = re.compile(f"[{_HIDDEN}{_BREAKS}]")
 _STATEFUL = re.compile(r"^(iso2022|iso-2022|hz|utf-?7)")
 
 
@@ -55,9 +55,12 @@ def clean(text: str) -> str:
     """Text that a database, a header and a screen can take: no controls, no tricks."""
     if text.isprintable():
         return text
-    if "\r" in text or not text.isascii():
-        text = _NEWLINES.sub("\n", text)
-    return _DROPPED.sub("", text)
+    if "\r" not in text and text.isascii():
+        return _DROPPED.sub("", text)
+    text = text.replace("\r\n", "\n")
+    if not _ODD.search(text):
+        return text
+    return _DROPPED.sub("", _NEWLINES.sub("\n", text))
 
 
 def _is_wide(label: str) -> bool:

@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ingest.body import images, to_text, without_images
-from ingest.forward.finding import places
-from ingest.forward.lines import Line, join, split
+from ingest.forward.lines import Line, join, next_filled
 from ingest.forward.pasted import unquoted
 from ingest.forward.subjects import first_prefix
 from ingest.forward.unwrap import Envelope, Unwrapped, answers, unwrap, without_rules
 from ingest.forward.webforms import Form, read_form
 from ingest.mail import File, Mail
-from ingest.reply import Reply, trim
+from ingest.reply import Reply, cut, trim
 from ingest.signature import cut_disclaimer, cut_signature_of, split_signature
 from ingest.understood import Person
 
@@ -105,7 +104,7 @@ def _opened(
         lines = unquoted(lines)
     if inner and not (inner.person.name or inner.person.email):
         person = None
-    parts = trim(without_images(join(lines)))
+    parts = _trimmed(lines, found, text)
     body, foot = _pieces(parts, found, envelope)
     note, signature = _note(found, form, envelope, foot, parts)
     own = trim(text).own if form else parts.own
@@ -136,11 +135,20 @@ def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
     return (*inner, envelope.email or None)
 
 
+def _trimmed(lines: list[Line], found: Unwrapped, text: str) -> Reply:
+    """The innermost words in pieces; lines that writing out would not change are cut as they are."""
+    first = next_filled(lines, 0)
+    is_indented = first < len(lines) and lines[first].text[:1].isspace()
+    if found.layers or lines is not found.body or is_indented or "\ue000" in text:
+        return trim(without_images(join(lines)))
+    return cut(lines, found.quoted)
+
+
 def _pieces(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
     """(body, what forwarders left under it)."""
-    own = without_rules(split(parts.words))
+    own = without_rules(parts.words)
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []
@@ -174,7 +182,7 @@ def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
     """A mail that answers nobody quotes a third person: it may be their complaint."""
     if envelope.is_reply or first_prefix(envelope.subject) == "reply":
         return False
-    quoted = next(places(found.body), None)
+    quoted = found.quoted
     if quoted is None or not quoted.person.email:
         return False
     return not answers(quoted, envelope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.forward.blocks import Found
 from ingest.forward.finding import places
 from ingest.forward.lines import Line, join, next_filled, split
 from ingest.forward.unwrap import answers_between
@@ -12,27 +13,31 @@ from ingest.signature import cut_own
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The three pieces of a text."""
+    """The three pieces of a text; `words` are the lines that quote nothing."""
 
     own: str
     quoted: str
     signature: str
-    words: str
+    words: list[Line]
 
 
 def trim(text: str) -> Reply:
     """Cut a text into own words, signature, and what it quotes."""
     lines = split(text)
-    found = next(places(lines), None)
+    return cut(lines, next(places(lines), None))
+
+
+def cut(lines: list[Line], found: Found | None) -> Reply:
+    """The same of lines in which another message begins first at `found`."""
     if found and found.depth == 0 and answers_between(lines, found.end):
         return _between(lines)
-    cut = _quoted_foot(lines) if found is None else found.start
-    words, quoted = lines[:cut], lines[cut:]
+    foot = _quoted_foot(lines) if found is None else found.start
+    words, quoted = lines[:foot], lines[foot:]
     end = cut_own(words)
     own, signature = words[:end], words[end:]
     if not any(not line.blank for line in own):
-        return Reply(join(lines), "", "", join(lines))
-    return Reply(join(own), join(quoted), join(signature), join(words))
+        return Reply(join(lines), "", "", lines)
+    return Reply(join(own), join(quoted), join(signature), words)
 
 
 def _between(lines: list[Line]) -> Reply:
@@ -54,7 +59,7 @@ def _between(lines: list[Line]) -> Reply:
     if not any(line.depth for line in own[below:]):
         # One quote on top and the answer under it: only the answer was written.
         quoted, own = own[:below], own[below:]
-    return Reply(join(own), join(quoted), join(signature), join(own + signature))
+    return Reply(join(own), join(quoted), join(signature), own + signature)
 
 
 def _quoted_foot(lines: list[Line]) -> int:

@@ -43,12 +43,16 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
-    """The hops of a text, outermost first, and its pieces as lines."""
+    """The hops of a text, outermost first, and its pieces as lines.
+
+    `quoted` is where the body, though no forward, quotes another message first.
+    """
 
     layers: tuple[Found, ...]
     notes: tuple[list[Line], ...]
     body: list[Line]
     tail: list[Line]
+    quoted: Found | None
 
 
 def unwrap(text: str, envelope: Envelope) -> Unwrapped:
@@ -57,16 +61,16 @@ def unwrap(text: str, envelope: Envelope) -> Unwrapped:
     layers: list[Found] = []
     notes: list[list[Line]] = []
     tail: list[Line] = []
-    while len(layers) < MAX_HOPS:
-        found = next(places(lines), None)
-        if found is None or not is_forward(found, holder, lines, outermost=not layers):
+    while found := next(places(lines), None):
+        is_last = len(layers) == MAX_HOPS
+        if is_last or not is_forward(found, holder, lines, outermost=not layers):
             break
         notes.append(lines[: found.start])
         lines, rest = region(lines, found, holder.person)
         tail = rest + tail
         layers.append(found)
         holder = _inner(found, envelope)
-    return Unwrapped(tuple(layers), tuple(notes), lines, tail)
+    return Unwrapped(tuple(layers), tuple(notes), lines, tail, found)
 
 
 def _inner(found: Found, outer: Envelope) -> Envelope:

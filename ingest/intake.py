@@ -74,7 +74,7 @@ def take_in(
     another worker took meanwhile is left out. Raises what the database, the disk or a
     message makes it raise; then nothing was written.
     """
-    rows, batch = _load(service, tenant_id, held)
+    rows, batch = load(service, tenant_id, list(held))
     examined = read(batch)
     if any(row.failures for row in rows):
         _pardon(service, tenant_id, held)
@@ -100,14 +100,17 @@ def set_aside(
             tell_set_aside(session, tenant_id, message_id)
 
 
-def _load(
-    service: Service, tenant_id: UUID, held: Mapping[UUID, int]
+def load(
+    service: Service, tenant_id: UUID, message_ids: Sequence[UUID]
 ) -> tuple[Sequence[Row[Any]], Batch]:
-    """The rows of claimed messages, and all that whoever examines them must know."""
+    """The rows of messages, and all that whoever examines them must know.
+
+    A message whose bytes are not here is left out.
+    """
     with tenant_transaction(service.app, tenant_id) as session:
         tenant = session.get_one(Tenant, tenant_id)
         own = session.scalars(select(Mailbox.address)).all()
-        rows = session.execute(_waiting(tenant_id, held)).all()
+        rows = session.execute(_wanted(tenant_id, message_ids)).all()
         batch = Batch(
             tenant_id=tenant_id,
             key=service.tenant_key(session, tenant_id),
@@ -121,7 +124,7 @@ def _load(
         return rows, batch
 
 
-def _waiting(tenant_id: UUID, held: Mapping[UUID, int]) -> Executable:
+def _wanted(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
     return (
         select(
             InboundMessage.id,
@@ -143,7 +146,9 @@ def _waiting(tenant_id: UUID, held: Mapping[UUID, int]) -> Executable:
             (Mailbox.tenant_id == InboundMessage.tenant_id)
             & (Mailbox.id == InboundMessage.mailbox_id),
         )
-        .where(InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(list(held)))
+        .where(
+            InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(message_ids)
+        )
         .order_by(InboundMessage.received_at, InboundMessage.id)
     )
 

@@ -9,6 +9,7 @@ import redis
 from sqlalchemy import Connection, create_engine
 
 from cli.local.valkey import Valkey
+from dashboard.complaints.examining import READER
 from tests import dovecot as dovecot_server
 from tests import servers
 from workers import intake
@@ -97,7 +98,8 @@ def sink(sink_server: servers.Sink) -> servers.Sink:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _reader_ends() -> Iterator[None]:
-    """The child that reads messages for the tests' worker ends with them."""
+def _readers_end() -> Iterator[None]:
+    """The children that read messages for the tests' worker and web end with them."""
     yield
     intake.end_reader()
+    READER.close()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from email.message import EmailMessage
@@ -13,16 +15,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.examine import examine
+from dashboard.complaints.examining import READER, examined
+from ingest.apart.reader import NotExamined, ReaderDied
 from ingest.intake import take_in
+from ingest.spans import cut
 from ingest.store import store_upload
-from ingest.understand import Reading, understand
-from ingest.understood import Attachment
+from ingest.understood import Span
+from models.complaints.attachment import AttachmentRole
 from models.complaints.complaint import Complaint
 from models.complaints.documents import LARGEST, Paper
+from models.complaints.findings import Found
 from models.complaints.people import ComplaintMessage
 from models.complaints.register import standing_for
-from models.errors import NotFound
 from models.mail.content import message_bytes
 from models.mail.message import InboundMessage, Origin
 from models.service import Service
@@ -72,7 +76,8 @@ def read_mail(service: Service, tenant_id: UUID, data: bytes) -> UUID:
     """Keep a mail and understand it at once; a worker does it later if that fails midway."""
     message_id = store_upload(service, tenant_id, data, Origin.UPLOAD)
     # Attempt 0: nobody has claimed it. A worker that is quicker wins, and we write nothing.
-    take_in(service, tenant_id, {message_id: 0}, examine)
+    with suppress(NotExamined, ReaderDied):
+        take_in(service, tenant_id, {message_id: 0}, READER)
     return message_id
 
 
@@ -102,30 +107,30 @@ def prefill(
     """What can be read of a message, for the person who types it in."""
     zone = ZoneInfo(tenant.time_zone)
     received_on = message.received_at.astimezone(zone).date()
-    try:
-        data = message_bytes(session, service, message)
-    except NotFound:
-        # It stayed on its server: only the day of its arrival is known.
+    found = examined(service, tenant.id, message.id)
+    if found is None:
+        # It stayed on its server, or nothing can read it: only its arrival is known.
         return Prefill({}, received_on=received_on)
-    domains = service.settings.mail_domains
-    said = understand(data, Reading(domains, zone, message.received_at))
-    who = said.complainant or said.sender
-    sent_on = said.sent_at.astimezone(zone).date()
+    said, sender = found.parts[0].findings, found.said.sender
+    sent_on = said.sent_at.astimezone(zone).date() if said.sent_at else received_on
+    raw = message_bytes(session, service, message)
     return Prefill(
         fields={
-            "complainant_name": who.name if who else "",
-            "complainant_email": who.email if who else "",
+            "complainant_name": said.complainant_name
+            or (sender.name if sender else ""),
+            "complainant_email": said.complainant_email or said.sender,
             "subject": said.subject,
-            "contract_number": next(iter(said.contract_numbers), ""),
+            "contract_number": said.contract_number,
         },
-        body=said.body or said.reply_text,
-        sent_on=sent_on if sent_on <= received_on else received_on,
+        body=said.body or said.text,
+        sent_on=min(sent_on, received_on),
         received_on=received_on,
-        papers=tuple(
-            _paper(one) for one in said.attachments if 0 < one.size <= LARGEST
-        ),
+        papers=tuple(_papers(raw, said.documents)),
     )
 
 
-def _paper(one: Attachment) -> Paper:
-    return Paper(one.filename, one.content_type, one.content)
+def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Paper]:
+    for one in documents:
+        if one.role is AttachmentRole.DOCUMENT and 0 < one.size <= LARGEST:
+            content = cut(raw, Span(*one.span)) if one.span else one.content
+            yield Paper(one.filename, one.content_type, content)

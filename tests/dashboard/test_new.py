@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -12,6 +13,8 @@ import pytest
 from extract_msg import OleWriter
 from sqlalchemy import func, select
 
+from dashboard.complaints import examining
+from ingest.apart.reader import Reader
 from ingest.store import store_upload
 from models.base import new_id
 from models.complaints.attachment import Attachment
@@ -227,3 +230,28 @@ def test_another_cabinet_may_use_the_same_form_id(alice: Person, chloe: Person) 
     with chloe.db() as session:
         count = select(func.count()).where(Complaint.id == UUID(form["form_id"]))
         assert session.scalar(count) == 1
+
+
+def test_a_mail_that_kills_its_reader_is_typed_in_all_the_same(
+    alice: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Poisoned(Reader):
+        """The real reader, whose child dies over every message."""
+
+        def _living(self) -> Any:
+            child = super()._living()
+            child.kill()
+            return child
+
+    data = MAIL.format(new_id()).encode()
+    id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
+    reader = Poisoned()
+    monkeypatch.setattr(examining, "READER", reader)
+
+    answer = alice.get(f"{PATH}?message={id}")
+    complaint = made(alice, alice.post(PATH, typed(message=str(id))))
+
+    reader.close()
+    assert answer.status_code == 200
+    assert "hector.vasseur" not in answer.text
+    assert complaint.number

@@ -41,17 +41,16 @@ def read_tnef(data: bytes) -> Mail | None:
         return None
     _turns.left = _MAX_TURNS
     try:
-        found = TNEF(data, do_checksum=False)
+        return _mail(TNEF(data, do_checksum=False))
     except BROKEN:
         return None
-    return _mail(found)
 
 
 def _mail(found: Any) -> Mail:
     files = []
     for number, inner in enumerate(found.attachments[:_MAX_FILES], 1):
         content = bytes(inner.data or b"")
-        name = filenames.safe(as_text(inner.long_filename() or inner.name or ""))
+        name = filenames.safe(as_text(_name(inner)))
         kind = filenames.guess_type(name)
         files.append(
             File(
@@ -62,6 +61,14 @@ def _mail(found: Any) -> Mail:
         )
     plain, rich = _bodies(found)
     return Mail(Headers(), plain=plain, html=rich, files=tuple(files))
+
+
+def _name(inner: Any) -> object:
+    """A file's name; the short one is in the sender's code page, which the library ignores."""
+    try:
+        return inner.long_filename() or inner.name or ""
+    except UnicodeDecodeError:
+        return getattr(inner, "_name", b"")
 
 
 def _bodies(found: Any) -> tuple[str, str]:

@@ -73,6 +73,8 @@ WINMAIL = {
     "packed RTF": winmail.with_rtf(winmail.packed_bomb(25_000)),
     "more packed RTF": winmail.with_rtf(winmail.packed_bomb(500_000)),
     "a wrong digest": winmail.with_rtf(winmail.packed_bomb(10, right=False)),
+    "a code page of nobody": winmail.with_code_page(8324324),
+    "a file that never began": winmail.without_rendering(),
 }
 
 
@@ -90,6 +92,14 @@ def test_a_long_letter_in_rtf_keeps_its_words() -> None:
     found = understand(winmail.mail(WINMAIL["long RTF"]), READING)
 
     assert "abc" in found.body
+
+
+def test_a_file_of_outlook_keeps_a_short_name_with_accents() -> None:
+    sent = winmail.mail(winmail.with_file("réclamation.pdf".encode("cp1252"), b"%PDF"))
+
+    [found] = understand(sent, READING).attachments
+
+    assert (found.filename, found.content) == ("réclamation.pdf", b"%PDF")
 
 
 SEEDS = sorted(MAILS.glob("*.eml"))

@@ -8,6 +8,7 @@ import struct
 from compressed_rtf.crc32 import crc32
 
 _PROPERTIES, _RENDERING, _RTF = 0x69003, 0x69002, 0x1009
+_TITLE, _DATA, _CODE_PAGE = 0x18010, 0x6800F, 0x69007
 
 
 def mail(winmail: bytes) -> bytes:
@@ -44,6 +45,24 @@ def claiming_values(values: int) -> bytes:
     """One property that says it has so many values."""
     told = struct.pack("<IHHI", 1, 0x1002, 0x3001, values)
     return tnef(attribute(_PROPERTIES, told + b"\0" * 100))
+
+
+def with_file(name: bytes, data: bytes) -> bytes:
+    """One file under a short name alone."""
+    return tnef(
+        attribute(_RENDERING, b"\0" * 14, level=2),
+        attribute(_TITLE, name + b"\0", level=2),
+        attribute(_DATA, data, level=2),
+    )
+
+
+def with_code_page(number: int) -> bytes:
+    return tnef(attribute(_CODE_PAGE, struct.pack("<II", number, 0)))
+
+
+def without_rendering() -> bytes:
+    """A file's attribute before any file has begun."""
+    return tnef(attribute(_TITLE, b"a.pdf\0", level=2))
 
 
 def many(attributes: int) -> bytes:

@@ -101,6 +101,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {
+        "address": typography.address,
         "day": typography.day,
         "short_day": typography.short_day,
         "moment": _moment,

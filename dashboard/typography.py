@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from models.letters.french import MONTHS
 
 _NBSP, _THIN = "\u00a0", "\u202f"
@@ -17,6 +19,17 @@ _AFTER = re.compile(r"« (?=\S)")
 def typeset(text: str) -> str:
     """Put the no-break spaces of French typography into words of ours."""
     return _AFTER.sub(f"«{_NBSP}", _BEFORE.sub(f"{_NBSP}\\1", text))
+
+
+def quoted(text: str) -> str:
+    """The same words; a quotation mark never stands alone at the end of a line."""
+    return text.replace("« ", f"«{_NBSP}").replace(" »", f"{_NBSP}»")
+
+
+def address(value: str) -> Markup:
+    """An e-mail address that a narrow column breaks behind its « @ » and its dots only."""
+    pieces = Markup("<wbr>").join(re.split(r"(?<=[@.])", value))
+    return Markup('<span class="addr">{}</span>').format(pieces)
 
 
 def day(value: date | None) -> str:

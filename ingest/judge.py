@@ -59,6 +59,8 @@ class Desk:
             if said.kind in RETURNS:
                 note_return(self.session, self.service, said)
             return Judgement(Verdict.IGNORED, said.rule or said.kind.value)
+        if said.kind in IGNORED:
+            parts = [_by_sender(part, said) for part in parts]
         return self._person(came, said, parts)
 
     def _unreadable(self, came: Came, said: Understood) -> Judgement:
@@ -135,3 +137,12 @@ def _suggest(parts: list[Part], complaint: Complaint, reason: str) -> list[Part]
         Part(replace(one, understanding=one.understanding | told), digests)
         for one, digests in parts
     ]
+
+
+def _by_sender(part: Part, said: Understood) -> Part:
+    """A person said that a machine's mail is a complaint: whoever sent it is proposed."""
+    one, who = part.findings, said.sender
+    if who is None or one.complainant_email:
+        return part
+    named = replace(one, complainant_name=who.name, complainant_email=who.email.lower())
+    return Part(named, part.prints)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dashboard.typography import quoted
 from models.complaints.complaint import Complaint
 from models.complaints.corrections import BY_PERSON
 
@@ -97,7 +98,7 @@ def sending_source(complaint: Complaint) -> str:
 
 def _trust(sure: float, evidence: str, before: str) -> Trust:
     level, words = next((lv, w) for floor, lv, w in LEVELS if sure >= floor)
-    return Trust(level, before + words, evidence)
+    return Trust(level, before + words, quoted(evidence))
 
 
 def _evidence(

@@ -47,5 +47,28 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// A file dropped anywhere in its frame, as if it had been chosen there.
+function takeFiles(input, dropped) {
+  const kept = new DataTransfer();
+  for (const file of input.multiple ? [...input.files, ...dropped] : [...dropped].slice(0, 1)) {
+    kept.items.add(file);
+  }
+  input.files = kept.files;
+}
+
+for (const zone of document.querySelectorAll("[data-drop]")) {
+  const input = zone.querySelector("input[type=file]");
+  zone.addEventListener("dragover", (event) => {
+    event.preventDefault();
+    zone.classList.add("is-over");
+  });
+  zone.addEventListener("dragleave", () => zone.classList.remove("is-over"));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    zone.classList.remove("is-over");
+    takeFiles(input, event.dataTransfer.files);
+  });
+}
+
 // What a form was sent back with: the first error has the focus.
 document.querySelector("[aria-invalid=true]")?.focus();

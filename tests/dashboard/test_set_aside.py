@@ -107,6 +107,8 @@ def test_an_ignored_one_shows_its_rule_and_becomes_a_draft(
             .where(ComplaintMessage.message_id == ignored)
         ).one()
     assert complaint.is_draft
+    # Nobody else could have written it; its letter waits for a click.
+    assert complaint.complainant_email == "marie.petit@client.example"
 
 
 def test_what_stayed_on_the_server_cannot_be_read_again(

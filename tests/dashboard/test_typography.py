@@ -64,3 +64,13 @@ def test_it_says_how_near_a_deadline_is(deadline: date, level: str, words: str) 
     said = urgency.to_acknowledge(deadline, date(2026, 11, 23), CALENDAR)
 
     assert (said.level, plain(said.words)) == (level, words)
+
+
+def test_an_address_breaks_behind_its_signs_and_stays_text() -> None:
+    shown = typography.address("ève@<b>.example")
+
+    assert shown == '<span class="addr">ève@<wbr>&lt;b&gt;.<wbr>example</span>'
+
+
+def test_a_quotation_keeps_its_marks() -> None:
+    assert typography.quoted("« a b »") == "«\u00a0a b\u00a0»"

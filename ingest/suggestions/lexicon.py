@@ -11,12 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import product
+from itertools import accumulate, compress, product
+from typing import NamedTuple
 
 from models.complaints.folding import fold
 
 NOTHING = ""
-_WORD = re.compile(r"\w+|[.;!?]|\n\n")
+# Words and ends of sentences, and by splitting what lies between.
+_WORD = re.compile(r"(\w+|[.;!?]|\n\n)")
 _STEM, _SHORT, _GAP = 6, 3, 3
 # They come between the words that matter; `pas`, `sans`, `trop` and `non` matter.
 _SMALL_WORDS = """
@@ -38,8 +40,7 @@ class _Node:
     ends: list[tuple[str, str, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One expression found: what it speaks for, and its place in the text."""
 
     field: str
@@ -70,21 +71,28 @@ class Lexicon:
 
     def find(self, text: str) -> Iterator[Hit]:
         """Every expression of the text, as it comes."""
-        words = [
-            (one, place) for place in _WORD.finditer(text) if (one := stem(place[0]))
-        ]
-        stems = [*(one for one, _ in words), _END]
-        first = self._root.words
+        stems, starts, stops = _read(text)
         until: _Until = {}
-        for at in [at for at, one in enumerate(stems) if one in first]:
-            node = first[stems[at]]
-            if not (node.ends or node.gap or stems[at + 1] in node.words):
+        for at, node in enumerate(map(self._root.words.get, stems)):
+            if node is None or not (
+                node.ends or node.gap or stems[at + 1] in node.words
+            ):
                 continue
             ends: Ends = []
             _walk(stems, at + 1, node, _GAP, ends)
-            for stop, (name, code, weight) in _counting(_longest(ends), at, until):
-                start, end = words[at][1].start(), words[stop - 1][1].end()
-                yield Hit(name, code, weight, start, end)
+            if ends:
+                for stop, end in _counting(_longest(ends), at, until):
+                    yield Hit(*end, starts[at], stops[stop - 1])
+
+
+def _read(text: str) -> tuple[list[str], list[int], list[int]]:
+    """The stems of a text that count, an end of sentence after the last; where each lies."""
+    pieces = _WORD.split(text)
+    places = [*accumulate(map(len, pieces))]
+    stems = [*map(stem, pieces[1::2])]
+    starts = [*compress(places[0::2], stems)]
+    stops = [*compress(places[1::2], stems)]
+    return [*filter(None, stems), _END], starts, stops
 
 
 # Up to which word a field and code were found already.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from models import notices
@@ -22,6 +22,8 @@ from models.tenants.tenant import Tenant
 SOON = timedelta(days=10)
 # A mailbox that answers nothing may come back by itself; one that refuses us does not.
 PATIENCE = timedelta(hours=4)
+# A letter of which nobody knows whether it left is told again after so many working days.
+UNSETTLED = (2, 5)
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ def remind(session: Session, tenant: Tenant, at: datetime) -> int:
     """Write down what must be told now, each thing once; returns how many are new."""
     found = [
         *_deadlines(session, tenant, at),
+        *_unknown(session, tenant, at),
         *_drafts(session),
         *_mailboxes(session, at),
     ]
@@ -89,6 +92,34 @@ def _deadlines(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]
             if left <= 3:
                 key = f"{complaint.id}:{day}"
                 yield notices.tell(session, tenant.id, kind, key, complaint.id)
+
+
+def _unknown(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
+    today, calendar = today_of(tenant, at), calendar_of(tenant)
+    kind = NoticeKind.LETTER_UNKNOWN
+    waiting = (
+        select(Letter, func.min(Notice.created_at))
+        .join(
+            Notice,
+            (Notice.tenant_id == Letter.tenant_id)
+            & (Notice.complaint_id == Letter.complaint_id),
+        )
+        .where(Letter.state == LetterState.UNKNOWN, Notice.kind == kind)
+        .where(Notice.subject_key.startswith(_subject()))
+        .group_by(Letter.tenant_id, Letter.id)
+    )
+    for letter, first_told in session.execute(waiting).all():
+        since = today_of(tenant, first_told)
+        passed = calendar.working_days_between(since, today)
+        for days in UNSETTLED:
+            if passed >= days:
+                key = f"{letter.id}:{letter.attempt}:d{days}"
+                yield notices.tell(session, tenant.id, kind, key, letter.complaint_id)
+
+
+def _subject() -> ColumnElement[str]:
+    """What the notices of a letter's last attempt begin with (`models.mail.delivery`)."""
+    return func.concat(Letter.id, ":", Letter.attempt, ":")
 
 
 def _drafts(session: Session) -> Iterator[bool]:

@@ -13,7 +13,8 @@ from models import notices
 from models.base import new_id, now
 from models.complaints import acknowledgement
 from models.complaints.complaint import Complaint
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail import delivery
+from models.mail.letter import Letter, LetterKind, LetterState, Notice
 from models.mail.mailbox import Mailbox
 from models.mail.message import InboundMessage, Verdict
 from models.reminders import remind
@@ -241,3 +242,41 @@ def _held(desk: Desk, **changes: Any) -> UUID:
     facts = desk.facts(allowed=False, allowed_reason="list")
     _, letter_id = desk.draft(facts=facts, sent_at=SENT, **changes)
     return letter_id
+
+
+def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft()
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        letter.state, letter.attempt = LetterState.DOT_PENDING, 1
+        session.flush()
+        delivery.doubt(session, letter_id, 1, "no_reply")
+        # Told on a Thursday: the second working day after it is a Saturday.
+        session.execute(update(Notice).values(created_at=SENT + timedelta(days=3)))
+
+    told = [_unknown_on(desk, day) for day in range(5, 15)]
+
+    # Friday 6, Saturday 7 (second), 9, 10, 12 (fifth: the 11th is a holiday).
+    assert told == [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        acknowledgement.resolve_unknown(
+            session, letter, sent=True, actor_id=desk.user_id
+        )
+    assert _unknown_on(desk, 30) == 0
+    assert (complaint_id,) * 3 == tuple(
+        about for kind, about in desk.notices() if kind == "letter_unknown"
+    )
+
+
+def _unknown_on(desk: Desk, day: int) -> int:
+    """How many more words of unknown letters there are on that day of November."""
+    before = len(_unknown(desk))
+    with desk.db() as session:
+        tenant = session.get_one(Tenant, desk.tenant_id)
+        remind(session, tenant, datetime(2026, 11, day, 10, tzinfo=UTC))
+    return len(_unknown(desk)) - before
+
+
+def _unknown(desk: Desk) -> list[str]:
+    return [kind for kind, _ in desk.notices() if kind == "letter_unknown"]

@@ -13,13 +13,18 @@ _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _CJK = re.compile(r"(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([/.-])\s?(\d{1,2})\2\s?(\d{4}|\d{2})(?!\d)")
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d]{3,14})\.?,?\s(?:de\s)?(\d{4})(?!\d)"
+    r"(?<!\d)(\d{1,2})(?:er|st|nd|rd|th)?\.?,?[\s-](?:de\s)?([^\W\d]{3,14})\.?,?[\s-](?:de\s)?"
+    r"(\d{4}(?!\d)|\d{2}(?!\d|\s?[:hH.]\s?\d))"
 )
 _MONTH_FIRST = re.compile(
     r"([^\W\d]{3,14})\.?\s(\d{1,2})(?:st|nd|rd|th)?,?\s(\d{4})(?!\d)"
 )
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\.?\s(?:m\.\s)?([^\W\d]{3,14})\.?\s(\d{1,2})(?!\d)"
+)
+# As C's asctime writes it: the clock stands before the year.
+_ASCTIME = re.compile(
+    r"([^\W\d]{3})\s(\d{1,2})\s(?=\d\d:\d\d[\d:]{0,3}\s(?:[A-Z]{3,4}\s)?(\d{4})(?!\d))"
 )
 _DASHED = re.compile(r"([^\W\d]{3,9})-(\d{1,2})-(\d{2})(?!\d)")
 _TIME = re.compile(
@@ -85,6 +90,7 @@ def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
         (_MONTH_FIRST, "mdy"),
         (_YEAR_FIRST, "ymd"),
         (_DASHED, "mdy"),
+        (_ASCTIME, "mdy"),
     ):
         for match in pattern.finditer(text):
             made = _named(match, order, text)

@@ -50,7 +50,8 @@ def one_address(header: str | None) -> Person | None:
 
 def quoted_person(text: str) -> Person:
     """The person a quoted header line names: `Nom [mailto:x@y]`, `Nom<mailto:x@y>`..."""
-    value = _MAILTO.sub("", one_line(text[:MAX_HEADER]))
+    text = text[:MAX_HEADER].replace("&lt;", "<").replace("&gt;", ">")
+    value = _MAILTO.sub("", one_line(text))
     by, *whom = _ON_BEHALF.split(value, maxsplit=1)
     if not whom:
         return _written(value)

@@ -30,6 +30,7 @@ _OPENINGS = frozenset(words.split(" ", 1)[0] for words in SEPARATORS)
 _MAX_LABEL = 34
 _MAX_SEPARATOR = 250
 _MAX_CONTINUED = 12
+_NEAR_EDGE = 55
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,26 +180,45 @@ def _continuation(
     following = next_filled(lines, position)
     if following >= len(lines) or following - position > 2:
         return None
-    if (
-        following > position
-        and fields.values.get(last)
-        and not _is_new(lines, following, depth, fields)
-    ):
-        return None
     if _is_new(lines, following, depth, fields):
         return following
-    wrapped = _wrapped(lines, following, depth, fields)
-    if wrapped is None and fields.values.get(last):
+    # A letter without a subject: its first words are not one.
+    is_whole = bool(fields.values[last]) or last == "subject"
+    if following > position and is_whole:
         return None
-    stop = wrapped if wrapped is not None else following + 1
-    if wrapped is None and (
-        following > position + 1 or last not in ("from", "subject", "to", "date")
-    ):
+    stop = _end_of_value(lines, following, depth, fields, last)
+    if stop is None:
         return None
     words = " ".join(line.text.strip() for line in lines[following:stop])
     fields.values[last] = one_line(f"{fields.values[last]} {words}")
     fields.end = stop
     return stop
+
+
+def _end_of_value(
+    lines: list[Line], start: int, depth: int, fields: _Fields, last: str
+) -> int | None:
+    """Where a value that goes on in other lines ends; None when these are not its own."""
+    wrapped = _wrapped(lines, start, depth, fields)
+    if wrapped is not None:
+        return wrapped
+    if fields.values[last]:
+        is_cut = last == "subject" and _goes_on(lines, start)
+    else:
+        is_cut = last in ("from", "subject", "to", "date")
+    return start + 1 if is_cut else None
+
+
+def _goes_on(lines: list[Line], position: int) -> bool:
+    """A long subject was cut at the edge: its end stands alone, in small letters."""
+    before, line = lines[position - 1], lines[position]
+    is_last = position + 1 < len(lines) and lines[position + 1].blank
+    return (
+        len(before.text) > _NEAR_EDGE
+        and is_last
+        and line.depth == before.depth
+        and line.text[:1].islower()
+    )
 
 
 def _is_new(lines: list[Line], position: int, depth: int, fields: _Fields) -> bool:

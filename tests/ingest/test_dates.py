@@ -29,6 +29,13 @@ PARIS = ZoneInfo("Europe/Paris")
         ("27 Eki 2021 Çar, 09:31", "2021-10-27T09:31:00+02:00"),
         ("2022年9月19日月曜日 17:55:44 -0400", "2022-09-19T17:55:44-04:00"),
         ("26 октября 2021 г. в 14:25:08 GMT+3", "2021-10-26T14:25:08+03:00"),
+        ("Mon Mar 09 18:42:00 CET 2026", "2026-03-09T18:42:00+01:00"),
+        ("09-mars-2026 18:42", "2026-03-09T18:42:00+01:00"),
+        ("9-Mar-26 18:42", "2026-03-09T18:42:00+01:00"),
+        ("lun. 9 mars 26 à 18 h 42", "2026-03-09T18:42:00+01:00"),
+        ("2026 m. kovo 9 d., pirmadienis 18:42", "2026-03-09T18:42:00+01:00"),
+        ("Δευ 9 Μαρ 2026 στις 6:42 μ.μ.", "2026-03-09T18:42:00+01:00"),
+        ("pon, 9. ožu 2026. u 18:42", "2026-03-09T18:42:00+01:00"),
     ],
 )
 def test_it_reads_a_quoted_date(text: str, iso: str) -> None:
@@ -45,7 +52,18 @@ def test_it_keeps_a_day_without_an_hour_a_day() -> None:
     assert found.precision == "day"
 
 
-@pytest.mark.parametrize("text", ["", "99 Foo 2025", "32/13/2025 10:00", "bientôt"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "99 Foo 2025",
+        "32/13/2025 10:00",
+        "bientôt",
+        "9 mars, 18:42",
+        "9 mars 18 h 42",
+        "hier 18:42",
+    ],
+)
 def test_it_finds_no_moment_where_there_is_none(text: str) -> None:
     assert moment(text, PARIS) is None
 

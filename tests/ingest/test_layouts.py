@@ -10,6 +10,7 @@ from tests.ingest.layouts import (
     DISCLAIMER,
     LAYOUTS,
     NAME_ONLY,
+    NEUTRAL,
     NOTE,
     SIGNATURE,
     SUBJECT,
@@ -137,3 +138,62 @@ def test_it_leaves_a_complaint_to_who_quotes_another(text: str) -> None:
     assert not found.auto_ack_allowed
     assert found.complainant is not None
     assert found.complainant.email == "omar@autre.example"
+
+
+EXCHANGE = """De : {who}
+Envoyé : lundi 9 mars 2026 18:42
+À : Claire Marchand
+Cc : Service Sinistres; Direction
+Objet : {subject}
+
+{body}"""
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "email"),
+    [
+        ("VASSEUR Pauline", "VASSEUR Pauline", ""),
+        ("VASSEUR Pauline (SARL Vasseur)", "VASSEUR Pauline (SARL Vasseur)", ""),
+        (f"Pauline Vasseur [mailto:{PAULINE}]", "Pauline Vasseur", PAULINE),
+        (
+            f"Pauline Vasseur <{PAULINE}<mailto:{PAULINE}>>",
+            "Pauline Vasseur",
+            PAULINE,
+        ),
+        (f"*Pauline Vasseur* <{PAULINE}>", "Pauline Vasseur", PAULINE),
+        (f"Pauline Vasseur &lt;{PAULINE}&gt;", "Pauline Vasseur", PAULINE),
+        (
+            f'"Vasseur, Pauline (MAAF)" <{PAULINE}>',
+            "Vasseur, Pauline (MAAF)",
+            PAULINE,
+        ),
+        (PAULINE, "", PAULINE),
+    ],
+)
+def test_it_reads_whom_an_exchange_block_names(
+    written: str, name: str, email: str
+) -> None:
+    found = read(EXCHANGE.format(who=written, subject=SUBJECT, body=BODY))
+
+    assert found.complainant is not None
+    assert (found.complainant.name, found.complainant.email) == (name, email)
+    assert found.auto_ack_allowed == bool(email)
+    assert found.body == BODY
+
+
+def test_it_takes_no_greeting_for_a_subject() -> None:
+    found = read(EXCHANGE.format(who=PAULINE, subject="", body=BODY))
+
+    assert found.subject == NEUTRAL
+    assert found.body == BODY
+
+
+def test_it_joins_a_subject_that_was_cut_at_the_edge() -> None:
+    subject = (
+        "Remboursement refusé après trois relances restées sans réponse,\net sans motif"
+    )
+
+    found = read(EXCHANGE.format(who=PAULINE, subject=subject, body=BODY))
+
+    assert found.subject == subject.replace("\n", " ")
+    assert found.body == BODY

@@ -81,6 +81,7 @@ class Poll:
             validity = folder.uidvalidity
             known = places.known_uids(session, self.grip, validity, lowest)
         listed = list(folder.listing([uid for uid in there if uid not in known]))
+        self.listed = {one.uid: one for one in listed}
         with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
             if fresh:
                 places.begin_numbering(session, self.grip, mailbox, folder)
@@ -105,7 +106,7 @@ class Poll:
             left = {uid: owed[uid] for uid in owed if self._is_asked(uid, owed[uid][1])}
             if not left:
                 return
-            listed = {one.uid: one for one in self.folder.listing(list(left))}
+            listed = self._listing(left)
             known = {uid: place for uid, (place, _) in left.items()}
             self._close_gone({u: known[u] for u in known if u not in listed})
             ordered = [listed[uid] for uid in left if uid in listed]
@@ -114,6 +115,12 @@ class Poll:
             )
             if not self.done.complete:
                 return
+
+    def _listing(self, uids: Iterable[int]) -> dict[int, Listed]:
+        """How the server lists these; what this poll has listed is not asked twice."""
+        listed = {uid: self.listed.pop(uid) for uid in uids if uid in self.listed}
+        left = [uid for uid in uids if uid not in listed]
+        return listed | {one.uid: one for one in self.folder.listing(left)}
 
     def _fetch_these(
         self, batches: Iterable[list[Listed]], known: dict[int, Place]

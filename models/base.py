@@ -73,6 +73,15 @@ class TenantOwned:
     )
 
 
+class PartOfOne(TenantOwned):
+    """A row that cannot be without another of its cabinet, which answers for the cabinet.
+
+    Asking `tenants` as well would cost each insert as much as the row (docs/measurements.md).
+    """
+
+    tenant_id: Mapped[UUID] = mapped_column(primary_key=True, sort_order=-2)
+
+
 class TenantScoped(TenantOwned):
     """A row of one cabinet with an id of its own."""
 

@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from models.base import Base, Created, TenantScoped, belongs, named
+from models.base import Base, Created, PartOfOne, TenantScoped, belongs, named
 from models.complaints.complaint import Complaint
 from models.complaints.findings import AttachmentRole
 
 __all__ = ["Attachment", "AttachmentRole"]
 
 
-class Attachment(TenantScoped, Created, Base):
+class Attachment(PartOfOne, TenantScoped, Created, Base):
     """Bytes come from a span of the raw message, or from a blob of their own (`span_start` NULL)."""
 
     __tablename__ = "attachments"

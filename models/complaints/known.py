@@ -8,10 +8,10 @@ from uuid import UUID
 from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Base, TenantOwned, belongs
+from models.base import Base, PartOfOne, belongs
 
 
-class Fingerprint(TenantOwned, Base):
+class Fingerprint(PartOfOne, Base):
     """A digest of what makes a complaint one: its bytes, its Message-ID, its text and day.
 
     The key refuses a second complaint with the same print, whoever takes it in.

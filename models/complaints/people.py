@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Created, TenantOwned, TenantScoped, belongs, named
+from models.base import Base, Created, PartOfOne, TenantScoped, belongs, named
 
 # The people of a mail that was attached begin at the next multiple: each mail's chain
 # stays its own.
@@ -21,7 +21,7 @@ class PartyRole(StrEnum):
     OTHER = "other"
 
 
-class Party(TenantScoped, Base):
+class Party(PartOfOne, TenantScoped, Base):
     """A hop of the chain, from the complainant (position 0) to the forwarder."""
 
     __tablename__ = "parties"
@@ -45,7 +45,7 @@ class LinkKind(StrEnum):
     DUPLICATE = "duplicate"
 
 
-class ComplaintMessage(TenantOwned, Created, Base):
+class ComplaintMessage(PartOfOne, Created, Base):
     """A received message of a complaint; `part` numbers the forwarded mails one message carries."""
 
     __tablename__ = "complaint_messages"

@@ -19,7 +19,7 @@ from models.base import (
     Base,
     Claimable,
     Created,
-    TenantOwned,
+    PartOfOne,
     TenantScoped,
     belongs,
     named,
@@ -85,7 +85,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-class MailLocation(TenantOwned, Base):
+class MailLocation(PartOfOne, Base):
     """Where a message was seen on the server: found there, hence owed a verdict.
 
     `message_id` is NULL between the listing and the fetch. A change of UIDVALIDITY gives a known

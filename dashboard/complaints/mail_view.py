@@ -9,6 +9,7 @@ import re
 import nh3
 
 from ingest.mail import Mail
+from ingest.opened import text_of
 
 _TEXT = [
     "a",
@@ -110,9 +111,19 @@ _LOOK = (
 )
 
 
+# Elements that stay open until they are closed: each tag looks through all of them.
+_STACKED = re.compile(
+    r"<(/?)(?:div|blockquote|ul|ol|dl|table|center|form|fieldset|section|article|aside"
+    r"|header|footer|main|nav|address|pre|figure|details|menu|dir|listing)\b",
+    re.IGNORECASE,
+)
+_DEEPEST = 1_000
+
+
 def as_document(mail: Mail) -> str:
     """A whole HTML document for a sandboxed frame, from the mail's HTML or its text."""
-    body = safe_html(mail) if mail.html.strip() else f"<pre>{_plain(mail)}</pre>"
+    is_shown = bool(mail.html.strip()) and not _is_too_deep(mail.html[:_LARGEST])
+    body = safe_html(mail) if is_shown else f"<pre>{_plain(mail)}</pre>"
     return (
         '<!doctype html><html lang="fr"><head><meta charset="utf-8">'
         f"<title>Message reçu</title><style>{_LOOK}</style></head><body>{body}</body></html>"
@@ -145,8 +156,18 @@ def has_hidden_pictures(mail: Mail) -> bool:
     return bool(re.search(r"<img[^>]{0,500}src\s*=\s*[\"']?https?:", mail.html, re.I))
 
 
+def _is_too_deep(text: str) -> bool:
+    """Nested as no letter is: an HTML parser would take minutes over it."""
+    depth = 0
+    for tag in _STACKED.finditer(text):
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
+
+
 def _plain(mail: Mail) -> str:
-    return html.escape(_HIDDEN.sub("", mail.plain[:_LARGEST]))
+    return html.escape(_HIDDEN.sub("", text_of(mail)[:_LARGEST]))
 
 
 def _pictures(mail: Mail) -> dict[str, str]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.body import images, to_text, without_images
 from ingest.forward.lines import Line, join, next_filled
 from ingest.forward.pasted import unquoted
 from ingest.forward.subjects import first_prefix
-from ingest.forward.unwrap import Envelope, Unwrapped, answers, unwrap, without_rules
+from ingest.forward.unwrap import (
+    Envelope,
+    Unwrapped,
+    answers,
+    answers_between,
+    unwrap,
+    without_rules,
+)
 from ingest.forward.webforms import Form, read_form
 from ingest.mail import File, Mail
 from ingest.reply import Reply, cut, trim
@@ -90,6 +97,7 @@ def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | 
 def _opened(
     found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
 ) -> Opened:
+    found = _without_foot(found, envelope)
     form = read_form(found.body) if found.body else None
     if form and form.person.email.lower() == envelope.email:
         form = None
@@ -129,6 +137,28 @@ def _opened(
     )
 
 
+def _without_foot(found: Unwrapped, envelope: Envelope) -> Unwrapped:
+    """A forwarder who signs under what the writer quotes answers nothing there."""
+    quoted = found.quoted
+    if not found.layers or quoted is None or quoted.depth:
+        return found
+    foot = _foot_of_passers(found.body, found, envelope)
+    if foot < quoted.end or not answers_between(found.body, quoted.end):
+        return found
+    body, below = found.body[:foot], found.body[foot:]
+    return replace(found, body=body, tail=[*below, *found.tail])
+
+
+def _foot_of_passers(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int:
+    """Index where the first of those who passed the message on signs."""
+    writer = found.layers[-1].person.name
+    end = len(lines)
+    for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
+        if passer.name and passer.name != writer and end:
+            end = cut_signature_of(lines[:end], passer)
+    return end
+
+
 def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
     """From the innermost writer to the one who sent it here."""
     inner = [layer.person.email.lower() or None for layer in reversed(found.layers)]
@@ -152,10 +182,7 @@ def _pieces(
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []
-    writer = found.layers[-1].person.name
-    for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
-        if passer.name and passer.name != writer:
-            end = min(end, cut_signature_of(own[:end], passer) if end else end)
+    end = _foot_of_passers(own[:end], found, envelope)
     if not join(own[:end]):
         end = len(own)
     return join(own[:end]), own[end:]

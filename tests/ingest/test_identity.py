@@ -30,6 +30,18 @@ def test_it_names_nobody_when_in_doubt(header: str | None) -> None:
     assert one_address(header) is None
 
 
+@pytest.mark.parametrize("mark", ' ()<>,;:[]@\\"\n\t')
+def test_it_names_nobody_where_a_mark_glues_two_addresses(mark: str) -> None:
+    # CVE-2023-27043: a reader that stops at the mark sees the first, another the second.
+    for header in (
+        f"alice@courtier.fr{mark}<bob@evil.fr>",
+        f"alice@courtier.fr{mark} <bob@evil.fr>",
+        f"<alice@courtier.fr{mark}bob@evil.fr>",
+        f"alice@courtier.fr{mark}bob@evil.fr",
+    ):
+        assert one_address(header) is None, header
+
+
 @pytest.mark.parametrize(
     ("header", "person"),
     [

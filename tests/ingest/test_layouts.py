@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from ingest.findings import findings_of
 from ingest.understood import Kind, Understood
+from models.complaints.findings import Came
+from models.complaints.fingerprint import prints
 from tests.ingest.layouts import (
     BODY,
     DISCLAIMER,
@@ -18,7 +23,7 @@ from tests.ingest.layouts import (
     quoted,
     read,
 )
-from tests.ingest.mails import CLAIRE, INSURER, MINUTE, PARIS, PAULINE
+from tests.ingest.mails import CLAIRE, INSURER, MINUTE, PARIS, PAULINE, RECEIVED
 
 COVER = """Bonjour,
 
@@ -197,3 +202,24 @@ def test_it_joins_a_subject_that_was_cut_at_the_edge() -> None:
 
     assert found.subject == subject.replace("\n", " ")
     assert found.body == BODY
+
+
+CAME = Came(UUID(int=0), None, RECEIVED, "", "")
+HISTORY = f"Le 2 mars 2026 à 10:00, Service <{INSURER}> a écrit :\n> C'est refusé."
+
+
+def _prints(found: Understood) -> set[str]:
+    told = prints(findings_of(found)[0], CAME, PARIS)
+    return {one for one in told if one.startswith("text:")}
+
+
+@pytest.mark.parametrize("more", ["", "Envoyé de mon iPhone", HISTORY])
+@pytest.mark.parametrize("layout", [one for one in LAYOUTS if one not in NAME_ONLY])
+def test_it_is_the_same_complaint_that_its_writer_sent(layout: str, more: str) -> None:
+    words = f"{BODY}\n\n{more}".strip()
+    headers = {"From": f"Pauline Vasseur <{PAULINE}>", "Subject": SUBJECT}
+    sent = read(words, Date="Mon, 9 Mar 2026 18:42:00 +0100", **headers)
+
+    passed_on = read(f"{NOTE}\n\n{forward(layout, body=words)}\n\n-- \n{SIGNATURE}")
+
+    assert _prints(passed_on) == _prints(sent) != set()

@@ -82,6 +82,8 @@ def test_it_has_a_guide(benoit: Person) -> None:
 
     assert page.status_code == 200
     assert "10 jours ouvrables" in page.text
+    for place in re.findall(r'href="#(\w+)"', page.text):
+        assert f'id="{place}"' in page.text
 
 
 def test_it_says_what_is_left_to_set_to_whoever_may(

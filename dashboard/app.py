@@ -45,6 +45,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Litestar:
                 "service": held,
                 "csrf_key": held.master.derive("csrf"),
                 "flash_key": held.master.derive("flash"),
+                "upload_mb": settings.message_max_mb,
             }
         ),
         request_max_body_size=settings.message_max_mb * 1024 * 1024 + _BODY_ROOM,

@@ -55,7 +55,8 @@ PAGES: dict[int, Told] = {
     ),
     413: Told(
         "Fichier trop volumineux",
-        "Ce que vous avez envoyé dépasse la taille acceptée.",
+        "Ce que vous avez envoyé dépasse la taille acceptée : rien n’a été enregistré. "
+        "Revenez à la page précédente, où votre saisie est restée, et allégez les fichiers.",
     ),
     429: Told("Trop de tentatives", "Patientez un peu avant de réessayer."),
     500: Told(

@@ -34,7 +34,7 @@ def page(
     """Render a template now, in the handler's thread and transaction.
 
     Every template gets `viewer`, `frame` (None when nobody is signed in), `csrf_token`, `flashes`,
-    `here` (the path) and `htmx`. An htmx request may ask for a fragment: call `page` with its template.
+    `here` (the path), `htmx` and `upload_mb` (the largest sending, in megabytes). An htmx request may ask for a fragment: call `page` with its template.
     """
     text = _environment().get_template(template).render(_shared(request) | context)
     return Response(text, media_type=MediaType.HTML, status_code=status)
@@ -75,6 +75,7 @@ def _shared(request: HttpRequest) -> dict[str, Any]:
         "flashes": [] if is_htmx(request) else take(request),
         "here": request.url.path,
         "htmx": is_htmx(request),
+        "upload_mb": request.app.state.upload_mb,
     }
 
 

@@ -21,12 +21,24 @@ if (menu && button) {
   });
 }
 
+// Files too heavy for the server are refused before they leave, so that nothing typed is lost.
+function isTooHeavy(form) {
+  const limit = Number(form.dataset.uploadMb) * 1024 * 1024;
+  const files = [...form.querySelectorAll("input[type=file]")].flatMap((one) => [...one.files]);
+  return limit > 0 && files.reduce((sum, file) => sum + file.size, 0) > limit;
+}
+
 // A second click does not send a form twice; a form may ask before it leaves.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   const question = form.dataset.confirm;
   if (question && !window.confirm(question)) {
     event.preventDefault();
+    return;
+  }
+  if (isTooHeavy(form)) {
+    event.preventDefault();
+    window.alert(`Ces fichiers dépassent ${form.dataset.uploadMb} Mo en tout : allégez-les ou envoyez-les en plusieurs fois.`);
     return;
   }
   if (form.dataset.sent) {

@@ -30,3 +30,25 @@ def test_it_takes_what_is_dropped(
     zone = page.locator("[data-drop]", has=page.locator(f"input[name={field}]"))
 
     assert zone.evaluate(_DROP) == names
+
+
+def test_it_keeps_what_was_typed_when_files_are_too_heavy(
+    page: Page, alice: Person
+) -> None:
+    said: list[str] = []
+    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    sign_in(page, alice)
+    page.goto("/reclamations/nouvelle")
+    page.get_by_label("Texte ou résumé").fill("Un long récit.")
+    page.get_by_label("Envoyée ou dite le").fill("2026-11-16")
+    heavy = "(one) => { one.form.dataset.uploadMb = '0.000001'; }"
+    page.locator("#files").evaluate(heavy)
+    page.locator("#files").set_input_files(
+        {"name": "scan.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"}
+    )
+
+    page.get_by_role("button", name="Enregistrer la réclamation").click()
+
+    assert said
+    assert "Mo en tout" in said[0]
+    assert page.get_by_label("Texte ou résumé").input_value() == "Un long récit."

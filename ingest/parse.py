@@ -8,6 +8,7 @@ from email.message import Message
 
 import mailparser
 
+from ingest.boundaries import Renamed, renamed
 from ingest.limits import bounded
 from ingest.mail import Headers, Mail
 from ingest.skeleton import cut_bodies
@@ -21,9 +22,13 @@ def parse(data: bytes) -> Mail:
     """The message in `data`; whatever could not be read is listed in its defects."""
     skeleton = cut_bodies(data)
     small, defects = bounded(skeleton.data)
-    message, found = _tree(small)
+    read = renamed(small)
+    message, found = _tree(read.data)
+    if not read.is_told_by(message):
+        read = Renamed(small)
+        message, found = _tree(small)
     try:
-        return Walk(skeleton, small, message, defects + found).mail()
+        return Walk(skeleton, read, message, defects + found).mail()
     except Exception as error:
         # The outermost door: a message we cannot walk is still a message.
         return Mail(Headers(), defects=(f"unreadable: {type(error).__name__}",))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 
 from ingest import charsets, filenames, located, parts
+from ingest.boundaries import Renamed
 from ingest.headers import readable
 from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, MAX_TEXT
 from ingest.mail import Enclosed, File, Headers, Mail
@@ -40,7 +41,7 @@ class Walk:
     """One pass over one message's tree, within the limits of `limits`."""
 
     skeleton: Skeleton
-    data: bytes
+    read: Renamed
     root: Message
     defects: list[str]
     depth: int = 0
@@ -153,14 +154,15 @@ class Walk:
         if place is None:
             return None
         encoding = parts.token(part.get("content-transfer-encoding")) or "7bit"
-        start = self.skeleton.raw.find(self.data[place[0] : place[1]])
-        if start < 0 or place[0] == place[1]:
+        body = self.read.written(*place)
+        start = self.skeleton.raw.find(body)
+        if start < 0 or not body:
             return None
-        return Span(start, start + place[1] - place[0], encoding)
+        return Span(start, start + len(body), encoding)
 
     def _place(self, part: Message) -> located.Range | None:
         if self._ranges is None:
-            self._ranges = located.locate(self.root, self.data)
+            self._ranges = located.locate(self.root, self.read.data)
         return self._ranges.get(id(part))
 
     def _keep(
@@ -194,7 +196,7 @@ class Walk:
             return
         name = parts.file_name(part)
         content = self._enclosed_bytes(part, inner[0])
-        walk = Walk(self.skeleton, self.data, inner[0], [], depth + 1)
+        walk = Walk(self.skeleton, self.read, inner[0], [], depth + 1)
         mail = walk.mail()
         self.parts += walk.parts
         self.wide = self.wide or walk.wide
@@ -220,7 +222,7 @@ class Walk:
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
         place = self._place(part)
-        data = self.data[place[0] : place[1]] if place else b""
+        data = self.read.written(*place) if place else b""
         name = parts.file_name(part)
         self._keep(part, part.get_content_type(), name, data, None, "", related=False)
         for inner in parts.children(part):
@@ -233,7 +235,7 @@ class Walk:
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)
         if place is not None:
-            return self.skeleton.restore(self.data[place[0] : place[1]])
+            return self.skeleton.restore(self.read.written(*place))
         try:
             return self.skeleton.restore(inner.as_bytes())
         except (UnicodeError, LookupError, TypeError, ValueError, AttributeError):

@@ -1,0 +1,43 @@
+"""Boundaries get names of our own only where nothing can be mistaken."""
+
+from __future__ import annotations
+
+from email import message_from_bytes
+
+import pytest
+
+from ingest.boundaries import renamed
+
+MARK = b"----=_Part_12.34"
+HEAD = b'Content-Type: multipart/mixed; boundary="%b"\r\n\r\n' % MARK
+PART = b"--%b\r\nContent-Type: text/plain\r\n\r\nBonjour\r\n"
+INNER = (
+    b"--%b\r\nContent-Type: multipart/alternative; boundary=inner_mark\r\n\r\n" % MARK
+)
+NESTED = INNER + PART % b"inner_mark" + b"--inner_mark--\r\n"
+PLAIN = HEAD + PART % MARK + NESTED + b"--%b--\r\n" % MARK
+
+
+def test_it_gives_every_boundary_the_name_it_always_has() -> None:
+    first, second = renamed(PLAIN), renamed(PLAIN.replace(MARK, b"another_mark"))
+
+    assert first.data == second.data
+    assert [*first.names] == [MARK, b"inner_mark"]
+    assert first.is_told_by(message_from_bytes(first.data))
+    assert first.written(0, len(first.data)) == PLAIN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b"see %b\r\n", b"--%bx\r\n", b" --%b\r\n", b"boundary=%b\r\n", b"a\r--%b\r\n"],
+)
+def test_it_leaves_a_boundary_that_stands_elsewhere(line: bytes) -> None:
+    odd = HEAD + PART % MARK + line % MARK + b"--%b--\r\n" % MARK
+
+    assert renamed(odd).data == odd
+
+
+def test_it_is_undone_where_the_parser_reads_another_boundary() -> None:
+    other = b"Content-Type: text/plain\r\n" + PLAIN
+
+    assert not renamed(other).is_told_by(message_from_bytes(renamed(other).data))

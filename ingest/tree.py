@@ -197,6 +197,8 @@ class Walk:
         name = parts.file_name(part)
         content = self._enclosed_bytes(part, inner[0])
         walk = Walk(self.skeleton, self.read, inner[0], [], depth + 1)
+        # Places are told of the whole message, which is located once.
+        walk._ranges = self._ranges
         mail = walk.mail()
         self.parts += walk.parts
         self.wide = self.wide or walk.wide

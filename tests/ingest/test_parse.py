@@ -183,3 +183,14 @@ def test_it_parts_a_forward_from_technical_lines() -> None:
 
     assert found.subject == "weather"
     assert found.body == "Rain."
+
+
+def test_it_keeps_a_message_within_a_message_as_it_came() -> None:
+    innermost = b"From: c@d.example\r\nSubject: y\r\n\r\nBonjour"
+    inner = b"From: b@c.example\r\nContent-Type: message/rfc822\r\n\r\n" + innermost
+    outer = _with(b"Content-Type: message/rfc822\r\n\r\n" + inner)
+
+    enclosed = parse(outer).enclosed[0]
+
+    assert enclosed.container.attachment.content == inner
+    assert enclosed.mail.enclosed[0].container.attachment.content == innermost

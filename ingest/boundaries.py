@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from itertools import pairwise
 
+from ingest import parts
 from ingest.blank import first_blank
 
 _TOLD = re.compile(rb"boundary[ \t]*=[ \t]*(\"?)([\w.=+-]{8,70})\1(?=[;\s]|\Z)", re.I)
@@ -35,12 +36,9 @@ class Renamed:
         """The tree has the names where they were written."""
         if not self.names:
             return True
-        inside = root.get_payload()
-        if not isinstance(inside, list):
+        if not root.is_multipart():
             return False
-        several = [
-            one for one in inside if isinstance(one, Message) and one.is_multipart()
-        ]
+        several = [one for one in parts.children(root) if one.is_multipart()]
         told = [root.get_boundary(), *{one.get_boundary() for one in several}]
         outer, *inner = (name.decode() for name in self.names.values())
         return told[0] == outer and set(inner) <= set(told[1:])

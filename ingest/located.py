@@ -32,8 +32,9 @@ def _place(
     if body is None or depth > MAX_DEPTH:
         return
     found[id(part)] = (body, end)
-    children = part.get_payload()
-    if not isinstance(children, list) or not children:
+    # A leaf is not asked: it would be decoded by the charset that it claims.
+    children = part.get_payload() if part.is_multipart() else []
+    if not children:
         return
     if part.get_content_maintype() == "multipart":
         ranges = _between(data, body, end, part.get_boundary())

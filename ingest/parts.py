@@ -14,9 +14,9 @@ _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
 
 def mended(part: Message) -> Message:
     """A multipart whose boundary was lost with its header: the first mark tells it."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
+    if part.is_multipart():
         return part
+    payload = written(part)
     found = _MARK.search(payload[:20_000])
     mark = found[1] if found else ""
     head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
@@ -32,10 +32,21 @@ def file_name(part: Message) -> str:
 
 def children(part: Message) -> list[Message]:
     """The parts right under this one."""
-    payload = part.get_payload()
-    if not isinstance(payload, list):
+    if not part.is_multipart():
         return []
-    return [child for child in payload if isinstance(child, Message)]
+    return [child for child in part.get_payload() if isinstance(child, Message)]
+
+
+def written(part: Message) -> str:
+    """The body of a part without parts, as it was written; "" where its charset cannot be had.
+
+    Asking for it decodes what is not ASCII by whatever charset the part claims.
+    """
+    try:
+        payload = part.get_payload()
+    except (UnicodeError, LookupError, ValueError):
+        return ""
+    return payload if isinstance(payload, str) else ""
 
 
 def is_inline(part: Message, root: Message) -> bool:

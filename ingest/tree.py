@@ -212,8 +212,7 @@ class Walk:
         self.enclosed.append(Enclosed(File(kept), mail))
 
     def _keep_encoded(self, part: Message, inner: Message) -> None:
-        payload = inner.get_payload()
-        written = payload if isinstance(payload, str) else ""
+        written = parts.written(inner)
         encoding = parts.token(part.get("content-transfer-encoding"))
         data = decode(written.encode("utf-8", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
@@ -250,8 +249,8 @@ class Walk:
             ]
             fields = [dict(group) for group in parts.by_recipient(pairs)]
             self.reports.extend(fields)
-            rest = block.get_payload()
-            if isinstance(rest, str) and rest.strip() and not fields:
+            rest = parts.written(block)
+            if rest.strip() and not fields:
                 self.reports.append(parts.fields(rest))
         if not part.is_multipart():
             data, _ = self._payload(part, keep=False)

@@ -194,3 +194,15 @@ def test_it_keeps_a_message_within_a_message_as_it_came() -> None:
 
     assert enclosed.container.attachment.content == inner
     assert enclosed.mail.enclosed[0].container.attachment.content == innermost
+
+
+@pytest.mark.parametrize("charset", ["punycode", "idna", "rot13", "utf-16", "nobody's"])
+def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> None:
+    inner = (
+        f"From: c@d.example\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
+        "Il me manque 312,40 €.\r\n"
+    )
+    told = parse(_with(b"Content-Type: message/rfc822\r\n\r\n" + inner.encode()))
+
+    assert not [one for one in told.defects if one.startswith("unreadable")]
+    assert [one.container.attachment.size for one in told.enclosed] == [len(inner.encode())]

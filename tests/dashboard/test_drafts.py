@@ -274,8 +274,8 @@ def test_it_says_what_a_proposal_comes_from_until_a_person_chooses(
 @pytest.mark.parametrize(
     ("day", "words"),
     [
-        (26, "Accusé parti le 26/11/2026"),
-        (28, "Accusé parti le 28/11/2026, hors délai"),
+        (26, "Parti le 26/11/2026"),
+        (28, "Parti le 28/11/2026, hors délai"),
     ],
 )
 def test_what_is_acknowledged_is_to_be_answered(

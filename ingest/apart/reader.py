@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -14,6 +15,8 @@ from ingest.examined import Batch, Examined
 from models.errors import PermanentError, TemporaryError
 
 logger = logging.getLogger(__name__)
+# What the child needs of our environment: settings and secrets stay here.
+_PASSED = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TZ")
 # The child's own alarm rings first.
 _SILENCE_SECONDS = BATCH_SECONDS + 5.0
 
@@ -81,7 +84,10 @@ class _Child:
     def __init__(self) -> None:
         pipe = subprocess.PIPE
         argv = [sys.executable, "-m", "ingest.apart"]
-        self._process = subprocess.Popen(argv, stdin=pipe, stdout=pipe, bufsize=0)  # noqa: S603
+        passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+        self._process = subprocess.Popen(  # noqa: S603 - a module of ours
+            argv, stdin=pipe, stdout=pipe, bufsize=0, env=passed
+        )
         assert self._process.stdin is not None  # noqa: S101 - for the type checker
         assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self._questions, self._answers = self._process.stdin, self._process.stdout

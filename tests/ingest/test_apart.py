@@ -142,6 +142,18 @@ def test_its_child_ends_with_its_parent(tmp_path: Path, reader: Reader) -> None:
     assert process.wait(5) == 0
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="not here: it is read in /proc")
+def test_its_child_gets_no_secret(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app:secret@db/reclampro")
+
+    told = Path(f"/proc/{child(reader)}/environ").read_bytes()
+
+    assert b"PATH=" in told
+    assert b"secret" not in told
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="not here: limits are in /proc")
 def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> None:
     reader(batch_of(tmp_path, mails()))

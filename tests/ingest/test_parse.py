@@ -205,4 +205,6 @@ def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> 
     told = parse(_with(b"Content-Type: message/rfc822\r\n\r\n" + inner.encode()))
 
     assert not [one for one in told.defects if one.startswith("unreadable")]
-    assert [one.container.attachment.size for one in told.enclosed] == [len(inner.encode())]
+    assert [one.container.attachment.size for one in told.enclosed] == [
+        len(inner.encode())
+    ]

@@ -95,11 +95,22 @@ class Folder:
         by_uid = {one.uid: one for one in batch}
         self._client.wire.allow(2 * sum(one.size for one in batch))
         answers = self._client.answers(list(by_uid), "BODY.PEEK[]")
-        return [
-            fetched(by_uid[uid], told[b"BODY[]"])
+        whole = {
+            uid: told[b"BODY[]"]
             for uid, told in answers.items()
             if _is_whole(told.get(b"BODY[]"), by_uid[uid].size)
+        }
+        return [
+            fetched(by_uid[uid], raw)
+            for uid, raw in whole.items()
+            if len(raw) >= by_uid[uid].size or self._says_again(by_uid[uid], raw)
         ]
+
+    def _says_again(self, one: Listed, raw: bytes) -> bool:
+        """Less than was announced: some servers count otherwise, others were cut short."""
+        self._client.wire.allow(2 * one.size)
+        told = self._client.answers([one.uid], "BODY.PEEK[]").get(one.uid, {})
+        return bool(told.get(b"BODY[]") == raw)
 
     def _in_chunks(self, one: Listed) -> list[Fetched]:
         raw = bytearray()

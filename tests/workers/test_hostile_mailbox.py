@@ -81,6 +81,36 @@ def test_it_takes_no_lie_for_a_mail(
         assert message_bytes(session, house.service, message) == ONE[7]
 
 
+def _short(server: HostileImap, _: str, tag: str) -> bytes:
+    raw = server.mails[7][:40]
+    said = f"* 1 FETCH (UID 7 BODY[] {{{len(raw)}}}\r\n".encode() + raw
+    return said + f")\r\n{tag} OK done\r\n".encode()
+
+
+def test_a_mail_cut_short_once_is_asked_for_again(house: House) -> None:
+    def once(server: HostileImap, rest: str, tag: str) -> bytes:
+        del server.answers["BODY"]
+        return _short(server, rest, tag)
+
+    with hostile(ONE, BODY=once) as server:
+        point_at(house, server)
+        house.poll()
+        assert house.all(InboundMessage) == []
+        house.poll()
+
+    [message] = house.all(InboundMessage)
+    assert message.size == len(ONE[7])
+
+
+def test_a_server_that_counts_otherwise_is_believed(house: House) -> None:
+    with hostile(ONE, BODY=_short) as server:
+        point_at(house, server)
+        house.poll()
+
+    [message] = house.all(InboundMessage)
+    assert message.size == 40
+
+
 def test_it_does_not_mistake_a_number_for_a_uid(house: House) -> None:
     """Without a UID an answer is keyed by its number in the folder: here another mail's UID."""
     mails = {2: mail(subject="deux"), 5: mail(subject="cinq")}

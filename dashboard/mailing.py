@@ -12,6 +12,7 @@ from models.service import Service
 from models.session import TenantSession
 from models.tenants import forwarders, tokens
 from models.tenants.forwarder import Forwarder
+from models.tenants.tenant import Tenant
 from models.tenants.user import Purpose, User
 from workers.queue import Job, enqueue_after_commit
 
@@ -38,7 +39,8 @@ def mail_own_address(session: TenantSession, service: Service, user: User) -> No
     """The proof that a person's own address is theirs."""
     link = _link(service, "adresse", tokens.issue(session, user.id, Purpose.VERIFY))
     hours = tokens.LIFETIMES[Purpose.VERIFY].days * 24
-    text = accounts.verify_address(user.name, link, hours)
+    cabinet = _cabinet_name(session)
+    text = accounts.verify_address(user.name, cabinet, link, hours)
     _plan(session, service, user.tenant_id, user.email, text)
 
 
@@ -48,8 +50,13 @@ def mail_forwarder(
     """The proof that a forwarder's address is theirs."""
     link = _link(service, "expediteur", forwarders.new_link_token(forwarder))
     hours = forwarders.LIFETIME.days * 24
-    text = accounts.verify_address(forwarder.name, link, hours)
+    cabinet = _cabinet_name(session)
+    text = accounts.verify_address(forwarder.name, cabinet, link, hours)
     _plan(session, service, forwarder.tenant_id, forwarder.email, text)
+
+
+def _cabinet_name(session: TenantSession) -> str:
+    return session.get_one(Tenant, session.tenant_id).name
 
 
 def _link(service: Service, path: str, token: str) -> str:

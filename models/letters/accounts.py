@@ -11,9 +11,11 @@ def password_reset(name: str, link: str, minutes: int) -> Text:
     return render("password_reset", name=name, link=link, minutes=minutes)
 
 
-def verify_address(name: str, link: str, hours: int) -> Text:
+def verify_address(name: str, cabinet_name: str, link: str, hours: int) -> Text:
     """Proof that an address is its owner's, who may then forward complaints from it."""
-    return render("verify_address", name=name, link=link, hours=hours)
+    return render(
+        "verify_address", name=name, cabinet_name=cabinet_name, link=link, hours=hours
+    )
 
 
 def invitation(name: str, cabinet_name: str, link: str, days: int) -> Text:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import new_id, now
+from models.complaints.case import verified_addresses
 from models.complaints.history import record
 from models.complaints.redeciding import redecide_waiting
 from models.errors import Refused
@@ -41,6 +42,8 @@ def add(
     ).first()
     if known is not None:
         raise Refused("Cette adresse est déjà dans la liste.")
+    if address in verified_addresses(session, tenant_id):
+        raise Refused("Cette adresse est déjà reconnue : c’est celle d’un utilisateur.")
     forwarder = Forwarder(tenant_id=tenant_id, id=new_id(), email=address, name=name)
     session.add(forwarder)
     session.flush()

@@ -9,12 +9,13 @@ import httpx
 import pytest
 from sqlalchemy import select
 
+from models.base import now
 from models.complaints.case import verified_addresses
 from models.mail.letter import Letter, LetterKind
 from models.service import Service
 from models.session import platform_transaction
 from models.tenants.forwarder import Forwarder
-from models.tenants.user import Throttle
+from models.tenants.user import Throttle, User
 from tests.cast import Person, csrf_of
 from tests.makers import make_forwarder
 
@@ -98,6 +99,17 @@ def test_it_refuses_an_address_twice(alice: Person) -> None:
 
     assert answer.status_code == 422
     assert "déjà dans la liste" in answer.text
+
+
+def test_it_asks_no_user_to_prove_an_address_that_counts(alice: Person) -> None:
+    with alice.db() as session:
+        user = session.get_one(User, alice.user_id)
+        user.email_verified_at = user.email_verified_at or now()
+
+    answer = alice.post(LIST, {"email": alice.email.upper()})
+
+    assert answer.status_code == 422
+    assert "déjà reconnue" in answer.text
 
 
 def test_it_removes_an_address(alice: Person, service: Service) -> None:

@@ -54,7 +54,7 @@ def test_it_tells_nobody_of_nothing() -> None:
     ("text", "expiry"),
     [
         (accounts.password_reset("Léa", LINK, 30), "30 minutes"),
-        (accounts.verify_address("Léa", LINK, 48), "48 heures"),
+        (accounts.verify_address("Léa", "Le Phare", LINK, 48), "48 heures"),
         (accounts.invitation("Léa", "Le Phare", LINK, 7), "7 jours"),
     ],
 )
@@ -71,3 +71,10 @@ def test_it_greets_who_has_no_name_yet() -> None:
 
     assert text.body.startswith("Bonjour,\n")
     assert text.subject == "Le Phare vous invite sur ReclamPro"
+
+
+def test_it_says_which_cabinet_asks_for_an_address() -> None:
+    text = accounts.verify_address("", "Le Phare", LINK, 72)
+
+    assert text.subject == "Confirmer votre adresse pour Le Phare"
+    assert "Le Phare vous demande de confirmer" in text.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 # What a label means in practice (WHATWG): the wider set that its users write.
 _MEANT = {
@@ -67,6 +68,7 @@ def _is_wide(label: str) -> bool:
     return "16" in label or "32" in label
 
 
+@lru_cache(maxsize=64)
 def _codec(label: str) -> str:
     name = label.strip().strip("\"'").lower()
     name = _SPELLED.get(name, name)

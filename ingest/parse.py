@@ -46,7 +46,8 @@ class _Tree(mailparser.MailParser):  # type: ignore[misc]  # mail-parser leaves 
         self._defects_categories: set[str] = set()
         self._has_defects = False
         for part in self.message.walk():
-            self._append_defects(part, part.get_content_type())
+            if part.defects:
+                self._append_defects(part, part.get_content_type())
         return self
 
 

@@ -69,7 +69,8 @@ def token(value: object) -> str:
 
 def parameter(part: Message, name: str) -> str:
     """A parameter of the content type."""
-    return filenames.parameters(raw(part, "content-type")).get(name, "")
+    told = raw(part, "content-type")
+    return filenames.parameters(told).get(name, "") if name in told.lower() else ""
 
 
 def fields(text: str) -> dict[str, str]:

@@ -79,7 +79,7 @@ class Walk:
             self.defects.append("too many parts: some were not read")
             return Text()
         kind = part.get_content_type()
-        if part.get_content_maintype() == "multipart":
+        if kind.startswith("multipart/"):
             return self._multipart(parts.mended(part), kind, depth)
         if kind in _REPORTS:
             return self._report(part)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _QUOTE = re.compile(r"[ \t]?(?:>[ \t]?)+")
 _ONE = re.compile(r"[ \t]?>[ \t]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line: its quote level and what stands after the quote marks."""
 
     depth: int

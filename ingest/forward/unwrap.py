@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.forward.blocks import (
     Found,
@@ -261,7 +261,7 @@ def _before_end_mark(
 def _dedented(lines: list[Line]) -> list[Line]:
     filled = [line for line in lines if not line.blank and not line.depth]
     if filled and all(line.text.startswith("    ") for line in filled):
-        return [replace(line, text=line.text[4:]) for line in lines]
+        return [Line(line.depth, line.text[4:]) for line in lines]
     return lines
 
 

@@ -76,6 +76,8 @@ class Form:
 def read_form(lines: list[Line]) -> Form | None:
     """The form in a text, None unless it names an address and holds a message."""
     values: dict[str, str] = {}
+    if not any("@" in line.text for line in lines[: _MAX_FIELDS + 3]):
+        return None
     for index in range(min(len(lines), _MAX_FIELDS)):
         pair = _pair(lines, index, said="email" in values)
         if pair is None:

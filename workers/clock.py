@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.service import Service
 from workers.duties import Duty, Found
-from workers.life import plain_url
+from workers.life import hold_line, plain_url
 from workers.queue import Job, enqueue
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Clock:
         url = plain_url(self._service.clock)
         while not stopping.is_set():
             try:
-                with psycopg.connect(url, autocommit=True, connect_timeout=5) as held:
+                with hold_line(url) as held:
                     self._tick_while_held(held, stopping)
             except (psycopg.Error, DBAPIError) as error:
                 name = type(error).__name__

@@ -11,7 +11,7 @@ from models.base import now
 from models.mail.mailbox import Mailbox
 from tests.household import House
 from workers.claims import claim, release, still_held
-from workers.life import Life, is_dead
+from workers.life import Life, hold_line, is_dead, plain_url
 
 
 def take(house: House, life: Life) -> int | None:
@@ -43,6 +43,17 @@ def test_a_dead_process_holds_nothing(house: House) -> None:
     other.end()
 
     assert take(house, house.life) == 2
+
+
+def test_the_server_is_told_to_look_after_a_silent_line(house: House) -> None:
+    """Power lost, cable pulled: the lock of such a process is free in half a minute."""
+    asked = "select count(*) from pg_settings where name like 'tcp_%%' and source = 'client'"
+    with hold_line(plain_url(house.service.app)) as line:
+        row = line.execute(asked).fetchone()
+        ours = line.info.get_parameters()
+
+    assert row == (4,)
+    assert ours["tcp_user_timeout"] == "25000"
 
 
 def test_a_lease_ends_by_itself(house: House) -> None:

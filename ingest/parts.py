@@ -10,6 +10,7 @@ from email.message import Message
 from ingest import filenames
 
 _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
+_TOKEN = re.compile(r"\s*([\w!#$&^.+-]{1,100})", re.ASCII)
 
 
 def mended(part: Message) -> Message:
@@ -63,8 +64,9 @@ def raw(part: Message, name: str) -> str:
 
 
 def token(value: object) -> str:
-    """The first word of a MIME header, in lower case."""
-    return str(value or "").split(";")[0].strip().lower()
+    """The first word of a MIME header, in lower case; "" when it is none (RFC 2045, 5.1)."""
+    found = _TOKEN.match(str(value or ""))
+    return found[1].lower() if found else ""
 
 
 def parameter(part: Message, name: str) -> str:

@@ -15,6 +15,7 @@ from ingest import intake as taking
 from ingest.apart.reader import Reader
 from ingest.examine import examine
 from ingest.examined import Batch, Examined
+from ingest.store import store_upload
 from models.base import now
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
@@ -22,7 +23,7 @@ from models.complaints.history import Event, verify
 from models.complaints.people import ComplaintMessage, LinkKind, Party
 from models.mail.content import attachment_bytes
 from models.mail.letter import Letter, LetterState, Notice
-from models.mail.message import InboundMessage, Verdict
+from models.mail.message import InboundMessage, Origin, Verdict
 from tests.household import House, mail
 from workers import intake
 from workers.life import Life
@@ -119,6 +120,40 @@ def test_it_opens_one_draft_when_two_workers_take_the_same_mail_in(
 
     assert len(house.complaints()) == 1
     assert house.verdicts() == ["draft", "duplicate"]
+
+
+ODD_MAIL = (
+    b"From: Jean Durand <jean.durand@client.test>\r\nTo: r@in.reclampro.test\r\n"
+    b"Subject: Dossier 12\r\nMessage-ID: <un@client.test>\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: multipart/mixed; boundary=limite\r\n\r\n"
+    b"--limite\r\nContent-Type: text/plain\r\n\r\nJe conteste le refus.\r\n"
+    b"--limite\r\nContent-Type: application/pdf; name=constat.pdf\r\n"
+    b"Content-Disposition: attachment; filename=constat.pdf\r\n"
+    b"Content-Transfer-Encoding: base64\r\n\r\nJVBERi0xLjQK\r\n--limite--\r\n"
+)
+NULS = {
+    "encoding": ("base64", "bas\0e64"),
+    "type": ("application/pdf", "applica\0tion/pdf"),
+    "disposition": ("attachment", "attach\0ment"),
+    "name": ("constat.pdf", "con\0stat.pdf"),
+    "subject": ("Dossier", "Dos\0sier"),
+    "writer": ("Jean Durand", "Jean \0Durand"),
+    "identifier": ("@client.test>", "\0@client.test>"),
+    "text": ("conteste", "con\0teste"),
+    "entity": ("conteste", "conteste &#0; &#xD800;"),
+}
+
+
+@pytest.mark.parametrize("place", NULS)
+def test_it_opens_a_draft_whatever_hides_in_a_header(house: House, place: str) -> None:
+    """The database refuses a NUL, wherever a sender put one (Dovecot lets none through)."""
+    right, odd = (text.encode() for text in NULS[place])
+    raw = ODD_MAIL.replace(right, odd)
+    message_id = store_upload(house.service, house.tenant_id, raw, Origin.UPLOAD)
+
+    taking.take_in(house.service, house.tenant_id, {message_id: 0}, examine)
+
+    assert house.verdicts() == ["draft"]
 
 
 def test_it_falls_back_to_reception_when_the_date_is_absurd(house: House) -> None:

@@ -44,6 +44,7 @@ class Found:
     subject: str = ""
     recipients: tuple[str, ...] = ()
     recipient_names: tuple[str, ...] = ()
+    written_to: tuple[str, ...] = ()
     mark: str = ""
     depth: int = 0
     labelled: bool = True
@@ -134,6 +135,7 @@ def block_at(lines: list[Line], index: int) -> Found | None:
         subject=one_line(fields.values.get("subject", "")),
         recipients=addresses(told, 50),
         recipient_names=tuple(_names(fields.values.get("to", ""))),
+        written_to=addresses(fields.values.get("to", ""), 50),
         mark=mark,
         depth=lines[index].depth,
         evidence=one_line(lines[index].text)[:200],

@@ -132,7 +132,7 @@ def answers(found: Found, holder: Envelope) -> bool:
     if who in holder.ours or domain_of(who) in holder.our_domains:
         return True
     name = key(found.person.name)
-    if not who and name and name in {key(one) for one in holder.recipient_names}:
+    if name and name in {key(one) for one in holder.recipient_names}:
         return True
     domain = domain_of(who)
     return (
@@ -145,8 +145,12 @@ def answers(found: Found, holder: Envelope) -> bool:
 
 
 def _received(found: Found, holder: Envelope) -> bool:
-    """The message was sent to the one who holds it now."""
+    """The message was sent to the one who holds it now, or to their house."""
     if holder.email and holder.email in found.recipients:
+        return True
+    house = domain_of(holder.email)
+    is_outsider = house not in ("", *FREE_DOMAINS, domain_of(found.person.email))
+    if is_outsider and house in {domain_of(one) for one in found.written_to}:
         return True
     return key(holder.person.name) in {key(name) for name in found.recipient_names}
 

@@ -223,3 +223,32 @@ def test_it_is_the_same_complaint_that_its_writer_sent(layout: str, more: str) -
     passed_on = read(f"{NOTE}\n\n{forward(layout, body=words)}\n\n-- \n{SIGNATURE}")
 
     assert _prints(passed_on) == _prints(sent) != set()
+
+
+@pytest.mark.parametrize("layout", ["outlook-fr", "gmail-fr", "zimbra-fr", "gmx-fr"])
+def test_it_is_unwrapped_through_a_house_that_was_written_to(layout: str) -> None:
+    inner = forward(
+        layout, to_name="Accueil", to_email="contact@horizon-mutuelle.example"
+    )
+    chain = forward(
+        "outlook-fr",
+        name="Service Relation",
+        email=INSURER,
+        subject="Votre client",
+        body=f"{COVER}\n\n{inner}",
+    )
+
+    assert read(chain).hops == (PAULINE, INSURER, CLAIRE)
+
+
+@pytest.mark.parametrize("layout", ["outlook-fr", "outlookorig-fr", "gmail-fr"])
+def test_it_takes_no_history_of_an_answer_for_the_complaint(layout: str) -> None:
+    asked = forward(
+        "outlook-fr", name="Claire Marchand", email=CLAIRE, to_name="Pauline Vasseur",
+        to_email=PAULINE, subject="RE: Demande", body="Votre demande est transmise.",
+    )  # fmt: skip
+
+    found = read(forward(layout, body=f"{BODY}\n\n{asked}"))
+
+    assert found.hops == (PAULINE, CLAIRE)
+    assert _squeezed(found.body) == _squeezed(BODY)

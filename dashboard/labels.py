@@ -76,6 +76,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "auto_header": "Réponse automatique",
         "precedence_auto": "Réponse automatique",
         "out_of_office": "Absence du bureau",
+        "told_read": "Accusé de lecture",
         "list": "Liste de diffusion",
         "bulk": "Envoi en masse",
         "spam": "Indésirable selon le fournisseur",

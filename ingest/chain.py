@@ -88,6 +88,12 @@ AUTOMATIC = (
         Kind.AUTO_REPLY,
         "the words of an absence notice",
     ),
+    Rule(
+        "told_read",
+        rules.is_told_read,
+        Kind.RECEIPT,
+        "a mail program's words on reading",
+    ),
     Rule("list", rules.is_list, Kind.LIST, "headers of a mailing list"),
     Rule("bulk", rules.is_bulk, Kind.LIST, "Precedence: bulk"),
     Rule("spam", rules.is_spam, Kind.SPAM, "the mail provider's filter says spam"),
@@ -161,6 +167,8 @@ _HELD_DIRECT: tuple[tuple[str, Callable[[Case], bool]], ...] = (
     ),
     ("Reply-To names somebody else: ask the user", rules.replies_elsewhere),
     ("it may be an absence notice: ask the user", rules.may_be_absence),
+    ("a filter takes it for spam: ask the user", rules.may_be_spam),
+    ("it may be a newsletter: ask the user", rules.may_be_newsletter),
 )
 
 _REASONS = {

@@ -10,7 +10,9 @@ from ingest.absence import is_absence_notice, may_be_automatic
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of, one_address
 from ingest.mail import Headers, Mail
+from ingest.receipts import is_plain_receipt
 from ingest.understood import Person
+from ingest.unwanted import is_filtered, may_be_sent_to_many
 
 _LIST_HEADERS = (
     "list-id",
@@ -195,6 +197,11 @@ def is_out_of_office(case: Case) -> bool:
     return is_absence_notice(subject, case.text, has_files=has_files)
 
 
+def is_told_read(case: Case) -> bool:
+    """A read receipt in a program's own words."""
+    return is_plain_receipt(case.headers.get("subject"), case.text)
+
+
 def may_be_absence(case: Case) -> bool:
     """It speaks of an absence and of little else."""
     return may_be_automatic(case.headers.get("subject"), case.text)
@@ -215,6 +222,16 @@ def is_bulk(case: Case) -> bool:
 def is_spam(case: Case) -> bool:
     """The mail provider's filter says spam."""
     return case.headers.get("x-spam-flag").strip().lower() == "yes"
+
+
+def may_be_spam(case: Case) -> bool:
+    """Another filter on the way said so."""
+    return is_filtered(case.headers)
+
+
+def may_be_newsletter(case: Case) -> bool:
+    """It lets its reader leave a list."""
+    return may_be_sent_to_many(case.headers, case.text)
 
 
 def answers_our_letter(case: Case) -> bool:

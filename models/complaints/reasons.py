@@ -52,6 +52,8 @@ RULES: dict[str, str] = {
     "marks of a loop": "le message porte les marques d’une boucle",
     "the sender asks for no automatic answer": "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
     "marks of a list or of bulk mail": "le message porte les marques d’un envoi en nombre",
+    "a filter takes it for spam: ask the user": "un filtre le tient pour indésirable",
+    "it may be a newsletter: ask the user": "c’est peut-être une lettre d’information",
     "it may be an absence notice: ask the user": "c’est peut-être un message d’absence",
     "an answering machine quotes it: ask the user": "cité par une réponse automatique",
     "Reply-To names somebody else: ask the user": "l’adresse de réponse n’est pas celle de l’expéditeur",

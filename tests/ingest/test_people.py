@@ -152,3 +152,57 @@ def test_what_may_be_an_absence_notice_waits_for_a_click() -> None:
 
     assert found.kind is Kind.COMPLAINT
     assert not found.auto_ack_allowed
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Lu : Accusé de réception", "Votre message a été lu le lundi 9 mars 2026."),
+        ("Non lu : Accusé", "Votre message a été supprimé sans avoir été lu."),
+        ("Read: Your letter", "Your message was read on Monday, March 9, 2026."),
+        ("Accusé de lecture (affiché)", "Ceci est un accusé de réception pour le mail"),
+    ],
+)
+def test_a_read_receipt_is_known_by_its_words(subject: str, text: str) -> None:
+    assert read(subject, text).kind is Kind.RECEIPT
+
+
+@pytest.mark.parametrize("subject", ["Lu : votre courrier", "Accusé de lecture"])
+def test_a_person_who_read_a_letter_is_heard(subject: str) -> None:
+    assert read(subject, COMPLAINT).kind is Kind.COMPLAINT
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X_Spam_Status": "Yes, score=12"},
+        {"X_MS_Exchange_Organization_SCL": "9"},
+        {"X_Forefront_Antispam_Report": "CIP:192.0.2.1;SFV:SPM;SCL:6;"},
+        {"X_Ovh_Spam_Status": "SPAM"},
+    ],
+)
+def test_what_another_filter_suspects_waits_for_a_click(
+    headers: dict[str, str],
+) -> None:
+    found = read("Réclamation", COMPLAINT, **headers)
+
+    assert found.kind is Kind.COMPLAINT
+    assert not found.auto_ack_allowed
+
+
+def test_what_no_filter_suspects_is_acknowledged() -> None:
+    headers = {
+        "X_MS_Exchange_Organization_SCL": "-1",
+        "X_Forefront_Antispam_Report": "SFV:NSPM;",
+        "X_Spam_Status": "No, score=1",
+    }
+
+    assert read("Réclamation", COMPLAINT, **headers).auto_ack_allowed
+
+
+def test_a_newsletter_that_does_not_say_so_waits_for_a_click() -> None:
+    foot = "Nos offres.\n\nVersion en ligne\nSe désabonner : https://x.example"
+
+    found = read("Offres de printemps", foot, From="promo@assur.example")
+
+    assert not found.auto_ack_allowed

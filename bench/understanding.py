@@ -1,7 +1,7 @@
 """How much of each corpus is understood rightly: `python -m bench.understanding [SET...]`.
 
 Fields with a lower-case word of one piece come from the scoring tool beside the corpora;
-those with a space (and `references`) are our own, whose rules stand in `bench.scoring.rules`.
+those with a space (and `references`) are our own, whose rules stand in `bench.scoring`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 from bench.scoring import corpora, tool
 from bench.scoring.corpora import MailSet
 from bench.scoring.guarded import guarded
-from bench.scoring.rules import RULES, Seen
+from bench.scoring.rules import RULES
+from bench.scoring.seen import Seen
 from bench.scoring.sheet import Sheet
 from bench.tables import table
 from bench.truth import READING

@@ -28,15 +28,20 @@ _HIDDEN = "\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufe
 _BREAKS = "\r\x0c\x85\u2028\u2029"
 _DROPPED, _NEWLINES = re.compile(f"[{_HIDDEN}]"), re.compile(f"[{_BREAKS}]")
 _ODD = re.compile(f"[{_HIDDEN}{_BREAKS}]")
-_STATEFUL = re.compile(r"^(iso2022|iso-2022|hz|utf-?7)")
+_STATEFUL = re.compile(r"\s*[\"']?(iso2022|iso-2022|hz|utf-?7)", re.IGNORECASE)
+# The escapes of ISO-2022-JP and -KR say what they are, whatever the label.
+_SHIFTED = re.compile(rb"\x1b\$[@B]|\x1b\$\)C")
 
 
 def decode(data: bytes, label: str) -> tuple[str, bool]:
     """Text of `data`, and whether the label held."""
-    if data.isascii() and not _STATEFUL.match(label) and not _is_wide(label):
-        return data.decode("ascii"), True
+    if data.isascii() and b"\x1b" not in data:
+        if not _STATEFUL.match(label) and not _is_wide(label):
+            return data.decode("ascii"), True
+    elif _SHIFTED.search(data):
+        return _shifted(data, label)
     codec = _codec(label)
-    if codec in _LATIN and _is_utf8(data):
+    if _is_one_byte(codec) and _is_utf8(data):
         return data.decode("utf-8"), False
     for candidate in (codec, "utf-8"):
         if candidate:
@@ -45,6 +50,25 @@ def decode(data: bytes, label: str) -> tuple[str, bool]:
             except (UnicodeError, ValueError):
                 continue
     return _as_windows(data), codec in _LATIN
+
+
+def _shifted(data: bytes, label: str) -> tuple[str, bool]:
+    codec = _codec(label) if _STATEFUL.match(label) else ""
+    family = "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_ext"
+    for candidate in (codec, family):
+        if candidate:
+            try:
+                return data.decode(candidate), candidate == codec
+            except (UnicodeError, ValueError):
+                continue
+    # A maker's own letters: the others are kept.
+    return data.decode(family, "replace"), False
+
+
+@lru_cache(maxsize=64)
+def _is_one_byte(codec: str) -> bool:
+    """Latin, Cyrillic, Greek...: a text that happens to be UTF-8 under such a label is UTF-8."""
+    return codec in _LATIN or codec.startswith(("cp125", "iso8859", "koi8", "mac-"))
 
 
 def is_wide(label: str) -> bool:

@@ -3,38 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable
 from email import message_from_bytes
-from typing import Any
 
-from bench.scoring import others
+from bench.scoring import others, stated
 from bench.scoring.guarded import CPU_SECONDS, MEMORY_BYTES
-from ingest.understood import Attachment, Understood
+from bench.scoring.seen import Answer, Seen, walk
 
 _IDS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
-
-
-class Seen:
-    """One message: its bytes, what was understood, what it cost, what upstream states."""
-
-    def __init__(
-        self,
-        data: bytes,
-        found: Understood,
-        cost: tuple[float, int],
-        expected: dict[str, Any],
-    ) -> None:
-        self.data, self.found, self.expected = data, found, expected
-        self.cpu, self.memory = cost
-
-    @property
-    def digests(self) -> set[str]:
-        """Everything kept as a file, in whatever role."""
-        return {one.sha256 for one in _walk(self.found) if isinstance(one, Attachment)}
-
-
-Answer = tuple[bool | None, str]
 
 
 def answered(seen: Seen) -> Answer:
@@ -80,7 +56,7 @@ def text_kept(seen: Seen) -> Answer:
 def clean(seen: Seen) -> Answer:
     """No NUL and no lone surrogate in any text: PostgreSQL takes it."""
     bad = [
-        one for one in _walk(seen.found) if isinstance(one, str) and not _storable(one)
+        one for one in walk(seen.found) if isinstance(one, str) and not _storable(one)
     ]
     return not bad, repr(bad[:1])[:100]
 
@@ -141,25 +117,6 @@ def references(seen: Seen) -> Answer:
     return got == wanted, f"{sorted(wanted ^ got)}"[:200]
 
 
-def _walk(value: Any) -> Iterator[Any]:
-    """Every text and every file inside an understanding."""
-    if isinstance(value, Attachment):
-        yield value
-        yield value.filename
-    elif isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (
-            leaf for pair in value.items() for one in pair for leaf in _walk(one)
-        )
-    elif isinstance(value, (tuple, list)):
-        yield from (leaf for one in value for leaf in _walk(one))
-    elif is_dataclass(value):
-        yield from (
-            leaf for f in fields(value) for leaf in _walk(getattr(value, f.name))
-        )
-
-
 Rule = Callable[[Seen], Answer]
 # The sets a rule is asked of; an empty tuple means all.
 RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
@@ -171,4 +128,18 @@ RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
     ("bounce recipients", bounce_recipients, ("flufl_bounce", "sisimai")),
     ("bounce permanence", bounce_permanence, ("flufl_bounce",)),
     ("references", references, ("notmuch",)),
+    (
+        "stated sender",
+        stated.sender,
+        ("mailcore2", "php_mime_mail_parser", "stalwart", "webklex", "zammad"),
+    ),
+    (
+        "stated words",
+        stated.words_kept,
+        ("mailcore2", "stalwart", "webklex", "zammad"),
+    ),
+    ("stated parts", stated.leaves_kept, ("mime4j",)),
+    ("inline pictures", stated.inline, ("fr_forwards",)),
+    ("returned letter", stated.returned_letter, ("fr_forwards",)),
+    ("delay or loss", stated.delayed, ("enmime",)),
 )

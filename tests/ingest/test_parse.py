@@ -208,3 +208,20 @@ def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> 
     assert [one.container.attachment.size for one in told.enclosed] == [
         len(inner.encode())
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "label", "text"),
+    [
+        ("日本".encode("iso2022_jp"), "utf-8", "日本"),
+        ("日本".encode("iso2022_jp"), "", "日本"),
+        ("日本".encode("iso2022_jp"), "ISO-2022-JP", "日本"),
+        (b'\x1b$B$"\x7c\x7e\x1b(B', "iso-2022-jp", "あ\ufffd"),
+        ("Вам счет".encode(), "windows-1251", "Вам счет"),
+        ("Вам счет".encode("cp1251"), "windows-1251", "Вам счет"),
+        ("Ωραία".encode(), "iso-8859-7", "Ωραία"),
+        (b"\x1b[1mgras\x1b[0m", "us-ascii", "\x1b[1mgras\x1b[0m"),
+    ],
+)
+def test_it_reads_a_text_by_what_it_is(written: bytes, label: str, text: str) -> None:
+    assert charsets.decode(written, label)[0] == text

@@ -1,0 +1,99 @@
+"""Rules for what upstream states of its messages and the scoring tool does not ask."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from bench.scoring.seen import Answer, Seen, every_text
+from ingest.identity import is_address
+
+_TAG = re.compile(r"(?is)<(style|script|head)\b.*?</\1>|<[^>]*>")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+# A rendering with its own header lines (mailcore2): its letters past ASCII are compared.
+_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
+# What zammad puts in the place of an empty text.
+_PLACEHOLDER = re.compile(r"\Ano visible content\Z")
+# Of a stated text's words, as many must be found: sanitisers add and drop a few.
+SHARE = 0.98
+
+
+def sender(seen: Seen) -> Answer:
+    """The address of From is the one that upstream reads."""
+    wanted = _stated_sender(seen.expected).lower()
+    if not is_address(wanted):
+        return None, ""
+    who = seen.found.sender
+    got = who.email.lower() if who else ""
+    return got == wanted, f"{got} not {wanted}"
+
+
+def _stated_sender(told: dict[str, Any]) -> str:
+    one = told.get("from_email") or told.get("from") or told.get("from_raw") or ""
+    several = told.get("from_list") or ([one] if isinstance(one, dict) else one)
+    if isinstance(several, list):
+        first = several[0] if len(several) == 1 else {}
+        return str(first.get("address") or "") if isinstance(first, dict) else ""
+    return str(one).rpartition("<")[2].strip("> ")
+
+
+def words_kept(seen: Seen) -> Answer:
+    """The words of the stated text stand in ours, whatever charset and markup they came in."""
+    pattern = _LETTER if "rendered_text" in seen.expected else _WORD
+    wanted = set(pattern.findall(_stated_text(seen.expected)))
+    if not wanted:
+        return None, ""
+    who = seen.found.sender
+    texts = [*every_text(seen.found), who.name if who else ""]
+    got = set(pattern.findall(_bare(" ".join(texts))))
+    lost = wanted - got
+    return len(lost) <= (1 - SHARE) * len(wanted), " ".join(sorted(lost))[:200]
+
+
+def _stated_text(told: dict[str, Any]) -> str:
+    texts = told.get("text") or told.get("body") or told.get("rendered_text") or ""
+    joined = "\n".join(map(str, texts)) if isinstance(texts, list) else str(texts)
+    return _bare(_PLACEHOLDER.sub("", joined))
+
+
+def _bare(text: str) -> str:
+    return html.unescape(_TAG.sub(" ", text))
+
+
+def leaves_kept(seen: Seen) -> Answer:
+    """Every stated part that is no text is kept with the stated digest (mime4j)."""
+    leaves = seen.expected.get("leaves") or []
+    wanted = {str(one["sha256"]) for one in leaves if one.get("kind") == "binary-body"}
+    if not wanted:
+        return None, ""
+    lost = wanted - seen.digests
+    return not lost, f"{len(lost)} of {len(wanted)}"
+
+
+def inline(seen: Seen) -> Answer:
+    """What a forwarder's signature shows is told apart from the documents."""
+    if "inline" not in seen.expected:
+        return None, ""
+    wanted = sorted(one["sha256"] for one in seen.expected["inline"])
+    return sorted(one.sha256 for one in seen.found.inline) == wanted, ""
+
+
+def returned_letter(seen: Seen) -> Answer:
+    """A bounce names the letter it gives back, its recipient, and whether it is final."""
+    told = seen.expected
+    if not told.get("bounced_recipient"):
+        return None, ""
+    found, letter = seen.found.bounce, told.get("bounced_message_id")
+    named = letter is None or letter in seen.found.references
+    right = found is not None and found.permanent == told["permanent"]
+    who = found.recipients if found else ()
+    return named and right and who == (told["bounced_recipient"],), str(found)
+
+
+def delayed(seen: Seen) -> Answer:
+    """A delay is no loss (enmime)."""
+    if "delayed" not in seen.expected:
+        return None, ""
+    found = seen.found.bounce
+    return found is not None and found.permanent != seen.expected["delayed"], str(found)

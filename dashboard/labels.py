@@ -16,12 +16,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "member": "Collaborateur",
         "reader": "Lecteur",
     },
-    "activity": {
-        "ias": "Assurance (IAS)",
-        "iobsp": "Banque et crédit (IOBSP)",
-        "cif": "Conseil en investissements (CIF)",
-        "other": "Autre",
-    },
+    "activity": vocabularies.ACTIVITIES | {"other": "Autre"},
     "health": {
         "new": "Jamais relevée",
         "healthy": "En bonne santé",

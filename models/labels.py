@@ -9,6 +9,7 @@ from __future__ import annotations
 from models.complaints.complaint import Status
 from models.law.regimes import Regime
 from models.mail.letter import LetterState
+from models.tenants.tenant import Activity
 
 STATUSES: dict[str, str] = {
     Status.NEW: "Nouvelle",
@@ -21,6 +22,12 @@ STATUSES: dict[str, str] = {
 REGIMES: dict[str, str] = {
     Regime.ACPR: "ACPR (assurance, crédit)",
     Regime.AMF: "AMF (conseil en investissements)",
+}
+
+ACTIVITIES: dict[str, str] = {
+    Activity.IAS: "Assurance (IAS)",
+    Activity.IOBSP: "Banque et crédit (IOBSP)",
+    Activity.CIF: "Conseil en investissements (CIF)",
 }
 
 CHANNELS: dict[str, str] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,7 +30,8 @@ from models.law.deadlines import CountedDay, explain, last_working_day
 from models.law.regimes import Regime
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.message import InboundMessage
-from models.tenants.tenant import Tenant
+from models.tenants.cabinet import mediators
+from models.tenants.tenant import Activity, Tenant
 from models.tenants.user import User
 
 _WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
@@ -119,6 +120,8 @@ class Dossier:
     history: list[timeline.Told]
     names: timeline.Names
     days: list[Day]
+    # The activities whose mediator the cabinet names, to choose from.
+    activities: dict[str, str] = field(default_factory=dict)
     # When the final answer was first recorded; the day it was given is the complaint's.
     answer_told_at: datetime | None = None
 
@@ -188,8 +191,16 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         history=[timeline.tell(event, names) for event in events],
         names=names,
         days=counted_days(complaint, tenant),
+        activities=_activities(db, complaint),
         answer_told_at=_answer_told_at(events),
     )
+
+
+def _activities(db: Session, complaint: Complaint) -> dict[str, str]:
+    """The complaint's own too; one alone leaves nothing to choose."""
+    named = {a for a, m in mediators(db, complaint.tenant_id).items() if m.name}
+    offered = named | {Activity.IAS, complaint.activity}
+    return {code: words for code, words in labels.ACTIVITIES.items() if code in offered}
 
 
 def _answer_told_at(events: list[Event]) -> datetime | None:

@@ -21,6 +21,7 @@ FIELDS: dict[str, str] = {
     "subject": "objet",
     "contract_number": "n° de contrat",
     "claim_number": "n° de sinistre",
+    "activity": "activité",
     "motif": "motif",
     "product": "produit",
     "priority": "priorité",

@@ -28,7 +28,6 @@ from models.base import new_id, now
 from models.complaints.by_hand import Entry, enter
 from models.complaints.dates import today_of
 from models.errors import Refused
-from models.law.regimes import Regime
 from models.mail.message import InboundMessage
 from models.session import TenantSession
 from models.tenants.throttle import UPLOADS
@@ -124,7 +123,6 @@ def _entry(form: Form, joined: list[Any]) -> Entry:
         received_on=needed_day(form, "received_on", "la date de réception"),
         body=form.lines("body", 200_000),
         fields=corrections(form),
-        regime=form.choice("regime", Regime),
         papers=tuple(joined),
     )
 
@@ -155,7 +153,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
     """Every field the form shows; a blank one is an empty string."""
     shown = [
         "channel",
-        "regime",
+        "activity",
         "sent_on",
         "received_on",
         "body",
@@ -170,7 +168,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "product",
         "priority",
     ]
-    blank = dict.fromkeys(shown, "") | {"regime": "acpr", "priority": "normal"}
+    blank = dict.fromkeys(shown, "") | {"activity": "ias", "priority": "normal"}
     return blank | {k: v for k, v in sheet.values.items() if v is not None}
 
 

@@ -28,11 +28,10 @@ from models.complaints.history import begin
 from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.register import next_number
 from models.errors import Refused
-from models.law.regimes import Regime
 from models.letters.tokens import public_reference
 from models.mail.message import InboundMessage, Verdict
 from models.service import Service
-from models.tenants.tenant import Tenant
+from models.tenants.tenant import REGIME_OF, Activity, Tenant
 
 NO_CHANNEL = "Choisissez par quel canal la réclamation est arrivée."
 NOBODY = "Indiquez au moins le nom ou l’adresse e-mail du réclamant."
@@ -53,7 +52,6 @@ class Entry:
     received_on: date
     body: str
     fields: Mapping[str, str]
-    regime: Regime = Regime.ACPR
     papers: Sequence[Paper] = field(default=())
 
 
@@ -98,7 +96,7 @@ def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complai
         id=entry.form_id,
         public_reference=public_reference(),
         channel=entry.channel,
-        regime=entry.regime,
+        regime=REGIME_OF[Activity(fields.get("activity", Activity.IAS))],
         body=_clean(entry.body),
         sent_at=first_instant(entry.sent_on, tenant),
         received_at=first_instant(entry.received_on, tenant),

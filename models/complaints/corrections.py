@@ -14,10 +14,11 @@ from models import labels
 from models.complaints import acknowledgement
 from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
-from models.complaints.dates import check_days, set_days
+from models.complaints.dates import check_days, count_again, set_days
 from models.complaints.people import CHAIN, Party, PartyRole
 from models.errors import NotFound, Refused
 from models.service import Service
+from models.tenants.tenant import REGIME_OF, Activity
 
 BAD_ADDRESS = "Cette adresse e-mail n’est pas valide."
 BAD_CHOICE = "Cette valeur n’est pas dans la liste."
@@ -58,6 +59,12 @@ def _one_of(codes: Mapping[str, object]) -> Callable[[str], str]:
     return read
 
 
+def _activity(value: str) -> str:
+    if value not in labels.ACTIVITIES:
+        raise Refused(BAD_CHOICE)
+    return Activity(value)
+
+
 # What may be corrected, and how each is read. Nothing else is ever taken from a form.
 FIELDS: dict[str, Callable[[str], str]] = {
     "complainant_name": _one_line(200),
@@ -67,6 +74,7 @@ FIELDS: dict[str, Callable[[str], str]] = {
     "subject": _one_line(500),
     "contract_number": _one_line(100),
     "claim_number": _one_line(100),
+    "activity": _activity,
     "motif": _one_of(labels.MOTIFS),
     "product": _one_of(labels.PRODUCTS),
     "priority": _one_of(labels.PRIORITIES),
@@ -74,7 +82,7 @@ FIELDS: dict[str, Callable[[str], str]] = {
 # Under this word the understanding keeps which fields a person corrected since.
 BY_PERSON = "by_person"
 # Codes may stand in the history; what names a person stays out of it.
-CODES = frozenset({"motif", "product", "priority"})
+CODES = frozenset({"activity", "motif", "product", "priority"})
 
 
 def correct(
@@ -98,6 +106,9 @@ def correct(
             _follow_person(session, complaint)
         if changed:
             tell(session, complaint, "corrected", actor_id, fields=changed, **codes)
+            if "activity" in changed:
+                complaint.regime = REGIME_OF[complaint.activity]
+                count_again(session, complaint, actor_id)
             acknowledgement.redecide(session, service, complaint, actor_id)
     return changed
 

@@ -104,6 +104,12 @@ def recount(
     return _recount(session, complaint, tenant, before, actor_id)
 
 
+def count_again(session: Session, complaint: Complaint, actor_id: UUID) -> bool:
+    """Count from the same instants under another regime."""
+    tenant = session.get_one(Tenant, complaint.tenant_id)
+    return _recount(session, complaint, tenant, _counted(complaint), actor_id)
+
+
 def _recount(
     session: Session,
     complaint: Complaint,

@@ -10,6 +10,7 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Created, TenantScoped, named, new_id
+from models.law.regimes import Regime
 
 
 class Activity(StrEnum):
@@ -19,6 +20,15 @@ class Activity(StrEnum):
     IOBSP = "iobsp"
     CIF = "cif"
     OTHER = "other"
+
+
+# Whose rules the answer to a complaint about it follows (AMF DOC-2012-07 for the CIF).
+REGIME_OF: dict[Activity, Regime] = {
+    Activity.IAS: Regime.ACPR,
+    Activity.IOBSP: Regime.ACPR,
+    Activity.CIF: Regime.AMF,
+    Activity.OTHER: Regime.ACPR,
+}
 
 
 class Tenant(Created, Base):

@@ -19,7 +19,9 @@ from ingest.store import store_upload
 from models.base import new_id
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
+from models.law.regimes import Regime
 from models.mail.message import InboundMessage, Origin, Verdict
+from models.tenants.tenant import Activity
 from tests.cast import Person, csrf_of
 
 PATH = "/reclamations/nouvelle"
@@ -38,7 +40,7 @@ def typed(**changes: str) -> dict[str, str]:
     return {
         "form_id": str(new_id()),
         "channel": "post",
-        "regime": "acpr",
+        "activity": "ias",
         "sent_on": "2026-11-16",
         "received_on": "2026-11-18",
         "complainant_name": "Paul Girard",
@@ -62,6 +64,15 @@ def test_it_opens_a_complaint(alice: Person) -> None:
     assert complaint.complainant_name == "Paul Girard"
     assert complaint.number is not None
     assert str(complaint.acknowledge_by) == "2026-11-27"
+
+
+def test_advice_on_investments_is_counted_as_the_amf_wants(alice: Person) -> None:
+    complaint = made(alice, alice.post(PATH, typed(activity="cif")))
+
+    assert (complaint.activity, complaint.regime) == (Activity.CIF, Regime.AMF)
+    assert str(complaint.answer_by) == "2027-01-18"
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "de la réception : c’est la règle de l’AMF" in page.replace("\u00a0", " ")
 
 
 def test_sent_twice_it_opens_one(alice: Person) -> None:

@@ -96,7 +96,7 @@ def test_a_long_text_still_passes(alice: Person) -> None:
     typed = {
         "form_id": str(uuid4()),
         "channel": "post",
-        "regime": "acpr",
+        "activity": "ias",
         "priority": "normal",
         "complainant_name": "Marie Petit",
         "sent_on": "2026-11-02",

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from models.complaints.corrections import choose_complainant, correct, list_people
 from models.complaints.people import PartyRole
 from models.errors import NotFound, Refused
+from models.law.regimes import Regime
 from models.service import Service
 from models.session import TenantSession
+from models.tenants.tenant import Activity, Mediator
 from models.tenants.user import User
 from tests.models.complaints.letters import make_left, plan_letter
 from tests.models.complaints.scene import events, make_draft, make_party
@@ -36,9 +40,48 @@ def test_it_keeps_what_changed_and_says_which_fields(
     }
 
 
+def test_the_activity_decides_the_regime_and_the_days(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+
+    correct(session, service, draft, {"activity": "cif"}, alice.id)
+
+    # Received on the 17th, which is what the AMF counts from.
+    assert (draft.activity, draft.regime) == (Activity.CIF, Regime.AMF)
+    assert draft.acknowledge_by == date(2026, 11, 28)
+    assert draft.answer_by == date(2027, 1, 17)
+    correct(session, service, draft, {"activity": "ias"}, alice.id)
+    assert (draft.regime, draft.answer_by) == (Regime.ACPR, date(2027, 1, 16))
+
+
+def test_the_letter_names_the_mediator_of_the_activity(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    draft = make_draft(session)
+    letter = plan_letter(session, service, draft)
+    session.add(
+        Mediator(
+            tenant_id=draft.tenant_id,
+            activity=Activity.CIF,
+            name="Médiateur de l’AMF",
+            address="17 place de la Bourse",
+            site="www.amf-france.org",
+        )
+    )
+    session.flush()
+
+    correct(session, service, draft, {"activity": "cif"}, alice.id)
+
+    assert "Médiateur de l’AMF" in letter.body
+    assert "Autorité des marchés financiers" in letter.body
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
+        ("activity", "other", "liste"),
+        ("activity", "", "liste"),
         ("complainant_email", "jeanne.martin", "adresse"),
         ("complainant_email", "a@b.fr, c@d.fr", "adresse"),
         ("complainant_email", "a@b.fr\nBcc: c@d.fr", "adresse"),

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from models.complaints.composing import usual_activity
 from models.mail.mailbox import Mailbox
 from models.session import TenantSession
 from models.tenants.cabinet import mediators, missing_mentions
-from models.tenants.tenant import Activity, Tenant
+from models.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def first_steps(db: TenantSession) -> list[Step]:
 
 
 def _mentions(db: TenantSession, tenant: Tenant) -> Iterator[Step]:
-    mediator = mediators(db, tenant.id)[Activity.IAS]
+    mediator = mediators(db, tenant.id)[usual_activity(db, tenant.id)]
     lacking = missing_mentions(tenant, mediator)
     if lacking:
         yield Step(

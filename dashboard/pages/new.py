@@ -26,6 +26,7 @@ from dashboard.security.limits import hold_back
 from models import labels
 from models.base import new_id, now
 from models.complaints.by_hand import Entry, enter
+from models.complaints.composing import usual_activity
 from models.complaints.dates import today_of
 from models.errors import Refused
 from models.mail.message import InboundMessage
@@ -52,7 +53,11 @@ class Sheet:
 def show_form(request: HttpRequest, db: TheDb, service: TheService) -> Response[Any]:
     tenant = get_tenant(db)
     message = _message(db, request.query_params.get("message", ""))
-    values: dict[str, Any] = {"received_on": today_of(tenant, now()), "channel": "post"}
+    values: dict[str, Any] = {
+        "received_on": today_of(tenant, now()),
+        "channel": "post",
+        "activity": usual_activity(db, tenant.id),
+    }
     found = None
     if message is not None:
         found = prefill(db, service, tenant, message)

@@ -10,6 +10,7 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.forms import Form
 from dashboard.rendering import go, page
 from dashboard.security.access import get_tenant, needs_owner, unchanged
+from models.complaints.composing import usual_activity
 from models.law.calendar import TERRITORIES
 from models.session import TenantSession
 from models.tenants import cabinet
@@ -55,10 +56,11 @@ def _show(
     values: dict[str, Any],
     errors: dict[str, str],
 ) -> Response[Any]:
+    usual = usual_activity(db, tenant.id)
     lacking = {
         activity: cabinet.missing_mentions(tenant, mediator)
         for activity, mediator in cabinet.mediators(db, tenant.id).items()
-        if activity is Activity.IAS or mediator.name
+        if activity is usual or mediator.name
     }
     return page(
         request,

@@ -20,6 +20,7 @@ from models.service import Service
 from models.tenants import tenant as tenants
 
 _MEMORY = "letters"
+_ORDER = tuple(tenants.Activity)
 
 
 def memory_of(session: Session, name: str, key: Any) -> dict[Any, Any]:
@@ -55,13 +56,7 @@ def _read_cabinet(
     session: Session, tenant_id: UUID, activity: tenants.Activity
 ) -> Cabinet:
     tenant = tenant_of(session, tenant_id)
-    found = session.scalars(
-        select(tenants.Mediator).where(
-            tenants.Mediator.tenant_id == tenant_id,
-            tenants.Mediator.activity == activity,
-        )
-    ).first()
-    mediator = Mediator(found.name, found.address, found.site) if found else None
+    mediator = _mediators(session, tenant_id).get(activity)
     return Cabinet(
         name=tenant.name,
         address=tenant.address,
@@ -71,6 +66,25 @@ def _read_cabinet(
         orias=tenant.orias,
         mediator=mediator or Mediator("", "", ""),
     )
+
+
+def usual_activity(session: Session, tenant_id: UUID) -> tenants.Activity:
+    """What a complaint is about until a person says otherwise: insurance, but for a
+    cabinet that names the mediators of other activities only."""
+    named = [a for a, m in _mediators(session, tenant_id).items() if m.name]
+    insures = not named or tenants.Activity.IAS in named
+    return tenants.Activity.IAS if insures else min(named, key=_ORDER.index)
+
+
+def _mediators(session: Session, tenant_id: UUID) -> dict[tenants.Activity, Mediator]:
+    memory = memory_of(session, "mediators", tenant_id)
+    if not memory:
+        mine = select(tenants.Mediator).where(tenants.Mediator.tenant_id == tenant_id)
+        memory["all"] = {
+            one.activity: Mediator(one.name, one.address, one.site)
+            for one in session.scalars(mine)
+        }
+    return cast("dict[tenants.Activity, Mediator]", memory["all"])
 
 
 def dates_of(complaint: Complaint) -> Dates:

@@ -12,17 +12,18 @@ from models.base import new_id
 from models.complaints import acknowledgement
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
+from models.complaints.composing import usual_activity
 from models.complaints.dates import calendar_of
 from models.complaints.findings import Came, Findings, Found
 from models.complaints.history import begin
 from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.policy import Facts
 from models.law.deadlines import count
-from models.law.regimes import Regime, is_credible
+from models.law.regimes import is_credible
 from models.letters.tokens import public_reference
 from models.mail.letter import Letter
 from models.service import Service
-from models.tenants.tenant import Tenant
+from models.tenants.tenant import REGIME_OF, Activity, Tenant
 
 # Why the day of reception stands for the day of sending.
 NO_DATE, ODD_DATE = "reception_no_date", "reception_odd_date"
@@ -36,7 +37,8 @@ def open_draft(
     The caller has entered the blobs of documents without a span, and flushes; a public
     reference that exists already is refused by the database and asks for another try.
     """
-    complaint = _make(tenant, findings, came)
+    activity = usual_activity(session, tenant.id)
+    complaint = _make(tenant, activity, findings, came)
     session.add(complaint)
     session.add_all(_people(complaint, findings))
     link(session, complaint, findings, came, LinkKind.ORIGIN)
@@ -70,10 +72,13 @@ def link(
         session.add_all(_paper(complaint, came, found) for found in findings.documents)
 
 
-def _make(tenant: Tenant, findings: Findings, came: Came) -> Complaint:
+def _make(
+    tenant: Tenant, activity: Activity, findings: Findings, came: Came
+) -> Complaint:
+    regime = REGIME_OF[activity]
     sent_at, precision, source = sending(findings, came.received_at)
     zone = ZoneInfo(tenant.time_zone)
-    days = count(Regime.ACPR, sent_at, came.received_at, calendar_of(tenant), zone)
+    days = count(regime, sent_at, came.received_at, calendar_of(tenant), zone)
     return Complaint(
         tenant_id=tenant.id,
         id=new_id(),
@@ -88,7 +93,8 @@ def _make(tenant: Tenant, findings: Findings, came: Came) -> Complaint:
         motif=findings.suggestions.get("motif", ""),
         product=findings.suggestions.get("product", ""),
         priority=findings.suggestions.get("priority", "normal"),
-        regime=Regime.ACPR,
+        activity=activity,
+        regime=regime,
         sent_at=sent_at,
         sent_precision=precision,
         sent_source=source,

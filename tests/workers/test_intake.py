@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from ingest import intake as taking
 from ingest.apart.reader import Reader
@@ -21,9 +22,11 @@ from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
 from models.complaints.history import Event, verify
 from models.complaints.people import ComplaintMessage, LinkKind, Party
+from models.law.regimes import Regime
 from models.mail.content import attachment_bytes
 from models.mail.letter import Letter, LetterState, Notice
 from models.mail.message import InboundMessage, Origin, Verdict
+from models.tenants.tenant import Activity, Mediator
 from tests.household import House, mail
 from workers import intake
 from workers.life import Life
@@ -51,6 +54,19 @@ def test_it_opens_a_draft_with_its_days_its_people_and_its_letter(house: House) 
     assert [e.kind for e in events] == ["complaint:drafted", f"letter:{letter.state}"]
     assert verify(events)
     assert house.verdicts() == ["draft"]
+
+
+def test_it_opens_a_draft_of_the_only_activity_the_cabinet_has(house: House) -> None:
+    with house.session() as session:
+        for mediator in session.scalars(select(Mediator)):
+            mediator.activity = Activity.CIF
+
+    deliver(house, mail())
+
+    [complaint] = house.complaints()
+    assert (complaint.activity, complaint.regime) == (Activity.CIF, Regime.AMF)
+    [letter] = house.all(Letter)
+    assert "Autorité des marchés financiers" in letter.body
 
 
 def test_it_keeps_an_attachment_by_its_place_in_the_mail(house: House) -> None:

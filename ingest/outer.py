@@ -27,6 +27,8 @@ class Outer:
     case: Case
     envelope: Envelope
     containers: tuple[File, ...]
+    # Who sent the message on unchanged, "" when nobody did.
+    passer: str = ""
 
 
 def outer_of(mail: Mail, reading: Reading) -> Outer:
@@ -58,8 +60,9 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         reading.own_addresses,
     )
     names = quoted_person(headers.get("to")).name
+    wrote = _wrote_to_group(mail, sender)
     envelope = Envelope(
-        sender or _NOBODY,
+        wrote or sender or _NOBODY,
         recipients,
         (names,) if names else (),
         subject,
@@ -67,7 +70,8 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         ours=reading.own_addresses,
         our_domains=reading.mail_domains,
     )
-    return Outer(mail, text, case, envelope, containers)
+    group = sender.email.lower() if sender and wrote else ""
+    return Outer(mail, text, case, envelope, containers, redirected_by(mail) or group)
 
 
 def _text_of_fragments(mail: Mail) -> str:
@@ -88,4 +92,16 @@ def redirected_by(mail: Mail) -> str | None:
         told = mail.headers.get(name).split()
         if told and "@" in told[0]:
             return told[0].strip(",;<>").lower()
+    return None
+
+
+def _wrote_to_group(mail: Mail, sender: Person | None) -> Person | None:
+    """Who wrote to a group that put its own address into From: `"Zoé via Accueil" <accueil@…>`."""
+    name, via, _ = sender.name.partition(" via ") if sender else ("", "", "")
+    if not via or sender is None:
+        return None
+    for header in ("x-original-from", "x-original-sender", "reply-to"):
+        wrote = one_address(mail.headers.raw(header))
+        if wrote and wrote.email.lower() != sender.email.lower():
+            return Person(wrote.name or name.strip("'\"« »"), wrote.email)
     return None

@@ -17,7 +17,7 @@ from ingest.limits import MAX_SUBJECT
 from ingest.mail import Enclosed, Mail, all_containers, all_inside, attachments
 from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
-from ingest.outer import Outer, outer_of, redirected_by
+from ingest.outer import Outer, outer_of
 from ingest.parse import parse
 from ingest.reading import Reading
 from ingest.rules import Case
@@ -106,7 +106,7 @@ class _Reader:
 
     def _letter(self, outer: Outer, opened: Opened) -> Understood:
         """A message whose words stand in its own text."""
-        passer = redirected_by(outer.mail)
+        passer = outer.passer or None
         case = replace(
             outer.case,
             is_forward=opened.forwarded,

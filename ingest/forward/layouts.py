@@ -34,6 +34,7 @@ Gmail | en | Forwarded message! / Original message | From | Date | To | Cc | Sub
 Apple Mail | en | Begin forwarded message! | From | Date | To | Cc | Subject | crisp
 Thunderbird | en | Forwarded Message! / Original Message | From | Date | To | CC | Subject | crisp
 Yahoo | en | Forwarded Message! | From | Sent | To | Cc | Subject | crisp
+Registers, CRM | fr | | Expéditeur / Émetteur | Date d'envoi / Date / Envoyé le | Destinataire / Destinataires | En copie / Copie | Objet / Titre | published pages
 The Bat! | fr | Ceci est un message transféré! / Texte du message original / Texte du message d'origine | De | Date | À / Pour | Cc | Sujet / Objet | published pages
 AOL | fr | E-mail d'origine / Message d'origine | De | Envoyé / Envoyé le | A / À | Cc | Sujet | published pages
 The Bat! | en | This is a forwarded message! / Original message text | From | Date / Sent | To | CC | Subject | published pages

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 import pytest
 
 from ingest.understand import understand
-from ingest.understood import Kind, Understood
+from ingest.understood import Kind, Person, Understood
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 
 COMPLAINT = """Bonjour,
@@ -205,4 +205,22 @@ def test_a_newsletter_that_does_not_say_so_waits_for_a_click() -> None:
 
     found = read("Offres de printemps", foot, From="promo@assur.example")
 
+    assert not found.auto_ack_allowed
+
+
+@pytest.mark.parametrize("header", ["X_Original_From", "Reply_To"])
+def test_who_wrote_to_a_group_is_heard_through_it(header: str) -> None:
+    group = "reclamations@marchand-courtage.example"
+    headers = {
+        "From": f'"Pauline Vasseur via Réclamations" <{group}>',
+        header: PAULINE,
+        "List_Id": "<reclamations.marchand-courtage.example>",
+        "List_Post": f"<mailto:{group}>",
+    }
+
+    found = read("Réclamation", COMPLAINT, **headers)
+
+    assert found.kind is Kind.COMPLAINT
+    assert found.complainant == Person("Pauline Vasseur", PAULINE)
+    assert found.hops == (PAULINE, group)
     assert not found.auto_ack_allowed

@@ -10,20 +10,21 @@ from sqlalchemy import select
 from models.complaints.composing import usual_activity
 from models.mail.mailbox import Mailbox
 from models.session import TenantSession
+from models.settings import Settings
 from models.tenants.cabinet import mediators, missing_mentions
 from models.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set; `path` is where."""
+    """One thing to set; `path` is where, empty when it is no page of ours."""
 
     words: str
     detail: str
     path: str
 
 
-def first_steps(db: TenantSession) -> list[Step]:
+def first_steps(db: TenantSession, settings: Settings) -> list[Step]:
     """The steps that remain, in the order of the work; none once all is set."""
     tenant = db.get_one(Tenant, db.tenant_id)
     boxes = db.scalars(
@@ -31,7 +32,17 @@ def first_steps(db: TenantSession) -> list[Step]:
         .where(Mailbox.tenant_id == db.tenant_id, Mailbox.active)
         .order_by(Mailbox.address)
     ).all()
-    return [*_mentions(db, tenant), *_mailboxes(list(boxes))]
+    return [*_server(settings), *_mentions(db, tenant), *_mailboxes(list(boxes))]
+
+
+def _server(settings: Settings) -> Iterator[Step]:
+    if not settings.smtp_url:
+        yield Step(
+            "Régler un serveur d’envoi (SMTP_URL)",
+            "Sans lui, rien ne part : ni accusés, ni invitations, ni avis. "
+            "C’est à faire par la personne qui a installé ReclamPro.",
+            "",
+        )
 
 
 def _mentions(db: TenantSession, tenant: Tenant) -> Iterator[Step]:

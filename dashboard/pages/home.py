@@ -9,7 +9,7 @@ from litestar import Response, get
 
 from dashboard.complaints.deciding import path_of
 from dashboard.complaints.dossier import sending
-from dashboard.dependencies import HttpRequest, TheDb, TheViewer
+from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of
 from dashboard.rendering import page
@@ -27,7 +27,9 @@ class Figure:
 
 
 @get("/", sync_to_thread=True)
-def home(request: HttpRequest, db: TheDb, viewer: TheViewer) -> Response[Any]:
+def home(
+    request: HttpRequest, db: TheDb, service: TheService, viewer: TheViewer
+) -> Response[Any]:
     frame = frame_of(db)
     counted = overview(db, db.tenant_id, frame.today, frame.calendar)
     return page(
@@ -40,7 +42,7 @@ def home(request: HttpRequest, db: TheDb, viewer: TheViewer) -> Response[Any]:
             for letter, complaint in letters_to_settle(db, db.tenant_id)
         ],
         open=counted.open,
-        steps=first_steps(db) if viewer.is_owner else [],
+        steps=first_steps(db, service.settings) if viewer.is_owner else [],
         path_of=path_of,
     )
 

@@ -94,6 +94,8 @@ def test_it_says_what_is_left_to_set_to_whoever_may(
     page = chloe.get("/").text
     assert 'href="/boites/nouvelle">Ajouter la boîte' in page
     assert 'href="/parametres">Compléter le cabinet' in page
+    # The tests' own service has no server to send through.
+    assert "Régler un serveur d’envoi" in page
     assert "Compléter le cabinet" not in benoit.get("/").text
 
     with chloe.db() as session:

@@ -380,3 +380,20 @@ def _join(person: Person, service: Service, complaint: Complaint, at: datetime) 
                 kind=LinkKind.FOLLOW_UP,
             )
         )
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"acknowledged_on": date(2026, 11, 27)}, "Déjà accusée le 27/11/2026</span>"),
+        ({"acknowledged_on": date(2026, 11, 28)}, "le 28/11/2026, hors délai</span>"),
+        ({"answered_on": date(2027, 1, 16)}, "Répondue le 16/01/2027</span>"),
+        ({"answered_on": date(2027, 1, 17)}, "le 17/01/2027, hors délai</span>"),
+    ],
+)
+def test_it_says_in_words_what_was_done_too_late(
+    alice: Person, changes: dict[str, date], words: str
+) -> None:
+    complaint = add_complaint(alice, **changes)
+
+    assert words in alice.get(f"/reclamations/{complaint.id}").text

@@ -53,7 +53,7 @@ _SAID: dict[NoticeKind, tuple[str, str]] = {
     ),
     NoticeKind.LETTER_HELD: (
         "Accusé de réception retenu",
-        "Il attend un clic de votre part ; la page du dossier dit pourquoi.",
+        "Il attend un clic, une adresse ou un réglage ; la page du dossier dit pourquoi.",
     ),
     NoticeKind.ANSWER_D1: (
         "Réponse à donner : il reste un jour ouvrable",

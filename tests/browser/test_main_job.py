@@ -148,6 +148,7 @@ def test_every_decision_can_be_taken_back(
         ).to_be_visible()
 
         page.get_by_text("Ce n’est pas une réclamation").click()
+        page.get_by_label("Pourquoi").select_option("information")
         page.get_by_role("button", name="Écarter ce message").click()
         page.locator("#flashes").get_by_role("button", name="Annuler").click()
         expect(

@@ -196,6 +196,19 @@ def test_it_dismisses_with_a_reason_and_takes_it_back(alice: Person) -> None:
     assert read(alice, draft).is_draft
 
 
+def test_it_dismisses_for_no_reason_but_a_chosen_one(alice: Person) -> None:
+    draft = add_draft(alice)
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+    answer = alice.post(
+        f"/brouillons/{draft.id}/ecarter", {"reason": "", "version": "1"}
+    )
+
+    assert '<select class="form-select" id="reason" name="reason" required>' in page
+    assert answer.status_code == 409
+    assert read(alice, draft).dismissed_reason == ""
+
+
 def test_it_attaches_to_a_file_found_by_search(alice: Person) -> None:
     target = add_complaint(alice, complainant_name="Paul Zéphyr")
     draft = add_draft(alice)

@@ -14,7 +14,6 @@ _WORD = re.compile(
 )
 _SPACE = re.compile(r"[ \t\r\n]+")
 _FOLD = re.compile(r"\r?\n[ \t]*")
-_SMUGGLED = re.compile(r"\r")
 MAX_VALUE = 20_000
 
 
@@ -44,7 +43,8 @@ def one_line(text: str) -> str:
 def _as_text(raw: str, charset: str, wide: str) -> str:
     """8-bit headers come as surrogates: they are UTF-8 or they are Windows."""
     # What follows a bare CR is a header smuggled into this one.
-    unfolded = _SMUGGLED.split(_FOLD.sub(" ", raw), maxsplit=1)[0]
+    unfolded = _FOLD.sub(" ", raw) if "\n" in raw else raw
+    unfolded = unfolded.partition("\r")[0]
     if unfolded.isascii():
         return unfolded
     data = unfolded.encode("utf-8", "surrogateescape")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import email
 import logging
+from email.feedparser import FeedParser
 from email.message import Message
 
 import mailparser
@@ -41,6 +41,16 @@ class _Tree(mailparser.MailParser):  # type: ignore[misc]  # mail-parser leaves 
     its time; `Walk` makes its own, because those let hostile text through.
     """
 
+    def __init__(self, message: Message) -> None:
+        # Its own begins by composing a line for the journal.
+        self._message = message
+        self.parse()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> _Tree:
+        tree: _Tree = cls._parse_guarded(lambda: _message(data))
+        return tree
+
     def parse(self) -> _Tree:
         self._defects: list[dict[str, list[str]]] = []
         self._defects_categories: set[str] = set()
@@ -51,6 +61,13 @@ class _Tree(mailparser.MailParser):  # type: ignore[misc]  # mail-parser leaves 
         return self
 
 
+def _message(data: bytes) -> Message:
+    """What `email.message_from_bytes` makes, read in one piece."""
+    parser = FeedParser()
+    parser.feed(data.decode("ascii", "surrogateescape"))
+    return parser.close()
+
+
 def _tree(data: bytes) -> tuple[Message, list[str]]:
     """mail-parser's tree; where it gives up, the one it builds upon."""
     try:
@@ -59,6 +76,6 @@ def _tree(data: bytes) -> tuple[Message, list[str]]:
     except Exception as error:
         defects = [f"mail-parser gave up: {type(error).__name__}"]
     try:
-        return email.message_from_bytes(data), defects
+        return _message(data), defects
     except Exception as error:
         return Message(), [*defects, f"unreadable: {type(error).__name__}"]

@@ -76,8 +76,8 @@ def numbers(subject: str, body: str) -> Numbers:
     seen: set[str] = set()
     for begin, end in _candidates(text):
         number = text[begin:end].strip(" .-/\u00a0\u202f")
-        bare, after = _bare(number), text[end : end + 8]
-        if bare in seen or _is_trap(number, after):
+        after = text[end : end + 8]
+        if _is_trap(number, after) or (bare := _bare(number)) in seen:
             continue
         if kind := _kind(text, begin, number, after):
             seen.add(bare)

@@ -16,9 +16,11 @@ _TAG = re.compile(r"\s*\[(?:ext|externe?|external|spam|extern)\]\s*", re.IGNOREC
 
 def first_prefix(subject: str) -> str:
     """`forward`, `reply` or "" : what the first prefix of a subject means."""
-    if _MUTT.match(subject):
-        return "forward"
-    match = _PREFIX.match(_TAG.sub("", subject, count=1))
+    if "[" in subject:
+        if _MUTT.match(subject):
+            return "forward"
+        subject = _TAG.sub("", subject, count=1)
+    match = _PREFIX.match(subject)
     word = match[1].casefold() if match else ""
     if word in FORWARD_PREFIXES:
         return "forward"

@@ -124,7 +124,8 @@ Ends = list[tuple[int, End]]
 
 def _walk(stems: list[str], at: int, node: _Node, gap: int, ends: Ends) -> None:
     """Add the ends that can be reached from a node, each with the place after its last word."""
-    ends.extend([(at, end) for end in node.ends])
+    if node.ends:
+        ends.extend([(at, end) for end in node.ends])
     following = node.words.get(stems[at])
     if following is not None:
         _walk(stems, at + 1, following, gap, ends)

@@ -141,12 +141,21 @@ class Walk:
         span = self.skeleton.span_of(data)
         if span is not None:
             return self.skeleton.cut(span), span
-        data = self.skeleton.restore(data)
+        data = self._restored(part, data)
         span = self._span_in_place(part) if keep else None
         # What was cut is decoded from its span; what was not must prove to be the same.
         if span is not None and self.skeleton.cut(span) != data:
             span = None
         return data, span
+
+    def _restored(self, part: Message, data: bytes) -> bytes:
+        """What a part holds, with the bodies that were cut out of it in their places."""
+        encoding = parts.token(part.get("content-transfer-encoding"))
+        if encoding != "base64" or not self.skeleton.spans:
+            return self.skeleton.restore(data)
+        encoded = parts.written(part).encode("utf-8", "surrogateescape")
+        whole = self.skeleton.restore(encoded)
+        return data if whole == encoded else decode(whole, encoding)
 
     def _span_in_place(self, part: Message) -> Span | None:
         """A span for a body that was never cut: short base64, or another encoding."""

@@ -225,3 +225,12 @@ def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> 
 )
 def test_it_reads_a_text_by_what_it_is(written: bytes, label: str, text: str) -> None:
     assert charsets.decode(written, label)[0] == text
+
+
+def test_it_puts_a_long_body_back_where_a_line_stands_above_it() -> None:
+    # A header without a colon ends the headers for the parser, though no line is empty yet.
+    odd = _pdf().replace(b"base64\r\n\r\n", b"base64\r\nAAAA\r\n\r\n")
+
+    found = parse(odd).files[0].attachment
+
+    assert found.content == bytes(3) + PDF

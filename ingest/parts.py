@@ -17,7 +17,7 @@ def mended(part: Message) -> Message:
     """A multipart whose boundary was lost with its header: the first mark tells it."""
     if part.is_multipart():
         return part
-    payload = written(part)
+    payload = _undecoded(part)
     found = _MARK.search(payload[:20_000])
     mark = found[1] if found else ""
     head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
@@ -39,15 +39,22 @@ def children(part: Message) -> list[Message]:
 
 
 def written(part: Message) -> str:
-    """The body of a part without parts, as it was written; "" where its charset cannot be had.
+    """The body of a part without parts, as it was written.
 
     Asking for it decodes what is not ASCII by whatever charset the part claims.
     """
     try:
         payload = part.get_payload()
-    except (UnicodeError, LookupError, ValueError):
-        return ""
+    except (UnicodeError, LookupError, ValueError, TypeError):
+        return _undecoded(part)
     return payload if isinstance(payload, str) else ""
+
+
+def _undecoded(part: Message) -> str:
+    """The same as the parser itself keeps it: what is not ASCII stands as surrogates."""
+    payload = part.get_payload(decode=True)
+    octets = payload if isinstance(payload, bytes) else b""
+    return octets.decode("ascii", "surrogateescape")
 
 
 def is_inline(part: Message, root: Message) -> bool:

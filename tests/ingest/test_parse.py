@@ -234,3 +234,15 @@ def test_it_puts_a_long_body_back_where_a_line_stands_above_it() -> None:
     found = parse(odd).files[0].attachment
 
     assert found.content == bytes(3) + PDF
+
+
+@pytest.mark.parametrize(
+    "charset", ["x=y", "charset*=%00''x", "charset=punycode", "charset=\0"]
+)
+def test_it_keeps_the_words_of_a_multipart_without_boundary(charset: str) -> None:
+    said = "Il me manque 312,40 €."
+    told = parse(
+        f"From: a@b.example\nContent-Type: multipart/mixed; {charset}\n\n{said}\n".encode()
+    )
+
+    assert told.plain.strip() == said

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from typing import NoReturn
 
 from ingest.apart.frames import Answer, Failed, next_answer, send
@@ -19,10 +20,16 @@ logger = logging.getLogger(__name__)
 _PASSED = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TZ")
 # The child's own alarm rings first.
 _SILENCE_SECONDS = BATCH_SECONDS + 5.0
+# A child that cannot even begin is no reason to try for ever.
+_TRIES = 3
 
 
 class ReaderDied(PermanentError):
     """The child was lost over a batch: one of its messages may be the reason."""
+
+
+class _NeverRead(Exception):
+    """The child was gone before it came to this batch: another's, or nothing, is to blame."""
 
 
 class NotExamined(PermanentError):
@@ -41,18 +48,26 @@ class Reader:
 
     def __call__(self, batch: Batch) -> list[Examined]:
         """As `ingest.examine.examine`; raises ReaderDied, NotExamined, TemporaryError."""
+        for _ in range(_TRIES):
+            with suppress(_NeverRead):
+                answer = self._answer_to(batch)
+                break
+        else:
+            raise ReaderDied
+        if isinstance(answer, Failed):
+            raise (TemporaryError if answer.temporary else NotExamined)(answer.error)
+        return answer.examined
+
+    def _answer_to(self, batch: Batch) -> Answer:
         with self._asking:
             child = self._living()
             child.ask(batch)
             # Taken before another may ask: answers come in the order of the questions.
             self._answering.acquire()
         try:
-            answer = child.answer()
+            return child.answer()
         finally:
             self._answering.release()
-        if isinstance(answer, Failed):
-            raise (TemporaryError if answer.temporary else NotExamined)(answer.error)
-        return answer.examined
 
     def start(self) -> None:
         """Have a child at hand before the first batch comes."""
@@ -91,6 +106,8 @@ class _Child:
         assert self._process.stdin is not None  # noqa: S101 - for the type checker
         assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self._questions, self._answers = self._process.stdin, self._process.stdout
+        # Over the batch of somebody who waited for its answer.
+        self._is_lost = False
 
     @property
     def is_dead(self) -> bool:
@@ -100,9 +117,12 @@ class _Child:
         try:
             send(self._questions.fileno(), batch)
         except BrokenPipeError:
-            self._lost()
+            self.kill()
+            raise _NeverRead from None
 
     def answer(self) -> Answer:
+        if self._is_lost:
+            raise _NeverRead
         try:
             answer = next_answer(self._answers.fileno(), _SILENCE_SECONDS)
         except TimeoutError:
@@ -121,5 +141,6 @@ class _Child:
 
     def _lost(self) -> NoReturn:
         logger.warning("the reader of messages is lost")
+        self._is_lost = True
         self.kill()
         raise ReaderDied

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -107,6 +108,28 @@ def test_it_says_that_its_child_died_and_starts_another(
         reader(batch)
 
     assert len(reader(batch)) == len(batch.briefs)
+
+
+def test_it_does_not_blame_the_batch_that_waited_behind(
+    tmp_path: Path, reader: Reader
+) -> None:
+    fatal, waiting = batch_of(tmp_path, mails()), batch_of(tmp_path, mails()[:3])
+    pid, told = child(reader), list[int]()
+    os.kill(pid, signal.SIGSTOP)
+
+    def ask(batch: Batch) -> None:
+        with suppress(ReaderDied):
+            told.append(len(reader(batch)))
+
+    threads = [threading.Thread(target=ask, args=(one,)) for one in (fatal, waiting)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.3)
+    os.kill(pid, signal.SIGKILL)
+    for thread in threads:
+        thread.join()
+
+    assert told == [3]
 
 
 def test_it_kills_a_child_that_says_nothing(

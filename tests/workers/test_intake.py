@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest import intake as taking
-from ingest.apart.reader import Reader
+from ingest.apart.reader import Reader, ReaderDied
 from ingest.examine import examine
 from ingest.examined import Batch, Examined
 from ingest.store import store_upload
@@ -274,9 +274,8 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
 
         def __call__(self, batch: Batch) -> list[Examined]:
             if any(brief.came.message_id == bad for brief in batch.briefs):
-                child = self._living()
-                child.kill()
-                child.ask(batch)
+                self._living().kill()
+                raise ReaderDied
             return super().__call__(batch)
 
     house.deliver(mail(), mail(subject="Poison"), mail())

@@ -11,8 +11,9 @@ from ingest.examined import Part
 from ingest.thread import answered_complaint, is_party, named_complaint
 from ingest.understood import Kind, Understood
 from models import notices
+from models.complaints import acknowledgement
 from models.complaints.complaint import Complaint
-from models.complaints.drafting import link, open_draft
+from models.complaints.drafting import facts_of, link, open_draft
 from models.complaints.findings import Came, Findings
 from models.complaints.history import record
 from models.complaints.known import Fingerprint
@@ -85,13 +86,20 @@ class Desk:
         one, digests = part
         known = next((self.seen[d] for d in digests if d in self.seen), None)
         if known is not None:
-            return self._link(came, one, self._standing(known), LinkKind.DUPLICATE)
+            return self._again(came, one, self._standing(known))
         if joined is not None:
             self._remember(digests, joined)
             return self._link(came, one, joined, LinkKind.FOLLOW_UP)
         complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
         self._remember(digests, complaint)
         return Verdict.DRAFT
+
+    def _again(self, came: Came, one: Findings, complaint: Complaint) -> Verdict:
+        verdict = self._link(came, one, complaint, LinkKind.DUPLICATE)
+        if one.complainant_email.lower() == complaint.complainant_email.lower():
+            facts = facts_of(one, came)
+            acknowledgement.vouch(self.session, self.service, complaint, facts)
+        return verdict
 
     def _link(
         self, came: Came, one: Findings, complaint: Complaint, kind: LinkKind

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -48,10 +49,11 @@ class Cabinet:
     service: Service
     tenant_id: UUID
     mailbox_id: UUID
+    _uids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def receive(self, mails: Sequence[bytes]) -> list[UUID]:
         """Store mails as a poll does and take them in; returns the ids, in their order."""
-        listed = [Listed(n, len(raw), now()) for n, raw in enumerate(mails, 1)]
+        listed = [Listed(next(self._uids), len(raw), now()) for raw in mails]
         batch = [fetched(one, raw) for one, raw in zip(listed, mails, strict=True)]
         places = {one.uid: Place(one.uid, None, catch_up=False) for one in listed}
         with tenant_transaction(self.service.app, self.tenant_id) as session:

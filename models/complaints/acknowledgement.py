@@ -40,6 +40,7 @@ __all__ = [
     "release",
     "release_on_last_day",
     "resolve_unknown",
+    "vouch",
     "withdraw_acknowledged",
 ]
 
@@ -91,6 +92,23 @@ def redecide(
         deciding.apply(session, letter, case, decision)
         tell(session, letter, actor_id)
     return letter
+
+
+def vouch(
+    session: Session, service: Service, complaint: Complaint, facts: Facts
+) -> None:
+    """Another copy of a draft's mail came: a held letter leaves where this one is trusted.
+
+    Whoever sends a forged copy first must not keep the customer's own from its answer.
+    """
+    letter = find_letter(session, complaint, lock=True)
+    if letter is None or letter.state is not LetterState.HELD or not complaint.is_draft:
+        return
+    held, letter.facts = letter.facts, facts.to_json()
+    if decide(look(session, service, complaint, letter)).state is LetterState.PLANNED:
+        redecide(session, service, complaint, None)
+    else:
+        letter.facts = held
 
 
 def release(

@@ -42,7 +42,7 @@ def open_draft(
     session.add(complaint)
     session.add_all(_people(complaint, findings))
     link(session, complaint, findings, came, LinkKind.ORIGIN)
-    facts = _facts(findings, came)
+    facts = facts_of(findings, came)
     letter = acknowledgement.plan(session, service, complaint, facts, told=False)
     told = [_drafted(complaint, came), acknowledgement.planning_event(letter)]
     begin(session, tenant.id, complaint.id, told)
@@ -175,7 +175,8 @@ def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
     }
 
 
-def _facts(findings: Findings, came: Came) -> Facts:
+def facts_of(findings: Findings, came: Came) -> Facts:
+    """What a letter may depend on, of one complaint of a mail."""
     return Facts(
         allowed=findings.allowed,
         allowed_reason=findings.allowed_reason,

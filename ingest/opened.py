@@ -109,7 +109,8 @@ def _opened(
         person, lines = form.person, form.body
         hops = (form.person.email.lower(), *hops)
     if inner and inner.mark == "pasted":
-        lines = unquoted(lines)
+        lines, below = unquoted(lines)
+        found = replace(found, tail=[*below, *found.tail])
     if inner and not (inner.person.name or inner.person.email):
         person = None
     parts = _trimmed(lines, found, text)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
 from ingest.forward.blocks import Found
-from ingest.forward.lines import Line
+from ingest.forward.lines import Line, next_filled
 from ingest.headers import one_line
 from ingest.identity import quoted_person
 from ingest.understood import Person
@@ -16,29 +16,35 @@ from ingest.understood import Person
 _SENTENCE = re.compile(
     r"(?i)\b(?:mail|e-?mail|message|courriel|réclamation|plainte|courrier|demande|texte)s?\b"
     r"[^\n]{0,160}?\b(?:de|du|par|from|of|by)\b"
+    r"|\b(?:écrit|écrivait|réclame|se plaint|reçue?s? d[eu]|wrote|writes)\b"
 )
+# Who speaks of your service, or of what you wrote, is the customer.
+_OF_OURS = re.compile(r"(?i)\b(?:votre|vos|your|vous [mn]['’]avez)\b")
 _ADDRESS = re.compile(
     r"[(<\[]\s*(?:mailto:)?([\w.+'-]{1,64}@[\w.-]{1,190})\s*[)>\]]|([\w.+'-]{1,64}@[\w.-]{1,190})"
 )
 _NAME = re.compile(
-    r"(?:\b(?:de|par|from|by|of|client|cliente|assurée?|madame|monsieur|mme|m\.|mr)\b\s)"
+    r"(?:\b(?:de|par|from|by|of|client|cliente|assurée?|madame|monsieur|mme|m\.|mr)(?!\w)[\s(]+)"
     r"((?:[^\W\d_a-zà-ÿ][\w.'’-]*\s?){1,6})[,\s]*\Z"
 )
+_CIVILITY = re.compile(r"(?i)(?:madame|mademoiselle|monsieur|mme|mlle|mr|m\.|dr|me)\s+")
+_ALONE = re.compile(r"\A((?:[^\W\d_a-zà-ÿ][\w.'’-]*\s?){2,5})\Z")
 _UTC = ZoneInfo("UTC")
 _MAX = 300
+_CLOSING = {"«": "»", "“": "”", '"': '"'}
 
 
 def pasted_at(lines: list[Line], index: int) -> Found | None:
     """The sentence at `index` when it introduces a pasted mail, else None."""
     joined, end = _sentence(lines, index)
-    if not joined or not _SENTENCE.search(joined):
+    if not _SENTENCE.search(joined) or _OF_OURS.search(joined):
         return None
     found = list(_ADDRESS.finditer(joined))
     if len({(one[1] or one[2]).lower() for one in found}) != 1:
         return None
     before = joined[: found[0].start()].rstrip(" ,:-–")
-    named = _NAME.search(before + " ") or _NAME.search(before)
-    name = one_line(named[1]) if named else ""
+    named = _NAME.search(before + " ") or _NAME.search(before) or _ALONE.match(before)
+    name = _CIVILITY.sub("", one_line(named[1]), count=1) if named else ""
     email = quoted_person(found[0][0]).email
     if not email:
         return None
@@ -66,18 +72,20 @@ def _sentence(lines: list[Line], index: int) -> tuple[str, int]:
     return "", index
 
 
-def unquoted(lines: list[Line]) -> list[Line]:
-    """The pasted words without the quotation marks around them."""
-    filled = [at for at, line in enumerate(lines) if not line.blank]
-    if not filled:
-        return lines
-    first, last = lines[filled[0]], lines[filled[-1]]
-    opened = first.text.lstrip()
-    if not opened.startswith(("«", "“", '"')):
-        return lines
-    lines = list(lines)
-    lines[filled[0]] = Line(first.depth, opened[1:].lstrip())
-    closed = lines[filled[-1]].text.rstrip() or last.text
-    if closed.endswith(("»", "”", '"')):
-        lines[filled[-1]] = Line(last.depth, closed[:-1].rstrip())
-    return lines
+def unquoted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The pasted words without the quotation marks around them, and what stands below."""
+    first = next_filled(lines, 0)
+    opened = lines[first].text.lstrip() if first < len(lines) else ""
+    mark = _CLOSING.get(opened[:1], "")
+    ends = [at for at, line in enumerate(lines) if mark and _closes(line, mark)]
+    if not ends:
+        return lines, []
+    last = ends[-1]
+    inside = lines[first : last + 1]
+    inside[0] = Line(inside[0].depth, opened[1:].lstrip())
+    inside[-1] = Line(inside[-1].depth, inside[-1].text.rstrip().rstrip(mark).rstrip())
+    return inside, lines[last + 1 :]
+
+
+def _closes(line: Line, mark: str) -> bool:
+    return line.text.rstrip().endswith(mark)

@@ -8,12 +8,13 @@ the same and each body is decoded once, in C, from where it lies.
 from __future__ import annotations
 
 import base64
+import binascii
 import re
 import secrets
 from dataclasses import dataclass
 
 from ingest.blank import first_blank
-from ingest.spans import cut, decode
+from ingest.spans import cut, decode, decode_base64, unrepaired_base64
 from ingest.understood import Span
 
 _ENCODING = re.compile(
@@ -30,11 +31,16 @@ _ENCODED_TOKEN = re.compile(rb"Y3V0[A-Za-z0-9+/]{30,60}={0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """Bytes to parse and the spans of the raw message that were cut out."""
+    """Bytes to parse, and what each span that was cut out of the raw message decodes to."""
 
     raw: bytes
     data: bytes
-    spans: tuple[Span, ...]
+    contents: dict[Span, bytes]
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The spans in their order."""
+        return (*self.contents,)
 
     def span_of(self, decoded: bytes) -> Span | None:
         """The span a decoded part stands for, when it is nothing but a token."""
@@ -55,25 +61,27 @@ class Skeleton:
 
     def cut(self, span: Span) -> bytes:
         """The decoded bytes behind a span."""
-        return cut(self.raw, span)
+        content = self.contents.get(span)
+        return cut(self.raw, span) if content is None else content
 
 
 def cut_bodies(raw: bytes) -> Skeleton:
     """Cut every long base64 body out of a raw message."""
-    spans: list[Span] = []
+    contents: dict[Span, bytes] = {}
     pieces: list[bytes] = []
     done = 0
     while found := _ENCODING.search(raw, done):
         span = _body_after(raw, found.end())
-        if span is None:
+        content = _content(raw[span.start : span.end]) if span else None
+        if span is None or content is None:
             pieces.append(raw[done : found.end()])
             done = found.end()
             continue
-        pieces += [raw[done : span.start], _token(len(spans))]
-        spans.append(span)
+        pieces += [raw[done : span.start], _token(len(contents))]
+        contents[span] = content
         done = span.end
     pieces.append(raw[done:])
-    return Skeleton(raw, b"".join(pieces), tuple(spans))
+    return Skeleton(raw, b"".join(pieces), contents)
 
 
 def _token(number: int) -> bytes:
@@ -86,9 +94,34 @@ def _body_after(raw: bytes, position: int) -> Span | None:
         return None
     start = blank.below
     end = _end_of_body(raw, start)
-    if end - start < _LONG or raw[start:end].translate(None, _ALPHABET):
+    return Span(start, end, "base64") if end - start >= _LONG else None
+
+
+def _content(body: bytes) -> bytes | None:
+    """What a body decodes to; None where anything but base64 stands in it."""
+    try:
+        content = unrepaired_base64(body)
+    except binascii.Error:
+        content = None
+    # Whatever is no base64 was passed over, and then less comes out than goes in.
+    if content is not None and -(-len(content) // 3) * 4 == _letters(body):
+        return content
+    if body.translate(None, _ALPHABET):
         return None
-    return Span(start, end, "base64")
+    return decode_base64(body) if content is None else content
+
+
+def _letters(body: bytes) -> int:
+    """How many bytes are no newlines, in a body whose lines are all of one length; else -1."""
+    line = body.find(b"\n") + 1
+    if not line:
+        return len(body)
+    ends = body[line - 1 :: line]
+    if ends != b"\n" * len(ends):
+        return -1
+    returns = body[line - 2 :: line][: len(ends)] if line > 1 else b""
+    has_returns = returns == b"\r" * len(ends)
+    return len(body) - len(ends) * (2 if has_returns else 1)
 
 
 def _end_of_body(raw: bytes, start: int) -> int:

@@ -24,19 +24,19 @@ def decode(encoded: bytes, encoding: str) -> bytes:
 def decode_base64(encoded: bytes) -> bytes:
     """Base64 with its usual accidents: lost padding, a stray character, a cut end."""
     try:
-        return _decode_base64(encoded)
+        return unrepaired_base64(encoded)
     except binascii.Error:
         pass
     kept = b"".join(encoded.split())
     for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):
         try:
-            return _decode_base64(repaired)
+            return unrepaired_base64(repaired)
         except binascii.Error:
             continue
     return encoded
 
 
-def _decode_base64(encoded: bytes) -> bytes:
+def unrepaired_base64(encoded: bytes) -> bytes:
     """What is no base64 is passed over; raises binascii.Error when it does not come out even."""
     padding = encoded.find(b"=")
     if padding >= 0 and encoded[padding:].strip(b"= \t\r\n"):

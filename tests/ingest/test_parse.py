@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest import charsets, filenames
+from ingest import charsets, filenames, skeleton
 from ingest.filenames import file_name
 from ingest.headers import readable
 from ingest.parse import parse
@@ -246,3 +248,11 @@ def test_it_keeps_the_words_of_a_multipart_without_boundary(charset: str) -> Non
     )
 
     assert told.plain.strip() == said
+
+
+@given(st.text("ABab01+/=\n\r .-", max_size=60).map(str.encode))
+def test_it_knows_base64_from_what_only_looks_so(body: bytes) -> None:
+    content = skeleton._content(body)
+
+    is_base64 = not body.translate(None, skeleton._ALPHABET)
+    assert content == (decode_base64(body) if is_base64 else None)

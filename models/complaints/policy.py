@@ -122,9 +122,9 @@ def _forwarder(case: Case) -> str | None:
 
 
 def _stranger(case: Case) -> str | None:
-    # A mailbox whose mail nobody checks cannot tell a colleague from a stranger.
-    told = _provider(case) != NOT_CHECKED and not case.forwarder_of_office
-    return _forwarder(case) if told else None
+    # Where nobody checks the mail a colleague's address may be forged, but a stranger
+    # does not even claim one.
+    return None if case.forwarder_of_office else _forwarder(case)
 
 
 def _provider(case: Case) -> str:

@@ -17,6 +17,7 @@ from models.mail.letter import Letter, LetterKind, LetterState
 from tests.lettering import Desk, verify_forwarder
 
 STRANGER = "inconnu@ailleurs.example"
+COLLEAGUE = "collegue@cabinet.example"
 
 
 def test_it_fixes_every_byte(desk: Desk) -> None:
@@ -235,7 +236,7 @@ def test_an_unknown_letter_is_said_to_have_left(desk: Desk) -> None:
 
 
 def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
-    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=COLLEAGUE))
     due = desk.letter(letter_id).next_attempt_at
     by = desk.complaint(complaint_id).acknowledge_by
     assert due is not None
@@ -247,8 +248,18 @@ def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
     assert desk.events(complaint_id)[-1] == "letter:released"
 
 
+def test_the_last_safe_day_sends_nothing_for_a_stranger(desk: Desk) -> None:
+    """Even where the mailbox's mail is checked by nobody."""
+    _, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    assert desk.letter(letter_id).next_attempt_at is None
+
+    assert not _last_day(desk, letter_id)
+
+    assert desk.letter(letter_id).reason == "forwarder_stranger"
+
+
 def test_the_last_safe_day_lifts_no_rule(desk: Desk) -> None:
-    facts = desk.facts(forwarder_email=STRANGER, allowed=False, allowed_reason="list")
+    facts = desk.facts(forwarder_email=COLLEAGUE, allowed=False, allowed_reason="list")
     _, letter_id = desk.draft(facts=facts)
     assert desk.letter(letter_id).next_attempt_at is None
 
@@ -258,7 +269,7 @@ def test_the_last_safe_day_lifts_no_rule(desk: Desk) -> None:
 
 
 def test_the_last_safe_day_leaves_a_confirmed_one_to_its_people(desk: Desk) -> None:
-    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=COLLEAGUE))
     _redecide(desk, complaint_id, confirmed_at=now())
 
     assert not _last_day(desk, letter_id)

@@ -116,10 +116,8 @@ CASES: dict[str, Setting] = {
     "asked_old": _facts(asked_old=True),
     "not_automatic": _cabinet(auto_acknowledge=False),
     "cap_address": _flooded,
-    "forwarder_unverified": _facts(forwarder_email="inconnu@ailleurs.example"),
-    "forwarder_stranger": _judged(
-        "dmarc", passed=True, forwarder_email="inconnu@ailleurs.example"
-    ),
+    "forwarder_unverified": _facts(forwarder_email="collegue@cabinet.example"),
+    "forwarder_stranger": _facts(forwarder_email="inconnu@ailleurs.example"),
     "stranger_between": _facts(between=("mauvais@ailleurs.example",)),
     "doubt": _facts(doubt="several_from"),
     "provider_unset": _mailbox(authserv_id=""),

@@ -349,8 +349,8 @@ def test_a_flood_is_spread_out(desk: Desk, life: Life, sink: Sink) -> None:
 
 
 def test_the_last_safe_day_sends_it(desk: Desk, life: Life, sink: Sink) -> None:
-    stranger = desk.facts(forwarder_email="inconnu@ailleurs.example")
-    complaint_id, letter_id = desk.draft(facts=stranger)
+    colleague = desk.facts(forwarder_email="collegue@cabinet.example")
+    complaint_id, letter_id = desk.draft(facts=colleague)
     assert letter_id not in _found(desk)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
     assert letter_id in _found(desk)
@@ -362,7 +362,7 @@ def test_the_last_safe_day_sends_it(desk: Desk, life: Life, sink: Sink) -> None:
 
 
 def test_it_does_not_ask_for_ever_on_the_last_day(desk: Desk, life: Life) -> None:
-    facts: Facts = desk.facts(forwarder_email="x@y.example")
+    facts: Facts = desk.facts(forwarder_email="collegue@cabinet.example")
     _, letter_id = desk.draft(facts=facts)
     desk.change(auto_acknowledge=False)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))

@@ -17,7 +17,7 @@ from ingest.judge import Desk, Judgement, tell_set_aside
 from models.bulk import write_new
 from models.complaints.caps import look_ahead
 from models.complaints.findings import Came
-from models.complaints.fingerprint import known
+from models.complaints.known import known
 from models.errors import TemporaryError
 from models.faults import fault
 from models.mail.content import enter_blobs

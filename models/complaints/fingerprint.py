@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from models.complaints.findings import Came, Findings
 from models.complaints.folding import fold
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    pass
 
 _OTHERS = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -39,14 +37,6 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
         subject = _letters(_PREFIX.sub("", fold(findings.subject)))
         found.append(_digest("text", who, subject, body, _day(findings, zone)))
     return found
-
-
-def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
-    """The complaints that bear these prints."""
-    # Prints are made where there is no database: the table is loaded by who asks it.
-    from models.complaints import known as table
-
-    return table.known(session, tenant_id, digests)
 
 
 def _letters(folded: str) -> str:

@@ -9,7 +9,7 @@ from ingest.forward.unwrap import Envelope
 from ingest.headers import one_line
 from ingest.identity import addresses, one_address, quoted_person
 from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
-from ingest.mail import File, Mail
+from ingest.mail import File, Headers, Mail
 from ingest.opened import text_of
 from ingest.reading import Reading
 from ingest.rules import Case
@@ -62,7 +62,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     names = quoted_person(headers.get("to")).name
     wrote = _wrote_to_group(mail, sender)
     envelope = Envelope(
-        wrote or sender or _NOBODY,
+        wrote or sender or _by_name(headers),
         recipients,
         (names,) if names else (),
         subject,
@@ -93,6 +93,14 @@ def redirected_by(mail: Mail) -> str | None:
         if told and "@" in told[0]:
             return told[0].strip(",;<>").lower()
     return None
+
+
+def _by_name(headers: Headers) -> Person:
+    """A writer whom From names without an address, as Exchange does inside a house."""
+    told = one_line(headers.get("from"))[:MAX_SUBJECT]
+    if "@" in told or headers.count("from") != 1:
+        return _NOBODY
+    return Person(quoted_person(told.partition("<")[0]).name, "")
 
 
 def _wrote_to_group(mail: Mail, sender: Person | None) -> Person | None:

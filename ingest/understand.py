@@ -149,14 +149,16 @@ class _Reader:
         prefix = first_prefix(outer.envelope.subject)
         if prefix == "reply":
             return False
+        home = {domain_of(one) for one in outer.case.recipients} - FREE_DOMAINS - {""}
+        holder = domain_of(outer.envelope.email)
         writer = one_address(inner.headers.raw("from"))
         if writer is None:
-            return prefix == "forward"
+            is_named = "from" in inner.headers
+            return prefix == "forward" or (is_named and holder in home)
         email = writer.email.lower()
         if email == outer.envelope.email or email in outer.case.recipients:
             return False
-        domain, holder = domain_of(email), domain_of(outer.envelope.email)
-        home = {domain_of(one) for one in outer.case.recipients} - FREE_DOMAINS
+        domain = domain_of(email)
         is_ours = domain in home or domain in self.reading.mail_domains
         return not is_ours or holder in home
 
@@ -205,7 +207,7 @@ class _Reader:
             allowed, reason = chain.may_acknowledge(inner.kind, case, inner.complainant)
         return replace(
             base,
-            hops=(*inner.hops, outer.envelope.email or None),
+            hops=(*_known(inner), outer.envelope.email or None),
             forwarder_note=note,
             signature=opened.signature,
             auto_ack_allowed=allowed,
@@ -278,6 +280,11 @@ def _subject(outer: Outer, opened: Opened) -> str:
     if opened.forwarded:
         return without_forward(outer.envelope.subject)
     return outer.envelope.subject
+
+
+def _known(inner: Understood) -> tuple[str | None, ...]:
+    """The hops of an enclosed message: one whom it names alone is a hop without an address."""
+    return inner.hops or ((None,) if inner.complainant else ())
 
 
 def _text_inside(enclosed: tuple[Enclosed, ...]) -> str:

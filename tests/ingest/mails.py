@@ -19,6 +19,7 @@ PAULINE = "pauline.vasseur@boite.example"
 CLAIRE = "claire.marchand@marchand-courtage.example"
 INSURER = "relation@horizon-mutuelle.example"
 MINUTE = "2026-03-09T18:42"
+SENT = datetime(2026, 3, 9, 18, 42, tzinfo=PARIS)
 
 # What a forward by Claire of Pauline's complaint says, whatever the client.
 FORWARD: dict[str, Any] = {

@@ -126,6 +126,11 @@ _FR |= {
     "priority": vocabularies.PRIORITIES,
     "outcome": vocabularies.OUTCOMES,
     "dismissal": vocabularies.DISMISSALS,
+    "suggestion": {
+        "letter": "il répond à une lettre de ce dossier, d’une adresse inconnue du dossier",
+        "reference": "il en cite la référence, mais ne répond à aucune de nos lettres",
+        "same_minute": "la même personne a écrit à la même minute, sur le même objet",
+    },
     "letter_state": vocabularies.LETTER_STATES,
     "late_on_arrival": vocabularies.LATE_ON_ARRIVAL,
 }

@@ -15,6 +15,7 @@ from models.complaints import acknowledgement
 from models.complaints.complaint import Complaint
 from models.complaints.drafting import facts_of, link, open_draft
 from models.complaints.findings import Came, Findings
+from models.complaints.fingerprint import proves
 from models.complaints.history import record
 from models.complaints.known import Fingerprint
 from models.complaints.people import LinkKind
@@ -84,12 +85,14 @@ class Desk:
 
     def _one(self, came: Came, part: Part, joined: Complaint | None) -> Verdict:
         one, digests = part
-        known = next((self.seen[d] for d in digests if d in self.seen), None)
-        if known is not None:
-            return self._again(came, one, self._standing(known))
+        seen = {proves(d): self.seen[d] for d in digests if d in self.seen}
+        if True in seen:
+            return self._again(came, one, self._standing(seen[True]))
         if joined is not None:
             self._remember(digests, joined)
             return self._link(came, one, joined, LinkKind.FOLLOW_UP)
+        if False in seen:
+            one = _doubted(one, self._standing(seen[False]))
         complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
         self._remember(digests, complaint)
         return Verdict.DRAFT
@@ -117,6 +120,8 @@ class Desk:
 
     def _remember(self, digests: list[str], complaint: Complaint) -> None:
         for digest in digests:
+            if digest in self.seen:
+                continue
             self.seen[digest] = complaint.id
             self.session.add(
                 Fingerprint(
@@ -140,11 +145,19 @@ def tell_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
 
 def _suggest(parts: list[Part], complaint: Complaint, reason: str) -> list[Part]:
     """Say to the person who confirms where it may belong; nothing joins by itself."""
+    return [Part(_suggested(one, complaint, reason), prints) for one, prints in parts]
+
+
+def _suggested(one: Findings, complaint: Complaint, reason: str) -> Findings:
     told = {"suggestion": {"complaint_id": str(complaint.id), "reason": reason}}
-    return [
-        Part(replace(one, understanding=one.understanding | told), digests)
-        for one, digests in parts
-    ]
+    return replace(one, understanding=one.understanding | told)
+
+
+def _doubted(one: Findings, complaint: Complaint) -> Findings:
+    """Perhaps the same message with a line more or less: no second letter by itself."""
+    if "suggestion" not in one.understanding:
+        one = _suggested(one, complaint, "same_minute")
+    return replace(one, doubt=one.doubt or "same_minute")
 
 
 def _by_sender(part: Part, said: Understood) -> Part:

@@ -26,6 +26,7 @@ from models.complaints.history import Event
 from models.complaints.notes import list_notes
 from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
 from models.complaints.policy import NOT_BY_CLICK
+from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
 from models.law.regimes import Regime
 from models.mail.letter import Letter, LetterKind, LetterState
@@ -38,6 +39,14 @@ _WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _PAPERS = frozenset(
     {AttachmentRole.DOCUMENT, AttachmentRole.UPLOAD, AttachmentRole.ANSWER}
 )
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """The file to which a draft may belong, and why (a code)."""
+
+    complaint: Complaint
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -302,3 +311,16 @@ def _references(db: Session, complaint: Complaint) -> dict[str, str]:
         (Complaint.id.in_(ids)) | (Complaint.attached_to == complaint.id),
     )
     return {str(i): number or reference for i, number, reference in db.execute(near)}
+
+
+def suggested(session: Session, draft: Complaint) -> Suggested | None:
+    """Where a draft may belong; None once it is settled, or where nothing says so."""
+    told = draft.understanding.get("suggestion")
+    if not told or not draft.is_draft:
+        return None
+    key = (draft.tenant_id, UUID(told["complaint_id"]))
+    complaint = session.get(Complaint, key)
+    stands = complaint and standing_for(session, complaint)
+    if not stands or stands.id == draft.id:
+        return None
+    return Suggested(stands, told["reason"])

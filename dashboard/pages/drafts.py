@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of, undo
-from dashboard.complaints.dossier import gather, sending
+from dashboard.complaints.dossier import gather, sending, suggested
 from dashboard.complaints.reading import corrections, needed_day
 from dashboard.complaints.trust import sending_source, trust_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
@@ -228,6 +228,7 @@ def _page_of(
         source=sending_source(draft),
         labels=labels,
         target=_target(db, draft),
+        suggested=suggested(db, draft),
         view=view if view in VIEWS else VIEWS[0],
     )
 

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from datetime import UTC
 from zoneinfo import ZoneInfo
 
 from models.complaints.findings import Came, Findings
 from models.complaints.folding import fold
-
-if TYPE_CHECKING:
-    pass
 
 _OTHERS = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -19,6 +16,8 @@ _ASCII_OTHERS = bytes(one for one in range(128) if not chr(one).isalnum())
 _PREFIX = re.compile(r"^((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:\s*)+")
 # Shorter texts ("voir pièce jointe") say nothing of their own.
 _LEAST = 30
+# Of a print that proves nothing, but makes a second letter to the same person doubtful.
+_HINT = "minute"
 
 
 def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
@@ -26,17 +25,26 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
 
     A Message-ID alone proves nothing (some programs repeat theirs): it counts with the
     person and the words. Without it the subject and the day count too; the day, because
-    a forward tells the hour of sending in its own way, or not at all.
+    a forward tells the hour of sending in its own way, or not at all. The minute, where
+    it is told, is a hint: the same message passed on with a line more or less.
     """
     who = (findings.complainant_email or findings.complainant_name).strip().casefold()
     body = _letters(fold(findings.body))
     found = [_digest("raw", came.sha256, str(findings.part))]
     if who and came.header_message_id and not findings.forwarded:
         found.append(_digest("id", came.header_message_id, who, body))
+    subject = _letters(_PREFIX.sub("", fold(findings.subject)))
     if who and len(body) >= _LEAST:
-        subject = _letters(_PREFIX.sub("", fold(findings.subject)))
         found.append(_digest("text", who, subject, body, _day(findings, zone)))
+    if who and subject and findings.sent_at and findings.sent_precision == "minute":
+        minute = f"{findings.sent_at.astimezone(UTC):%Y-%m-%d %H:%M}"
+        found.append(_digest(_HINT, who, subject, minute))
     return found
+
+
+def proves(digest: str) -> bool:
+    """Whether a print says for certain that it is the same complaint."""
+    return not digest.startswith(f"{_HINT}:")
 
 
 def _letters(folded: str) -> str:

@@ -372,3 +372,19 @@ def test_it_says_the_last_working_day_of_an_answer(alice: Person) -> None:
     draft = add_draft(alice, sent_on=date(2026, 11, 3))
 
     assert "En pratique le 02/01/2027" in alice.get(f"/brouillons/{draft.id}").text
+
+
+def test_it_shows_where_a_draft_may_belong_and_attaches_it_there(alice: Person) -> None:
+    target = add_complaint(alice, complainant_name="Hector Vasseur")
+    told = {"suggestion": {"complaint_id": str(target.id), "reason": "reference"}}
+    draft = add_draft(alice, understanding=told)
+    path = f"/brouillons/{draft.id}"
+
+    page = alice.get(path).text
+    assert "Peut-être une suite" in page
+    assert "il en cite la référence" in page
+    assert f'name="target" value="{target.id}"' in page
+    alice.post(f"{path}/rattacher", {"target": str(target.id), "version": "1"})
+
+    assert read(alice, draft).attached_to == target.id
+    assert "Peut-être une suite" not in alice.get(path).text

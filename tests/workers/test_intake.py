@@ -347,3 +347,25 @@ def test_it_leaves_a_message_that_another_worker_took(house: House) -> None:
 
     assert house.all(Complaint) == []
     assert house.verdicts() == ["stored"]
+
+
+@pytest.mark.parametrize(("minutes", "leave"), [(0, 1), (1, 2)])
+def test_it_sends_no_second_letter_for_what_may_be_the_same_mail(
+    house: House, minutes: int, leave: int
+) -> None:
+    sent = now() - timedelta(hours=2)
+    body = "Je conteste l’indemnité versée pour mon sinistre.\nJeanne Durand\n"
+
+    deliver(
+        house,
+        mail(body=body + "06 12 34 56 78\n", date=format_datetime(sent)),
+        mail(body=body, date=format_datetime(sent + timedelta(minutes=minutes))),
+    )
+
+    letters = house.all(Letter)
+    assert [one.state for one in letters].count(LetterState.PLANNED) == leave
+    held = [(one.reason, one.detail) for one in letters if one.reason]
+    assert held == [("doubt", "same_minute")] * (2 - leave)
+    told = [c.understanding.get("suggestion") for c in house.complaints()]
+    ids = {str(c.id) for c in house.complaints()}
+    assert [t["complaint_id"] in ids for t in told if t] == [True] * (2 - leave)

@@ -12,6 +12,7 @@ from ingest.forward.blocks import (
     uncoloned_block,
 )
 from ingest.forward.finding import places
+from ingest.forward.grievances import complains_of, is_letterhead
 from ingest.forward.layouts import key
 from ingest.forward.lines import Line, next_filled, split
 from ingest.forward.subjects import first_prefix
@@ -88,7 +89,9 @@ def is_forward(
     found: Found, holder: Envelope, lines: list[Line], *, outermost: bool
 ) -> bool:
     """The holder passes this message on; else it is the history of an answer."""
-    if answers(found, holder):
+    if answers(found, holder) or is_letterhead(found, holder.person):
+        return False
+    if complains_of(found, lines[: found.start]):
         return False
     prefix = first_prefix(holder.subject)
     if outermost:

@@ -91,7 +91,7 @@ def is_forward(
     """The holder passes this message on; else it is the history of an answer."""
     if answers(found, holder) or is_letterhead(found, holder.person):
         return False
-    if complains_of(found, lines[: found.start]):
+    if not _is_of_the_house(holder) and complains_of(found, lines[: found.start]):
         return False
     prefix = first_prefix(holder.subject)
     if outermost:
@@ -160,12 +160,16 @@ def _received(found: Found, holder: Envelope) -> bool:
 
 def _is_insider(found: Found, holder: Envelope) -> bool:
     """A colleague of the mailbox passes on what an outsider wrote."""
+    writer = domain_of(found.person.email)
+    return _is_of_the_house(holder) and writer not in ("", domain_of(holder.email))
+
+
+def _is_of_the_house(holder: Envelope) -> bool:
+    """The holder writes from the house whose mailbox this is."""
     domain = domain_of(holder.email)
-    return (
-        domain not in FREE_DOMAINS
-        and domain in {domain_of(one) for one in holder.recipients}
-        and domain_of(found.person.email) not in ("", domain)
-    )
+    return domain not in FREE_DOMAINS and domain in {
+        domain_of(one) for one in holder.recipients
+    }
 
 
 def region(

@@ -167,9 +167,11 @@ def test_its_child_ends_with_its_parent(tmp_path: Path, reader: Reader) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="not here: it is read in /proc")
 def test_its_child_gets_no_secret(
-    reader: Reader, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://app:secret@db/reclampro")
+    # A child that has not begun shows nothing at all.
+    reader(batch_of(tmp_path, mails()))
 
     told = Path(f"/proc/{child(reader)}/environ").read_bytes()
 

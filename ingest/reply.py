@@ -8,7 +8,7 @@ from ingest.forward.blocks import Found
 from ingest.forward.finding import places
 from ingest.forward.lines import Line, join, next_filled, split
 from ingest.forward.unwrap import answers_between
-from ingest.signature import cut_own
+from ingest.signature import cut_own, is_delimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,18 @@ def _between(lines: list[Line]) -> Reply:
 
 def _quoted_foot(lines: list[Line]) -> int:
     """A quoted block at the foot without an introduction is history as well."""
-    end = len(lines)
-    while end and lines[end - 1].blank:
-        end -= 1
-    start = end
+    start = end = _above_foot(lines)
     while start and (lines[start - 1].depth or lines[start - 1].blank):
         start -= 1
     has_quote = any(line.depth for line in lines[start:end])
     return start if has_quote else len(lines)
+
+
+def _above_foot(lines: list[Line]) -> int:
+    """Index where the words end: a signature under a quotation hides it from nobody."""
+    end = cut_own(lines)
+    last = next((at for at in range(end - 1, -1, -1) if lines[at].depth), end)
+    below = next_filled(lines, last + 1)
+    if below < end and is_delimiter(lines[below].text):
+        return below
+    return end

@@ -17,7 +17,7 @@ from ingest.forward.layouts import key
 from ingest.forward.lines import Line, next_filled, split
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of
-from ingest.signature import is_words, split_signature
+from ingest.signature import is_delimiter, is_words, split_signature
 from ingest.understood import Person
 from models.mail.addresses import FREE_DOMAINS
 
@@ -233,11 +233,16 @@ def _is_signature(lines: list[Line], holder: Person) -> bool:
 
 def answers_between(lines: list[Line], start: int) -> bool:
     """Own words follow quoted ones: the answer is written between the lines."""
-    seen_quote = False
-    for line in lines[start:]:
-        if line.depth:
-            seen_quote = True
-        elif seen_quote and is_words(line.text):
+    quoted = [at for at in range(start, len(lines)) if lines[at].depth]
+    if not quoted:
+        return False
+    last = quoted[-1]
+    for at in range(quoted[0], len(lines)):
+        line = lines[at]
+        if at > last and is_delimiter(line.text):
+            # A signature, or the foot of a list, answers nothing.
+            return False
+        if not line.depth and is_words(line.text):
             return True
     return False
 

@@ -91,8 +91,8 @@ FLOORS: tuple[tuple[str, Check, float], ...] = (
     ("sisimai", _bounce, 0.99),
     ("flufl_bounce", _bounce, 0.98),
     ("zammad_auto", _may_answer, 1.0),
-    ("discourse_reply_trimmer", _reply, 0.83),
-    ("crisp_reply", _reply, 0.86),
+    ("discourse_reply_trimmer", _reply, 0.87),
+    ("crisp_reply", _reply, 0.91),
 )
 
 

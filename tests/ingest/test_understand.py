@@ -152,3 +152,18 @@ def test_it_takes_no_server_rule_for_an_automatic_writer() -> None:
 
     assert found.kind is Kind.COMPLAINT
     assert found.forwarder_email == "b@b.example"
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "-- \nPauline Vasseur\n06 12 34 56 78",
+        "__\nListe du cabinet\nhttps://listes.example/abonnes",
+    ],
+)
+def test_it_takes_no_signature_under_a_quotation_for_an_answer(foot: str) -> None:
+    text = f"C'est entendu.\n\n> Nous attendons votre devis.\n> Cordialement\n\n{foot}"
+
+    found = understand(_all().replace(b"Je conteste.", text.encode()), READING)
+
+    assert found.reply_text == "C'est entendu."

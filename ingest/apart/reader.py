@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 from contextlib import suppress
-from typing import NoReturn
 
 from ingest.apart.frames import Answer, Failed, next_answer, send
 from ingest.apart.limits import BATCH_SECONDS
@@ -76,6 +75,9 @@ class Reader:
 
     def close(self) -> None:
         """End the child, and with it what it was reading."""
+        if (child := self._child) is not None:
+            # Not under the lock: who holds it may be waiting for this child's answer.
+            child.kill()
         with self._asking:
             child, self._child = self._child, None
             if child is not None:
@@ -123,11 +125,18 @@ class _Child:
     def answer(self) -> Answer:
         if self._is_lost:
             raise _NeverRead
+        answer = None
         try:
-            answer = next_answer(self._answers.fileno(), _SILENCE_SECONDS)
-        except TimeoutError:
-            answer = None
-        return self._lost() if answer is None else answer
+            with suppress(TimeoutError):
+                answer = next_answer(self._answers.fileno(), _SILENCE_SECONDS)
+        finally:
+            # Whatever ended the wait (a time limit ends it from outside): an answer left in
+            # the pipe would be taken for that of whoever asks next.
+            if answer is None:
+                self._lose()
+        if answer is None:
+            raise ReaderDied
+        return answer
 
     def kill(self) -> None:
         """End it now; when this returns it is dead, and seen to be."""
@@ -139,8 +148,7 @@ class _Child:
         self._questions.close()
         self._answers.close()
 
-    def _lost(self) -> NoReturn:
+    def _lose(self) -> None:
         logger.warning("the reader of messages is lost")
         self._is_lost = True
         self.kill()
-        raise ReaderDied

@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +58,14 @@ def brief(place: Stored, number: int) -> Brief:
 def mails() -> list[bytes]:
     plain = "From: Jean <jean@client.test>\r\nSubject: n° {}\r\n\r\nJe réclame {}.\r\n"
     return [plain.format(n, n).encode() for n in range(20)]
+
+
+def suppressed(reader: Reader) -> Callable[[Batch], None]:
+    def ask(batch: Batch) -> None:
+        with suppress(ReaderDied):
+            reader(batch)
+
+    return ask
 
 
 def child(reader: Reader) -> int:
@@ -130,6 +138,43 @@ def test_it_does_not_blame_the_batch_that_waited_behind(
         thread.join()
 
     assert told == [3]
+
+
+def test_it_never_gives_the_answer_of_another_batch(
+    tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A time limit ends a thread that waits; the answer comes all the same."""
+
+    def ended(*_: object) -> None:
+        raise InterruptedError
+
+    batch = batch_of(tmp_path, mails())
+    with monkeypatch.context() as patched:
+        patched.setattr(parents, "next_answer", ended)
+        with pytest.raises(InterruptedError):
+            reader(batch)
+
+    [told] = reader(batch_of(tmp_path, mails()[7:8]))
+
+    assert told.said.subject == "n° 7"
+
+
+def test_it_ends_at_once_though_others_wait(tmp_path: Path, reader: Reader) -> None:
+    batch, pid = batch_of(tmp_path, mails()), child(reader)
+    os.kill(pid, signal.SIGSTOP)
+    threads = [
+        threading.Thread(target=suppressed(reader), args=(batch,)) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.2)
+
+    begun = time.monotonic()
+    reader.close()
+
+    assert time.monotonic() - begun < 5
+    for thread in threads:
+        thread.join()
 
 
 def test_it_kills_a_child_that_says_nothing(

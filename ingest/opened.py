@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.body import images, to_text, without_images
+from ingest.forward.banners import without_banner
 from ingest.forward.lines import Line, join, next_filled
 from ingest.forward.pasted import unquoted
 from ingest.forward.subjects import first_prefix
@@ -179,7 +180,7 @@ def _pieces(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
     """(body, what forwarders left under it)."""
-    own = without_rules(parts.words)
+    own = without_banner(without_rules(parts.words))
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []

@@ -13,7 +13,10 @@ from models.complaints.folding import fold
 _OTHERS = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ASCII_OTHERS = bytes(one for one in range(128) if not chr(one).isalnum())
-_PREFIX = re.compile(r"^((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:\s*)+")
+# What programs and servers put before a subject: `TR:`, `[EXTERNE]`.
+_PREFIX = re.compile(
+    r"^(((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:|\[ext(erne?|ernal)?\])\s*)+"
+)
 # Shorter texts ("voir pièce jointe") say nothing of their own.
 _LEAST = 30
 # Of a print that proves nothing, but makes a second letter to the same person doubtful.

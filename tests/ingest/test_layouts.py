@@ -252,3 +252,40 @@ def test_it_takes_no_history_of_an_answer_for_the_complaint(layout: str) -> None
 
     assert found.hops == (PAULINE, CLAIRE)
     assert _squeezed(found.body) == _squeezed(BODY)
+
+
+@pytest.mark.parametrize(
+    "banner",
+    [
+        "[EXTERNE] Ce message provient de l'extérieur de l'organisation. Ne cliquez pas sur les liens.",
+        "ATTENTION : ce courriel provient d'un expéditeur externe.\nN'ouvrez pas les pièces jointes.",
+        "CAUTION: This email originated from outside of the organization. Do not click links.",
+        "*** Expéditeur externe à notre société : soyez vigilant ***",
+    ],
+)
+def test_it_leaves_a_servers_warning_out_of_the_complaint(banner: str) -> None:
+    warned = f"{banner}\n\n{BODY}"
+    direct = {"From": f"Pauline Vasseur <{PAULINE}>"}
+
+    assert read(forward("outlook-fr", body=warned)).body == BODY
+    assert read(warned, **direct).body == BODY
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    ["Attention, votre expert externe se trompe.", "Important : je conteste."],
+)
+def test_it_keeps_a_warning_of_the_customers_own(beginning: str) -> None:
+    words = f"{beginning}\n\n{BODY}"
+
+    assert read(forward("outlook-fr", body=words)).body == words
+
+
+def test_it_is_the_same_complaint_under_a_servers_marks() -> None:
+    sender = f"Pauline Vasseur <{PAULINE}>"
+    sent = read(BODY, From=sender, Subject=SUBJECT, Date="Mon, 9 Mar 2026 18:42 +0100")
+    marked = f"Ce message provient de l'extérieur de l'entreprise.\n\n{BODY}"
+
+    passed_on = forward("outlook-fr", subject=f"[EXTERNE] {SUBJECT}", body=marked)
+
+    assert _prints(read(passed_on)) == _prints(sent) != set()

@@ -92,6 +92,10 @@ class Walk:
         if kind in _HEADERS_ONLY:
             self._headers_only(part)
             return Text()
+        if part.get_content_maintype() == "message" and part.is_multipart():
+            # Of a kind nobody registered, and read as a message all the same.
+            self._enclose(part, depth)
+            return Text()
         return self._leaf(part, kind, related=related)
 
     def _multipart(self, part: Message, kind: str, depth: int) -> Text:

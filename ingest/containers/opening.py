@@ -14,6 +14,13 @@ from ingest.mail import Enclosed, File, Mail
 from ingest.understood import Attachment
 
 _MAX_OPENED = 20
+_HEAD = 8_000
+_MESSAGE_TYPES = {
+    "message/rfc822",
+    "message/x-rfc822",
+    "application/eml",
+    "application/x-eml",
+}
 _TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MESSAGE_START = (
@@ -118,5 +125,11 @@ def _unplaced(file: File) -> File:
 
 
 def _is_message(content_type: str, filename: str, data: bytes) -> bool:
-    named = filename.lower().endswith(".eml") or content_type == "message/rfc822"
-    return named and data.lstrip()[:40].lower().startswith(_MESSAGE_START)
+    if not data.lstrip()[:40].lower().startswith(_MESSAGE_START):
+        return False
+    if filename.lower().endswith(".eml") or content_type in _MESSAGE_TYPES:
+        return True
+    # A mail saved without an ending: who wrote and about what must both be told.
+    is_unknown = content_type == "application/octet-stream" and "." not in filename
+    head = data[:_HEAD].lower()
+    return is_unknown and b"\nfrom:" in b"\n" + head and b"\nsubject:" in head

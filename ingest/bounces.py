@@ -186,11 +186,12 @@ def _recipients(block: dict[str, str]) -> list[str]:
 
     The actual one is where an alias led to, which nobody here wrote to.
     """
-    told = (block.get(name, "") for name in ("original-recipient", "final-recipient"))
-    stated = [one for value in told if (one := _stated(value))]
-    return stated or [
-        one for one in (_stated(block.get("x-actual-recipient", "")),) if one
-    ]
+    told = _stated_in(block, "original-recipient", "final-recipient")
+    return told or _stated_in(block, "x-actual-recipient")
+
+
+def _stated_in(block: dict[str, str], *names: str) -> list[str]:
+    return [one for name in names if (one := _stated(block.get(name, "")))]
 
 
 def _stated(value: str) -> str:

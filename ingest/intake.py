@@ -20,7 +20,7 @@ from models.complaints.findings import Came
 from models.complaints.known import known
 from models.errors import TemporaryError
 from models.faults import fault
-from models.mail.content import enter_blobs
+from models.mail.content import enter_blobs, stored_of
 from models.mail.mailbox import Mailbox
 from models.mail.message import Blob, InboundMessage, Verdict
 from models.service import Service
@@ -34,7 +34,9 @@ _REFERENCE = "uq_complaints_public_reference"
 _WRITERS = 73059
 
 
-Reader = Callable[[Batch], list[Examined]]
+# `ingest.examine.examine` itself, or a reader that has it done apart.
+Examine = Callable[[Batch], list[Examined]]
+_PARDONED_ATTEMPTS = 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,6 @@ class Judged:
     header_message_id: str = ""
 
 
-_PARDONED_ATTEMPTS = 12
 _VERDICTS = text(
     """update inbound_messages m set verdict = n.verdict, rule = n.rule, reason = n.reason,
       kind = coalesce(nullif(n.kind, ''), m.kind), judged_at = now(),
@@ -66,16 +67,16 @@ def take_in(
     service: Service,
     tenant_id: UUID,
     held: Mapping[UUID, int],
-    read: Reader,
+    examine: Examine,
 ) -> int:
     """Give claimed messages (id to attempt) their verdict, all in one transaction.
 
-    `read` examines them: here, or in a process apart. Returns how many got a verdict: what
+    `examine` reads them: here, or in a process apart. Returns how many got a verdict: what
     another worker took meanwhile is left out. Raises what the database, the disk or a
     message makes it raise; then nothing was written.
     """
     rows, batch = load(service, tenant_id, list(held))
-    examined = read(batch)
+    examined = examine(batch)
     if any(row.failures for row in rows):
         _pardon(service, tenant_id, held)
     unpacked = _keep_unpacked(service, tenant_id, batch.key, examined)
@@ -164,8 +165,7 @@ def _brief(row: Row[Any]) -> Brief:
         asked_old=row.asked_old,
         insisted=row.insisted,
     )
-    place = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
-    return Brief(came, place, row.authserv_id)
+    return Brief(came, stored_of(blob), row.authserv_id)
 
 
 def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:

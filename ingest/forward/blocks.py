@@ -114,7 +114,7 @@ def _opening(words: str) -> str:
 def is_end_mark(text: str) -> bool:
     """A line such as `----- Fin du message transféré -----`."""
     banner = _BANNER.match(text) if 0 < len(text) < _MAX_SEPARATOR else None
-    return bool(banner) and banner is not None and key(banner[1]).startswith(END_MARKS)
+    return banner is not None and key(banner[1]).startswith(END_MARKS)
 
 
 def block_at(lines: list[Line], index: int) -> Found | None:

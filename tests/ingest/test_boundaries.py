@@ -7,6 +7,7 @@ from email import message_from_bytes
 import pytest
 
 from ingest.boundaries import renamed
+from ingest.parse import parse
 
 MARK = b"----=_Part_12.34"
 HEAD = b'Content-Type: multipart/mixed; boundary="%b"\r\n\r\n' % MARK
@@ -41,3 +42,30 @@ def test_it_is_undone_where_the_parser_reads_another_boundary() -> None:
     other = b"Content-Type: text/plain\r\n" + PLAIN
 
     assert not renamed(other).is_told_by(message_from_bytes(renamed(other).data))
+
+
+# What our pattern cannot read is the boundary; what it reads in another header is none.
+SPACED = b"Content-Type: multipart/mixed; boundary=\"in two words\"\r\n"
+ELSEWHERE = b"X-Note: boundary=other_mark\r\n" + SPACED + b"\r\n"
+LINES = b"--in two words\r\n\r\nBonjour\r\n--other_mark\r\n--in two words--\r\n"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        ELSEWHERE + LINES,
+        HEAD + INNER.split(b"Content")[0] + ELSEWHERE + LINES + b"--%b--\r\n" % MARK,
+    ],
+    ids=["outer", "inner"],
+)
+def test_it_is_undone_where_another_header_told_it(odd: bytes) -> None:
+    read = renamed(odd)
+
+    assert not read.is_told_by(message_from_bytes(read.data))
+    assert parse(odd).plain.split() == ["Bonjour", "--other_mark"]
+
+
+def test_it_takes_no_choice_between_two() -> None:
+    odd = PLAIN.replace(b"\r\n\r\n", b"; boundary=other_mark\r\n\r\n", 1)
+
+    assert renamed(odd).data == odd

@@ -198,6 +198,16 @@ def test_it_keeps_a_message_within_a_message_as_it_came() -> None:
     assert enclosed.mail.enclosed[0].container.attachment.content == innermost
 
 
+def test_it_keeps_an_enclosed_message_that_speaks_of_the_boundary() -> None:
+    inner = b"From: c@d.example\r\nSubject: y\r\n\r\nvoir --limite\r\nsuite"
+    head = b"Content-Type: multipart/mixed; boundary=limite\r\n\r\n"
+    part = b"--limite\r\nContent-Type: message/rfc822\r\n\r\n"
+
+    told = parse(head + part + inner + b"\r\n--limite--\r\n")
+
+    assert told.enclosed[0].container.attachment.content == inner
+
+
 @pytest.mark.parametrize("charset", ["punycode", "idna", "rot13", "utf-16", "nobody's"])
 def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> None:
     inner = (

@@ -53,6 +53,7 @@ def read(subject: str, text: str, files: int = 0, **headers: str) -> Understood:
         "Auto : résiliation",
         "Réponse automatique à ma réclamation : inacceptable",
         "Re: Réponse automatique : Réclamation",
+        "Réponse automatique : Réclamation",
         "Accusé de réception automatique jamais reçu",
         "Je suis en vacances et ma voiture est en panne",
         "Fermeture de mon compte",

@@ -45,7 +45,7 @@ def test_it_is_undone_where_the_parser_reads_another_boundary() -> None:
 
 
 # What our pattern cannot read is the boundary; what it reads in another header is none.
-SPACED = b"Content-Type: multipart/mixed; boundary=\"in two words\"\r\n"
+SPACED = b'Content-Type: multipart/mixed; boundary="in two words"\r\n'
 ELSEWHERE = b"X-Note: boundary=other_mark\r\n" + SPACED + b"\r\n"
 LINES = b"--in two words\r\n\r\nBonjour\r\n--other_mark\r\n--in two words--\r\n"
 

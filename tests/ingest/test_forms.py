@@ -33,6 +33,10 @@ URL de la page: https://marchand.example/contact
 Agent utilisateur: Mozilla/5.0
 IP distante: 192.0.2.1
 Propulsé par: Elementor""",
+    "a question above": """Demande en ligne : réclamation
+Nom : Pauline Vasseur
+E-mail : {email}
+Message : {words}""",
     "WPForms": """Nom
 
 Pauline Vasseur

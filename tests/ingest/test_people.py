@@ -8,6 +8,7 @@ import pytest
 
 from ingest.understand import understand
 from ingest.understood import Kind, Person, Understood
+from tests.ingest.layouts import forward
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 
 COMPLAINT = """Bonjour,
@@ -104,6 +105,36 @@ def test_a_letter_laid_on_the_copier_is_heard() -> None:
     assert not scan.auto_ack_allowed
 
 
+def test_a_machine_of_another_house_that_sends_a_paper_is_a_machine() -> None:
+    found = read(
+        "Votre document",
+        "Numérisation",
+        1,
+        From="espace@assureur.example",
+        Auto_Submitted="auto-generated",
+    )
+
+    assert found.kind is Kind.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [("Pour info.", Kind.BOUNCE), (f"{COMPLAINT} " * 2, Kind.COMPLAINT)],
+)
+def test_a_failure_passed_on_is_a_report_unless_a_story_is_told(
+    note: str, kind: Kind
+) -> None:
+    failure = forward(
+        "outlook-fr",
+        name="Mail Delivery System",
+        email="mailer-daemon@mx.boite.example",
+        subject="Undelivered Mail Returned to Sender",
+        body=REPORT,
+    )
+
+    assert read("TR: Undelivered Mail", f"{note}\n\n{failure}").kind is kind
+
+
 def test_an_exchange_rule_is_no_automatic_writer() -> None:
     found = read(
         "Réclamation",
@@ -173,6 +204,12 @@ def test_a_person_who_read_a_letter_is_heard(subject: str) -> None:
     assert read(subject, COMPLAINT).kind is Kind.COMPLAINT
 
 
+def test_a_long_letter_that_tells_when_one_was_read_is_heard() -> None:
+    text = f"Mon courrier a été lu le 3 mars.\n\n{COMPLAINT * 12}"
+
+    assert read("Lu : votre courrier", text).kind is Kind.COMPLAINT
+
+
 @pytest.mark.parametrize(
     "headers",
     [
@@ -207,6 +244,12 @@ def test_a_newsletter_that_does_not_say_so_waits_for_a_click() -> None:
     found = read("Offres de printemps", foot, From="promo@assur.example")
 
     assert not found.auto_ack_allowed
+
+
+def test_a_person_who_left_a_newsletter_is_acknowledged() -> None:
+    text = f"Je me suis désabonnée de votre lettre.\n\n{COMPLAINT}"
+
+    assert read("Réclamation", text).auto_ack_allowed
 
 
 @pytest.mark.parametrize("header", ["X_Original_From", "Reply_To"])

@@ -74,3 +74,17 @@ def test_older_mail_that_is_gone_when_asked_for_is_said_to_be_gone(
     rules = sorted((m.verdict.value, m.rule) for m in house.all(InboundMessage))
     assert rules == [("ignored", "vanished"), ("stored", "")]
     assert _ledger_is_right(house)
+
+
+def test_what_was_ignored_for_another_reason_is_not_asked_for(house: House) -> None:
+    _since(house, hours=1)
+    with hostile({7: mail()}) as server:
+        point_at(house, server)
+        house.poll()
+        with house.session() as session:
+            key = (house.tenant_id, house.mailbox_id)
+            session.get_one(Mailbox, key).reconciled_at = None
+        house.poll()
+
+    rules = [(m.verdict.value, m.rule) for m in house.all(InboundMessage)]
+    assert rules == [("ignored", "before_activation")]

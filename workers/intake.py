@@ -25,7 +25,7 @@ from workers.life import Life
 from workers.queue import Job
 
 logger = logging.getLogger(__name__)
-TOGETHER = 100
+TOGETHER = 60
 TOGETHER_BYTES = 32 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10

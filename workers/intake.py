@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -29,6 +30,9 @@ TOGETHER = 60
 TOGETHER_BYTES = 32 * 1024 * 1024
 ATTEMPTS_ALONE = 3
 PAUSE_SECONDS = 10
+# Long taking in ends by itself and the sweep goes on with it: a thread that its time limit
+# ends may hold the reader's lock, for ever.
+ENOUGH_SECONDS = 600.0
 _trying_alone = threading.Lock()
 # Of this process: what a message does to its reader is done to a child.
 _reader = Reader()
@@ -56,13 +60,23 @@ def find(connection: Connection) -> Found:
     return [(row.tenant_id, row.id) for row in connection.execute(waiting)]
 
 
-def do(service: Service, life: Life, tenant_id: UUID, message_id: UUID) -> None:
-    """Take in all that waits in a cabinet; `message_id` only woke us."""
+def do(
+    service: Service,
+    life: Life,
+    tenant_id: UUID,
+    message_id: UUID,
+    *,
+    seconds: float = ENOUGH_SECONDS,
+) -> None:
+    """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
+    until = time.monotonic() + seconds
     try:
         while batch := _claim(service, life, tenant_id, alone=False):
             for some in _by_bytes(batch):
                 _together(service, life, tenant_id, some)
-        _one_by_one(service, life, tenant_id)
+            if time.monotonic() > until:
+                return
+        _one_by_one(service, life, tenant_id, until)
     except (TemporaryError, OperationalError, InterfaceError) as error:
         name = type(error).__name__
         logger.warning("intake waits for better times", extra={"error": name})
@@ -81,7 +95,7 @@ def end_reader() -> None:
     _reader.close()
 
 
-def _one_by_one(service: Service, life: Life, tenant_id: UUID) -> None:
+def _one_by_one(service: Service, life: Life, tenant_id: UUID, until: float) -> None:
     """Take in what was in a batch that failed; a process tries one such message at a time.
 
     Were there several, all would count a death that at most one of them caused. Whoever
@@ -92,6 +106,8 @@ def _one_by_one(service: Service, life: Life, tenant_id: UUID) -> None:
     try:
         while held := _claim(service, life, tenant_id, alone=True):
             _alone(service, tenant_id, held[0])
+            if time.monotonic() > until:
+                return
     finally:
         _trying_alone.release()
 

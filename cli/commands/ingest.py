@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -77,7 +78,7 @@ def _take_in(service: Service, tenant_id: UUID) -> None:
 
     life = Life(service.app).begin()
     try:
-        intake.do(service, life, tenant_id, tenant_id)
+        intake.do(service, life, tenant_id, tenant_id, seconds=math.inf)
     finally:
         intake.end_reader()
         life.end()

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest import intake as taking
+from ingest.apart.limits import BATCH_SECONDS
 from ingest.apart.reader import Reader, ReaderDied
 from ingest.examine import examine
 from ingest.examined import Batch, Examined
@@ -29,6 +30,7 @@ from models.mail.message import InboundMessage, Origin, Verdict
 from models.tenants.tenant import Activity, Mediator
 from tests.household import House, mail
 from workers import intake
+from workers.broker import TIME_LIMIT_MS
 from workers.life import Life
 
 
@@ -264,6 +266,19 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
     message = next(m for m in house.all(InboundMessage) if m.id == bad)
     assert (message.reason, message.failures, message.attempt) == ("failed", 3, 4)
     assert len(house.all(Notice)) == 1
+
+
+def test_it_ends_before_its_watchdog_ends_it(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "TOGETHER", 1)
+    house.deliver(mail(), mail())
+    house.poll()
+
+    intake.do(house.service, house.life, house.tenant_id, house.tenant_id, seconds=0)
+
+    assert sorted(house.verdicts()) == ["draft", "stored"]
+    assert intake.ENOUGH_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
 
 
 def test_it_sets_aside_what_kills_its_reader_and_nothing_else(

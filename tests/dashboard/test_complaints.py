@@ -243,14 +243,19 @@ def test_it_sends_a_held_letter(alice: Person) -> None:
     assert letter_of(alice, letter_id).state is LetterState.PLANNED
 
 
-def test_it_sends_no_letter_that_is_not_the_one_shown(alice: Person) -> None:
-    """A colleague corrected the address, or the letter was tried again meanwhile."""
+@pytest.mark.parametrize("what", ["address", "text"])
+def test_it_sends_no_letter_that_is_not_the_one_shown(alice: Person, what: str) -> None:
+    """A colleague corrected the address, or the letter was written anew meanwhile."""
     complaint = add_complaint(alice)
     letter_id = add_letter(alice, complaint, LetterState.HELD)
     shown = edition_of(alice, complaint)
     with alice.db() as session:
-        mine = session.get_one(Complaint, (alice.tenant_id, complaint.id))
-        mine.complainant_email = "une.autre@client.example"
+        if what == "address":
+            mine = session.get_one(Complaint, (alice.tenant_id, complaint.id))
+            mine.complainant_email = "une.autre@client.example"
+        else:
+            letter = session.get_one(Letter, (alice.tenant_id, letter_id))
+            letter.content += b"PS"
 
     for typed in ({"shown": shown}, {}):
         answer = alice.post(f"/lettres/{letter_id}/envoyer", typed)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ingest.containers import tnef
 from ingest.understand import understand
 from ingest.understood import Kind
 from tests.ingest import winmail
@@ -133,3 +134,14 @@ def test_it_never_fails_over_any_bytes(raw: bytes) -> None:
 
     assert found.rule != "failed"
     assert isinstance(found.kind, Kind)
+
+
+def test_it_does_not_copy_a_winmail_for_each_of_its_attributes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = winmail.with_file(b"a.pdf", b"x" * 1_000)
+    assert tnef.read_tnef(one) is not None
+
+    monkeypatch.setattr(tnef, "_MAX_COPIED", 2 * len(one))
+
+    assert tnef.read_tnef(one) is None

@@ -252,6 +252,24 @@ def test_a_person_who_left_a_newsletter_is_acknowledged() -> None:
     assert read("Réclamation", text).auto_ack_allowed
 
 
+@pytest.mark.parametrize("sender", [PAULINE, CLAIRE])
+def test_a_mail_of_somebody_without_an_address_is_passed_on_by_the_house_alone(
+    sender: str,
+) -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["From"], inner["Subject"] = "Jean Petit", "Mon dossier"
+    inner.set_content("Je conteste votre refus.")
+    outer["From"], outer["Subject"] = sender, "Réclamation"
+    outer["To"] = "reclamations@marchand-courtage.example"
+    outer.set_content(COMPLAINT)
+    outer.add_attachment(inner)
+
+    found = understand(outer.as_bytes(), READING)
+
+    who = Person("Jean Petit", "") if sender == CLAIRE else Person("", PAULINE)
+    assert found.complainant == who
+
+
 @pytest.mark.parametrize("header", ["X_Original_From", "Reply_To"])
 def test_who_wrote_to_a_group_is_heard_through_it(header: str) -> None:
     group = "reclamations@marchand-courtage.example"

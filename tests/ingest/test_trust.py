@@ -64,6 +64,7 @@ def test_it_doubts_nothing_in_a_letter_from_its_writer() -> None:
         (["Sender: paul@cabinet.example"], "several_from"),
         (["From: paul@cabinet.example <max@evil.example>"], "parsers_disagree"),
         (["From: Cabinet: paul@cabinet.example;"], "parsers_disagree"),
+        (['From: ""paul@cabinet.example<paul@cabinet.example>'], "parsers_disagree"),
         ([f"From: paul@cabinet.example {'(' * 5_000}"], "parsers_disagree"),
         ([f"From: {'<' * 900}paul@cabinet.example"], "parsers_disagree"),
         ([PAUL, "Reply-To: max@evil.example"], "reply_to"),

@@ -6,8 +6,10 @@ import random
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import select, update
 
 from bench.spoofs.mails import (
     FORWARDERS,
@@ -21,6 +23,9 @@ from bench.spoofs.mails import (
 )
 from bench.spoofs.stage import MAILBOX, Cabinet, close_for_spoofs, open_for_spoofs
 from models.base import now
+from models.complaints.complaint import Complaint
+from models.mail.letter import Letter
+from models.session import tenant_transaction
 from tests.servers import Database
 
 CUSTOMER = ("Jeanne Durand", "jeanne.durand@particulier.example")
@@ -81,3 +86,37 @@ def test_a_copy_that_nobody_vouches_for_holds_none_back(cabinet: Cabinet) -> Non
     cabinet.receive([direct(results(FORGED))])
 
     assert cabinet.fates()[first].leaves
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"complainant_email": "j.durand@ailleurs.example"}, {"confirmed_at": now()}],
+    ids=["corrected", "confirmed"],
+)
+def test_a_copy_vouches_for_nothing_that_a_person_decided(
+    cabinet: Cabinet, change: dict[str, Any]
+) -> None:
+    [first] = cabinet.receive([direct(results(FORGED))])
+    with tenant_transaction(cabinet.service.app, cabinet.tenant_id) as session:
+        session.execute(update(Complaint).values(**change))
+
+    cabinet.receive([direct(passing(CUSTOMER[1]))])
+
+    assert not cabinet.fates()[first].leaves
+
+
+def test_a_copy_that_lets_nothing_leave_changes_nothing(cabinet: Cabinet) -> None:
+    cabinet.receive([direct(results(FORGED))])
+    [before] = letters(cabinet)
+
+    cabinet.receive([passed_on(STRANGER)])
+
+    [after] = letters(cabinet)
+    assert (after.facts, after.reason) == (before.facts, before.reason)
+
+
+def letters(cabinet: Cabinet) -> list[Letter]:
+    with tenant_transaction(cabinet.service.app, cabinet.tenant_id) as session:
+        found = list(session.scalars(select(Letter)))
+        session.expunge_all()
+        return found

@@ -14,6 +14,7 @@ from models.service import Service
 from models.session import platform_transaction
 from models.tenants.user import Throttle
 from tests.cast import Person
+from tests.dashboard.files import add_complaint
 
 
 def _request(service: Service, peer: str, forwarded: str, proxies: str) -> HttpRequest:
@@ -48,14 +49,16 @@ def test_an_origin_has_one_name(
     assert origin_of(_request(service, peer, forwarded, proxies)) == counted
 
 
-def test_files_are_not_dropped_without_end(alice: Person) -> None:
+@pytest.mark.parametrize("what", ["mail", "document"])
+def test_files_are_not_dropped_without_end(alice: Person, what: str) -> None:
     with platform_transaction(alice.service.app) as session:
         session.query(Throttle).delete()
     files = {"mail": ("vide.eml", b"Subject: x\r\n\r\n")}
+    path = "/reclamations/nouvelle/message"
+    if what == "document":
+        files = {"file": ("lu.txt", b"x")}
+        path = f"/reclamations/{add_complaint(alice).id}/documents"
 
-    codes = {
-        alice.post("/reclamations/nouvelle/message", files=files).status_code
-        for _ in range(32)
-    }
+    codes = {alice.post(path, files=files).status_code for _ in range(32)}
 
     assert codes == {303, 429}

@@ -252,3 +252,21 @@ def test_letters_that_wait_are_decided_again(chloe: Person, dovecot: Dovecot) ->
     chloe.post("/boites/nouvelle", form(dovecot, "deux@in.reclampro.test"))
 
     assert letter_of(chloe, letter_id).reason not in ("", "no_sender")
+
+
+def test_letters_that_wait_are_decided_again_by_other_settings(
+    chloe: Person, dovecot: Dovecot
+) -> None:
+    address = "trois@in.reclampro.test"
+    chloe.post("/boites/nouvelle", form(dovecot, address))
+    [mailbox] = rows(chloe, address)
+    letter_id = add_letter(chloe, add_draft(chloe))
+    with chloe.db() as session:
+        letter = session.merge(letter_of(chloe, letter_id))
+        letter.facts = letter.facts | {"mailbox_id": str(mailbox.id)}
+        letter.reason = "provider_unset"
+
+    changed = form(dovecot, address, authserv_id="none", password="", version=1)
+    assert chloe.post(f"/boites/{mailbox.id}", changed).status_code == 303
+
+    assert letter_of(chloe, letter_id).reason != "provider_unset"

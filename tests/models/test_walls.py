@@ -324,6 +324,19 @@ def test_the_service_refuses_a_role_that_the_walls_do_not_bind(
         check(module_database, tmp_path, app, clock)
 
 
+def test_a_refused_statement_does_not_say_what_it_was_given(
+    module_database: Database,
+) -> None:
+    engine = sessions.make_engine(module_database.app_url)
+    asked = text("select nowhere(cast(:who as text))")
+
+    with engine.connect() as line, pytest.raises(ProgrammingError) as refused:
+        line.execute(asked, {"who": "jeanne@client.example"})
+
+    engine.dispose()
+    assert "jeanne" not in str(refused.value)
+
+
 def test_the_right_roles_are_accepted(
     module_database: Database, tmp_path: Path
 ) -> None:

@@ -254,7 +254,8 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
             raise RuntimeError("poison")
         return whole(service, tenant_id, held, read)
 
-    house.deliver(mail(), mail(subject="Poison"), mail())
+    # Three subjects: a second letter on the same one would be held, and told of too.
+    house.deliver(mail(), mail(subject="Poison"), mail(subject="Autre"))
     house.poll()
     bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
     monkeypatch.setattr(intake, "take_in", fail)

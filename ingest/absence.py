@@ -48,7 +48,7 @@ _MACHINE = re.compile(
     r"|pas répondre à ce|(?:do not|don't) reply|bien reçu votre (?:message|mail|e-?mail|courriel|demande)"
     r"|accus(?:ons|e) (?:bonne )?réception de votre|received your (?:message|e-?mail)"
 )
-_GRIEVANCE = re.compile(
+GRIEVANCE = re.compile(
     r"réclam|contest|rembours|sinistre|indemni|plain(?:te|s)|mécontent|inadmissible|inacceptable"
     r"|litige|refus|préjudice|résili|complain|refund|\bclaim|beschwer|queja|reclam"
 )
@@ -64,17 +64,17 @@ def is_absence_notice(subject: str, text: str, *, has_files: bool) -> bool:
     if _LABEL.match(subject):
         own = _own(text)
         is_told = _says(_AWAY, own) or _says(_MACHINE, own)
-        return is_told or not _says(_GRIEVANCE, own)
+        return is_told or not _says(GRIEVANCE, own)
     if has_files or not _TOPIC.match(subject):
         return False
     own = _own(text)
-    is_brief = len(own) <= _BRIEF and not _says(_GRIEVANCE, own)
+    is_brief = len(own) <= _BRIEF and not _says(GRIEVANCE, own)
     return is_brief and _says(_AWAY, own)
 
 
 def may_be_automatic(subject: str, text: str) -> bool:
     """Too little to call it a machine's, too much to answer it without a person's look."""
-    is_brief = len(text) <= _BRIEF and not _says(_GRIEVANCE, text)
+    is_brief = len(text) <= _BRIEF and not _says(GRIEVANCE, text)
     if is_brief and _says(_AWAY, text):
         return True
     is_announced = _LABEL.match(subject) or _TOPIC.match(subject)

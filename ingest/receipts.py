@@ -1,9 +1,14 @@
-"""Read receipts without the standard form, by their subject and their words together."""
+"""Read receipts without the standard form, by their subject and their words together.
+
+A person may complain that their letter « a été lue » and never answered: words of grievance
+of their own, not those of the subject that is quoted, make it a person's.
+"""
 
 from __future__ import annotations
 
 import re
 
+from ingest.absence import GRIEVANCE
 from ingest.caseless import caseless
 
 _SUBJECT = re.compile(
@@ -17,6 +22,11 @@ _WORDS = re.compile(
     r"|accusé de réception (?:pour|indique)|wurde (?:am .{0,40})?gelesen|ungelesen gelöscht"
     r"|fue leído|è stato letto|foi lida?|is gelezen"
 )
+# The letter of which it speaks: its subject and its addresses may be those of complaints.
+_QUOTED = re.compile(
+    r"(?m)^[ \t>*]*(?:objet|sujet|subject|betreff|asunto|oggetto|assunto|onderwerp)\s?:.*$"
+    r"|\S+@\S+"
+)
 _BRIEF = 1_000
 
 
@@ -24,4 +34,5 @@ def is_plain_receipt(subject: str, text: str) -> bool:
     """A mail program says that a letter was opened or deleted, in words of its own."""
     if len(text) > _BRIEF or not _SUBJECT.match(subject):
         return False
-    return bool(_WORDS.search(caseless(text)))
+    said = _QUOTED.sub("", caseless(text))
+    return bool(_WORDS.search(said)) and not GRIEVANCE.search(said)

@@ -193,6 +193,11 @@ def test_what_may_be_an_absence_notice_waits_for_a_click() -> None:
         ("Non lu : Accusé", "Votre message a été supprimé sans avoir été lu."),
         ("Read: Your letter", "Your message was read on Monday, March 9, 2026."),
         ("Accusé de lecture (affiché)", "Ceci est un accusé de réception pour le mail"),
+        (
+            "Lu : Accusé de réception de votre réclamation",
+            "Votre message\n   À : reclamations@cabinet.example\n"
+            "   Objet : Accusé de réception de votre réclamation\na été lu le 9 mars.",
+        ),
     ],
 )
 def test_a_read_receipt_is_known_by_its_words(subject: str, text: str) -> None:
@@ -202,6 +207,12 @@ def test_a_read_receipt_is_known_by_its_words(subject: str, text: str) -> None:
 @pytest.mark.parametrize("subject", ["Lu : votre courrier", "Accusé de lecture"])
 def test_a_person_who_read_a_letter_is_heard(subject: str) -> None:
     assert read(subject, COMPLAINT).kind is Kind.COMPLAINT
+
+
+def test_a_person_whose_letter_was_read_and_left_without_answer_is_heard() -> None:
+    text = "Mon courrier a été lu le 3 mars et je conteste toujours votre refus."
+
+    assert read("Lu : ma lettre", text).kind is Kind.COMPLAINT
 
 
 def test_a_long_letter_that_tells_when_one_was_read_is_heard() -> None:

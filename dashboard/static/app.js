@@ -38,7 +38,7 @@ document.addEventListener("submit", (event) => {
   }
   if (isTooHeavy(form)) {
     event.preventDefault();
-    window.alert(`Ces fichiers dépassent ${form.dataset.uploadMb} Mo en tout : allégez-les ou envoyez-les en plusieurs fois.`);
+    window.alert(`Ces fichiers dépassent ${form.dataset.uploadMb} Mo en tout : allégez-les ou envoyez-les en plusieurs fois.`);
     return;
   }
   if (form.dataset.sent) {

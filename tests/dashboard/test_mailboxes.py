@@ -14,7 +14,7 @@ from models.base import now
 from models.complaints.people import ComplaintMessage, LinkKind
 from models.mail.mailbox import Health, Mailbox, MailLocation
 from models.mail.mailboxes import password_of
-from models.mail.message import Verdict
+from models.mail.message import Blob, Verdict
 from models.service import Service
 from models.session import TenantSession, platform_transaction
 from models.tenants.tenant import Tenant
@@ -241,6 +241,21 @@ def test_it_shows_who_its_messages_say_has_checked_them(
     db.get_one(Mailbox, (db.tenant_id, box.id)).authserv_id = "mx.example.net"
     db.commit()
     assert "Chaque accusé attend un clic :" not in alice.get(f"/boites/{box.id}").text
+
+
+def test_a_damaged_message_does_not_close_its_page(
+    alice: Person, db: TenantSession, service: Service
+) -> None:
+    box = make_mailbox(db)
+    make_message(db, service, RAW, mailbox_id=box.id)
+    damaged = make_message(db, service, RAW + b"?", mailbox_id=box.id)
+    db.get_one(Blob, (db.tenant_id, damaged.sha256)).offset += 1
+    db.commit()
+
+    page = alice.get(f"/boites/{box.id}")
+
+    assert page.status_code == 200
+    assert '<strong class="mono">mx.example.net</strong>' in page.text
 
 
 def test_letters_that_wait_are_decided_again(chloe: Person, dovecot: Dovecot) -> None:

@@ -8,11 +8,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import psycopg
 from dramatiq.worker import Worker
 from sqlalchemy.exc import OperationalError
 
+from models.base import now
 from models.faults import arm
 from models.roles import check_roles
 from models.service import Service, open_service
@@ -30,6 +32,8 @@ logger = logging.getLogger(__name__)
 # What is under way when we are asked to stop has this long.
 STOP_SECONDS = 4.0
 _WAIT_SECONDS = 2.0
+# No pack takes so long to write.
+UNFINISHED = timedelta(days=1)
 
 
 def run_worker(settings: Settings) -> int:
@@ -49,6 +53,7 @@ def run_worker(settings: Settings) -> int:
         intake.end_reader()
         return 0
     workers = _start(settings, service, life)
+    threading.Thread(target=_tidy, args=(service,), daemon=True, name="tidy").start()
     _calm_collector()
     logger.info("worker ready")
     stopping.wait()
@@ -64,6 +69,18 @@ def run_clock(settings: Settings) -> int:
     logger.info("clock ready")
     Clock(service, every_duty()).run(stopping)
     return 0
+
+
+def _tidy(service: Service) -> None:
+    """Remove the packs that workers left half written when they died, once a start."""
+    try:
+        left = service.packs.remove_unfinished(now() - UNFINISHED)
+    except OSError as error:
+        told = {"error": type(error).__name__}
+        logger.warning("unfinished packs could not be removed", extra=told)
+        return
+    if left:
+        logger.info("unfinished packs removed", extra={"count": left})
 
 
 def _calm_collector() -> None:

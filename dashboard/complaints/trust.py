@@ -44,6 +44,13 @@ SOURCES: dict[str, str] = {
     "attached": "date d’un courrier antérieur rattaché",
 }
 _QUOTED = "quoted date: "
+# What the understanding says in words of its own; all else is quoted from the mail.
+GROUNDS: dict[str, str] = {
+    "header from": "en-tête De du message",
+    "the message passed on": "le message transmis",
+    "the mail's own text": "le texte du message",
+}
+_FORM = "contact form: "
 # Where reception stands for a sending that could not be read or believed.
 ESTIMATED = frozenset({"reception", "reception_no_date", "reception_odd_date"})
 TO_CHECK = LEVELS[-1][2]
@@ -108,4 +115,10 @@ def _evidence(
         return sending_source(complaint)
     if key == "numbers":
         return because.get(f"number:{getattr(complaint, field)}", "")
-    return because.get(key, "")
+    return _in_french(because.get(key, ""))
+
+
+def _in_french(ground: str) -> str:
+    if ground.startswith(_FORM):
+        return f"formulaire de contact : {ground.removeprefix(_FORM)}"
+    return GROUNDS.get(ground, ground)

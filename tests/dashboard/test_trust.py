@@ -1,0 +1,34 @@
+"""Where a field comes from is said in French, or quoted from the mail."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.demo import samples
+from dashboard.complaints.trust import trust_of
+from ingest.understand import understand
+from models.base import now
+from models.complaints.complaint import Complaint
+from tests.ingest.mails import READING
+
+ENGLISH = ("header", "contact form", "the message", "the mail")
+
+
+@pytest.mark.parametrize("name", samples.names())
+def test_no_ground_is_told_in_the_words_of_the_code(name: str) -> None:
+    said = understand(samples.fill(name, now(), {}), READING)
+    draft = Complaint(
+        sent_source=said.sent_at_source,
+        contract_number="",
+        claim_number="",
+        understanding={
+            "confidence": dict(said.confidence),
+            "evidence": dict(said.evidence),
+        },
+    )
+
+    told = {
+        field: trust.evidence.casefold() for field, trust in trust_of(draft).items()
+    }
+
+    assert [one for one in told.values() if any(word in one for word in ENGLISH)] == []

@@ -85,14 +85,16 @@ class Desk:
 
     def _one(self, came: Came, part: Part, joined: Complaint | None) -> Verdict:
         one, digests = part
-        seen = {proves(d): self.seen[d] for d in digests if d in self.seen}
-        if True in seen:
-            return self._again(came, one, self._standing(seen[True]))
+        # The strongest print comes first.
+        seen = [d for d in digests if d in self.seen]
+        known = next(filter(proves, seen), None)
+        if known:
+            return self._again(came, one, self._standing(self.seen[known]))
         if joined is not None:
             self._remember(digests, joined)
             return self._link(came, one, joined, LinkKind.FOLLOW_UP)
-        if False in seen:
-            one = _doubted(one, self._standing(seen[False]))
+        if seen:
+            one = _doubted(one, self._standing(self.seen[seen[0]]))
         complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
         self._remember(digests, complaint)
         return Verdict.DRAFT

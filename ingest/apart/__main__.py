@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 import resource
 import signal
 import sys
@@ -25,10 +26,18 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     _calm_collector()
+    answers = _kept_apart(sys.stdout.fileno())
     while (batch := next_batch(sys.stdin.fileno())) is not None:
         with contextlib.suppress(BrokenPipeError):
-            send(sys.stdout.fileno(), _answer(batch))
+            send(answers, _answer(batch))
     return 0
+
+
+def _kept_apart(descriptor: int) -> int:
+    """The way to the parent under a number of its own: a library that prints reaches the log."""
+    answers = os.dup(descriptor)
+    os.dup2(sys.stderr.fileno(), descriptor)
+    return answers
 
 
 def _answer(batch: Batch) -> Answer:

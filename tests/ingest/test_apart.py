@@ -224,6 +224,16 @@ def test_its_child_gets_no_secret(
     assert b"secret" not in told
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="not here: it is read in /proc")
+def test_what_a_library_prints_does_not_reach_its_parent(
+    tmp_path: Path, reader: Reader
+) -> None:
+    reader(batch_of(tmp_path, mails()))
+    open_files = Path(f"/proc/{child(reader)}/fd")
+
+    assert os.readlink(open_files / "1") == os.readlink(open_files / "2")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="not here: limits are in /proc")
 def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> None:
     reader(batch_of(tmp_path, mails()))

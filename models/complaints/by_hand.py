@@ -14,10 +14,9 @@ from models import labels
 from models.base import now
 from models.complaints import acknowledgement
 from models.complaints.attachment import AttachmentRole
-from models.complaints.complaint import Complaint, Status
+from models.complaints.complaint import BY_A_PERSON, Complaint, Status
 from models.complaints.corrections import FIELDS
 from models.complaints.dates import (
-    BY_A_PERSON,
     check_days,
     count_days,
     first_instant,
@@ -102,6 +101,8 @@ def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complai
         received_at=first_instant(entry.received_on, tenant),
         sent_precision="day",
         sent_source=BY_A_PERSON,
+        received_source=BY_A_PERSON,
+        taken_in_at=at,
         status=Status.NEW,
         confirmed_at=at,
         confirmed_by=actor_id,
@@ -154,6 +155,7 @@ def _take_message(
         raise Refused(ALREADY_KNOWN)
     message.verdict, message.rule = Verdict.DRAFT, RULE
     message.judged_at = now()
+    complaint.taken_in_at = message.received_at
     session.add(
         ComplaintMessage(
             tenant_id=complaint.tenant_id,

@@ -10,12 +10,23 @@ from uuid import UUID
 from sqlalchemy import Connection, Index, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from models.base import Base, Created, TenantOwned, TenantScoped, belongs, named
+from models.base import (
+    Base,
+    Created,
+    TenantOwned,
+    TenantScoped,
+    belongs,
+    named,
+    now,
+)
 from models.complaints.folding import haystack
 from models.law.regimes import Regime
 from models.tenants.tenant import Activity
 
 __all__ = ["Complaint", "Note", "Regime", "RegisterCounter", "Status"]
+
+# The source of a day that a person said.
+BY_A_PERSON = "person"
 
 
 class Status(StrEnum):
@@ -74,8 +85,9 @@ class Complaint(TenantScoped, Created, Base):
     regime: Mapped[Regime] = mapped_column(named(Regime), default=Regime.ACPR)
     assigned_to: Mapped[UUID | None]
 
-    # The three moments, kept apart: sent by the customer, received by the broker, taken in by us
-    # (`created_at`). The two days are theirs in the cabinet's time zone.
+    # The three moments, kept apart: sent by the customer, received by the cabinet (the legal day),
+    # taken in by our mailbox. The two days are theirs in the cabinet's time zone. Precision "none":
+    # nobody could read the day of sending, and reception stands for it until a person says it.
     sent_at: Mapped[datetime]
     sent_precision: Mapped[str] = mapped_column(
         default="minute", server_default="minute"
@@ -84,6 +96,11 @@ class Complaint(TenantScoped, Created, Base):
     sent_on: Mapped[date]
     received_at: Mapped[datetime]
     received_on: Mapped[date]
+    # By what the day of reception is known: a code of `models.complaints.reception`.
+    received_source: Mapped[str] = mapped_column(default="", server_default="")
+    taken_in_at: Mapped[datetime] = mapped_column(
+        default=now, server_default=text("now()")
+    )
     acknowledge_by: Mapped[date]
     answer_by: Mapped[date]
     late_on_arrival: Mapped[str] = mapped_column(default="", server_default="")
@@ -113,6 +130,17 @@ class Complaint(TenantScoped, Created, Base):
     @property
     def is_draft(self) -> bool:
         return self.confirmed_at is None and self.settled_at is None
+
+    @property
+    def is_sent_on_known(self) -> bool:
+        """A day of sending was read and is credible, or a person said it: else no letter
+        may print a date that is counted from it."""
+        return self.sent_precision != "none"
+
+    @property
+    def is_received_on_confirmed(self) -> bool:
+        """A person said on which day it reached the cabinet: a letter may print that day."""
+        return self.received_source == BY_A_PERSON
 
 
 @event.listens_for(Complaint, "before_insert")

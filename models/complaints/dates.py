@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from models.complaints.changing import tell
-from models.complaints.complaint import Complaint
+from models.complaints.complaint import BY_A_PERSON, Complaint
 from models.errors import Refused
 from models.law.calendar import Calendar
 from models.law.deadlines import count
@@ -23,7 +23,6 @@ COUNTED = (
     "answer_by",
     "late_on_arrival",
 )
-BY_A_PERSON = "person"
 # Before this a day is a slip of the keyboard; the first ones do not even fit in an instant.
 _EARLIEST = date(1950, 1, 1)
 
@@ -87,6 +86,7 @@ def set_days(
         complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
     if received_on != complaint.received_on:
         complaint.received_at = first_instant(received_on, tenant)
+        complaint.received_source = BY_A_PERSON
     return _recount(session, complaint, tenant, before, actor_id)
 
 

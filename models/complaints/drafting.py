@@ -101,6 +101,8 @@ def _make(
         sent_on=sent_at.astimezone(zone).date(),
         received_at=came.received_at,
         received_on=days.received_on,
+        received_source="mailbox",
+        taken_in_at=came.received_at,
         acknowledge_by=days.acknowledge_by,
         answer_by=days.answer_by,
         late_on_arrival=days.late_on_arrival,

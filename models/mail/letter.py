@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -76,6 +76,10 @@ class Letter(TenantScoped, Claimable, Created, Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     # What was known of the mail when the letter was planned: a later decision asks again.
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    # The day by which its text promises an answer; none where it promises none. A deadline that
+    # moved since is shown beside it, until a person says that answering in time is enough.
+    promised_on: Mapped[date | None]
+    promise_settled_for: Mapped[date | None]
     # When a person's click, or the last safe day, let it go in spite of the questions.
     released_at: Mapped[datetime | None]
     # How often in a row a server said « not now », and since when.

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -10,7 +13,7 @@ from sqlalchemy import create_engine
 
 from models import migrations
 from models.tables import METADATA
-from tests.servers import Cluster
+from tests.servers import Cluster, psycopg_connection
 
 
 def test_an_empty_database_becomes_what_the_models_say(cluster: Cluster) -> None:
@@ -37,3 +40,41 @@ def test_migrations_form_one_line_and_go_forward_only() -> None:
     for revision in scripts.walk_revisions():
         with pytest.raises(NotImplementedError):
             revision.module.downgrade()
+
+
+def test_it_gives_the_days_of_old_complaints_their_source(cluster: Cluster) -> None:
+    database = cluster.empty()
+    command.upgrade(migrations._config(database.owner_url), "0002")
+    with psycopg_connection(database.admin_url) as admin:
+        admin.execute(OLD_ROWS)
+
+    migrations.upgrade(database.owner_url)
+
+    with psycopg_connection(database.admin_url) as admin:
+        [days] = admin.execute("select received_source, taken_in_at from complaints")
+        [promised] = admin.execute("select promised_on from letters")
+        [walls] = admin.execute(
+            "select bool_and(relforcerowsecurity) from pg_class where relname in"
+            " ('complaints', 'complaint_messages', 'events', 'inbound_messages', 'letters')"
+        )
+    assert days == ("unknown", datetime(2026, 2, 20, 9, tzinfo=UTC))
+    # The deadline was corrected after the letter had left: it had told the former one.
+    assert promised == (date(2026, 4, 20),)
+    assert walls == (True,)
+    cluster.drop(database)
+
+
+# A forward taken in on 20 February, acknowledged, and corrected a week later.
+OLD_ROWS = """
+insert into tenants (id, name, wrapped_key) values (gen_random_uuid(), 'Cabinet', '');
+insert into complaints (tenant_id, id, public_reference, status, activity, regime, sent_at,
+    sent_on, received_at, received_on, acknowledge_by, answer_by, created_at)
+  select id, id, 'D-3467CD', 'new', 'ias', 'acpr', '2026-02-02', '2026-02-02', '2026-02-20',
+    '2026-02-20', '2026-02-13', '2026-04-02', '2026-02-20 09:00+00' from tenants;
+insert into letters (tenant_id, id, complaint_id, kind, state, content, facts, replied_at, attempt)
+  select id, id, id, 'acknowledgement', 'accepted', '', '{"forwarded": true}',
+    '2026-02-20 10:00+00', 1 from tenants;
+insert into events (tenant_id, id, stream, position, at, kind, data, previous, digest)
+  select id, id, id, 1, '2026-02-27', 'complaint:dates_corrected',
+    '{"answer_by": ["2026-04-20", "2026-04-02"]}', '', '' from tenants;
+"""

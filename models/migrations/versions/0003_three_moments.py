@@ -46,13 +46,15 @@ _PROMISES = """
 
 
 def upgrade() -> None:
-    _add("complaints", "received_source", sa.String(), server_default="")
-    _add(
-        "complaints",
-        "taken_in_at",
-        sa.DateTime(timezone=True),
-        server_default=sa.text("now()"),
+    source = sa.Column(
+        "received_source", sa.String(), server_default="", nullable=False
     )
+    moment = sa.DateTime(timezone=True)
+    taken_in = sa.Column(
+        "taken_in_at", moment, server_default=sa.text("now()"), nullable=False
+    )
+    op.add_column("complaints", source)
+    op.add_column("complaints", taken_in)
     for name in ("promised_on", "promise_settled_for"):
         op.add_column("letters", sa.Column(name, sa.Date(), nullable=True))
     for table in _READ:
@@ -65,9 +67,3 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     raise NotImplementedError("migrations go forward only")
-
-
-def _add(
-    table: str, name: str, kind: sa.types.TypeEngine[object], **told: object
-) -> None:
-    op.add_column(table, sa.Column(name, kind, nullable=False, **told))

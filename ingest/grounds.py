@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
+from ingest.headers import one_line
+from ingest.moments import QUOTED_DATE
 from ingest.opened import Opened
 from ingest.suggest import Numbers
 from ingest.understood import Kind, Understood
@@ -33,13 +35,13 @@ def grounds_of(told: Understood, opened: Opened, numbers: Numbers) -> Grounds:
         "auto_ack_allowed": 0.9,
     }
     because = {
-        "sent_at": told.sent_at_source,
+        "sent_at": _sent_words(told, opened),
         "auto_ack_allowed": told.auto_ack_reason,
         "forwarded": _way(told, opened),
-        "complainant": "header from",
+        "complainant": "header_from",
         "hops": " > ".join(hop or "?" for hop in told.hops),
-        "subject": "quoted subject" if opened.subject_told else "header subject",
-        "body": "the message passed on" if opened.forwarded else "the mail's own text",
+        "subject": "quoted_subject" if opened.subject_told else "header_subject",
+        "body": "message_passed_on" if opened.forwarded else "own_text",
         **opened.evidence,
         **{f"number:{one}": words for one, words in numbers.evidence.items()},
     }
@@ -54,7 +56,7 @@ def of_machine(told: Understood) -> Understood:
     """A machine's mail: what it is, and whom it speaks of."""
     sure = {"kind": 0.95, "subject": 0.95}
     sure["sent_at"] = _PRECISION.get(told.sent_at_precision, 0.2)
-    because = {"subject": "header subject", "sent_at": told.sent_at_source}
+    because = {"subject": "header_subject", "sent_at": told.sent_at_source}
     if told.kind is Kind.BOUNCE and told.bounce:
         sure["bounce"] = 0.9 if told.bounce.recipients else 0.3
         because["bounce"] = ", ".join(told.bounce.recipients)
@@ -78,12 +80,18 @@ def _who(told: Understood, opened: Opened) -> float:
     return 0.8 if is_told_by_others or not (opened.labelled or opened.form) else 0.95
 
 
+def _sent_words(told: Understood, opened: Opened) -> str:
+    """The date as a forward quotes it, else the code of where the date was read."""
+    is_quoted = told.sent_at_source == QUOTED_DATE
+    return one_line(opened.date)[:100] if is_quoted else told.sent_at_source
+
+
 def _way(told: Understood, opened: Opened) -> str:
     if opened.forwarded:
         return opened.evidence.get("complainant", "")
     if told.forwarded:
-        return "sent on by a server or a program"
-    return "contact form" if opened.form else "no other message inside"
+        return "redirected"
+    return "contact_form" if opened.form else "direct"
 
 
 def _add_numbers(

@@ -6,13 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from ingest import dates
-from ingest.headers import one_line
 from ingest.mail import Mail
 from ingest.opened import Opened
 from ingest.reading import Reading
 
 # Clocks and zones may be off; a letter is not sent days after its reception.
 _FUTURE = timedelta(hours=26)
+# The source of a date that a forward quotes; its words stand in the evidence.
+QUOTED_DATE = "quoted_date"
 
 
 class Sent(NamedTuple):
@@ -28,8 +29,7 @@ def quoted_moment(opened: Opened, own: Sent, reading: Reading) -> Sent:
     moment = dates.moment(opened.date, reading.time_zone) if opened.date else None
     if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
         return Sent(reading.received_at or own.at, "none", "reception")
-    source = f"quoted date: {one_line(opened.date)[:100]}"
-    return Sent(moment.at, moment.precision, source)
+    return Sent(moment.at, moment.precision, QUOTED_DATE)
 
 
 def own_moment(mail: Mail, reading: Reading) -> Sent:
@@ -43,9 +43,9 @@ def own_moment(mail: Mail, reading: Reading) -> Sent:
             and moment.at.year >= 1990
             and not (now and moment.at > now + _FUTURE)
         ):
-            return Sent(moment.at, moment.precision, f"header {name}")
+            return Sent(moment.at, moment.precision, f"header_{name.replace('-', '_')}")
     received = mail.headers.get("received").rpartition(";")[2]
     moment = dates.header_moment(received.strip()) if received else None
     if moment and not now:
-        return Sent(moment.at, "none", "header received")
+        return Sent(moment.at, "none", "header_received")
     return Sent(now or datetime.now(UTC), "none", "reception")

@@ -238,7 +238,7 @@ def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset
 
 def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
     if form:
-        return {"complainant": f"contact form: {form.person.email}"}
+        return {"complainant": "contact_form"}
     return {"complainant": found.layers[-1].evidence} if found.layers else {}
 
 

@@ -23,6 +23,7 @@ from ingest.reading import Reading
 from ingest.rules import Case
 from ingest.suggestions.proposing import proposed
 from ingest.understood import Kind, Person, Understood
+from models.complaints.doubts import Doubt
 from models.mail.addresses import FREE_DOMAINS
 
 __all__ = ["Reading", "understand"]
@@ -40,12 +41,12 @@ def understand(data: bytes, reading: Reading) -> Understood:
             rule="failed",
             sent_at=reading.received_at or datetime.now(UTC),
             sent_at_source="reception",
-            auto_ack_reason="nothing could be read: ask the user",
+            auto_ack_reason=Doubt.UNREADABLE,
             defects=(f"unreadable: {type(error).__name__}",),
         )
 
 
-_ENCLOSED = {"via": "enclosed message", "forwarded": "enclosed message"}
+_ENCLOSED = {"via": "enclosed_message", "forwarded": "enclosed_message"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ class _Reader:
             ),
             auto_ack_reason=chain.may_acknowledge(rule.kind, outer.case, None)[1],
             bounce=bounce_of(outer.mail, text) if is_bounce else None,
-            evidence={"kind": rule.why},
+            evidence={"kind": rule.name},
         )
         return of_machine(told)
 
@@ -254,7 +255,7 @@ def _leave(
     """The fields for whether an acknowledgement may leave by itself, and why."""
     allowed, reason = chain.may_acknowledge(rule.kind, case, who)
     if allowed and opened.quotes_other:
-        allowed, reason = False, "it quotes a third person: ask the user"
+        allowed, reason = False, Doubt.QUOTES_OTHER
     return {"auto_ack_allowed": allowed, "auto_ack_reason": reason}
 
 
@@ -267,7 +268,7 @@ def _grounded(
         told,
         suggestions=proposals.values,
         confidence={**grounds.confidence, **proposals.confidence},
-        evidence={"kind": rule.why, **grounds.evidence, **proposals.evidence},
+        evidence={"kind": rule.name, **grounds.evidence, **proposals.evidence},
     )
 
 

@@ -164,8 +164,9 @@ def _may_leave(
     if full.cap.postpones:
         _wait(session, letter, full.cap.code, full.until)
     else:
+        detail = full.cap.detail(service.settings)
         delivery.give_back(
-            session, letter, LetterState.HELD, "cap_address", detail=full.cap.code
+            session, letter, LetterState.HELD, "cap_address", detail=detail
         )
     return False
 

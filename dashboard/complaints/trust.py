@@ -34,23 +34,23 @@ RESTS_ON: dict[str, str] = {
 # From how sure on, its level and its words.
 LEVELS = ((0.9, "ok", "sûr"), (0.6, "soon", "probable"), (0.0, "late", "à vérifier"))
 SOURCES: dict[str, str] = {
-    "header date": "date inscrite dans le message",
-    "header resent-date": "date de la redirection",
-    "header received": "date du premier serveur",
+    "header_date": "date inscrite dans le message",
+    "header_resent_date": "date de la redirection",
+    "header_received": "date du premier serveur",
     "reception": "date de réception, faute de date d’envoi lisible",
     "reception_no_date": "date de réception : le message n’en donne pas d’autre",
     "reception_odd_date": "date de réception : celle du message n’est pas vraisemblable",
     "person": "saisie par une personne",
     "attached": "date d’un courrier antérieur rattaché",
 }
-_QUOTED = "quoted date: "
+_QUOTED = "quoted_date"
 # What the understanding says in words of its own; all else is quoted from the mail.
 GROUNDS: dict[str, str] = {
-    "header from": "en-tête De du message",
-    "the message passed on": "le message transmis",
-    "the mail's own text": "le texte du message",
+    "header_from": "en-tête De du message",
+    "contact_form": "formulaire de contact",
+    "message_passed_on": "le message transmis",
+    "own_text": "le texte du message",
 }
-_FORM = "contact form: "
 # Where reception stands for a sending that could not be read or believed.
 ESTIMATED = frozenset({"reception", "reception_no_date", "reception_odd_date"})
 TO_CHECK = LEVELS[-1][2]
@@ -98,8 +98,9 @@ def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:
 def sending_source(complaint: Complaint) -> str:
     """Where the day of sending was read, in words."""
     source = complaint.sent_source
-    if source.startswith(_QUOTED):
-        return f"date citée dans le transfert : « {source.removeprefix(_QUOTED)} »"
+    if source == _QUOTED:
+        quote = complaint.understanding.get("evidence", {}).get("sent_at", "")
+        return f"date citée dans le transfert : « {quote} »"
     return SOURCES.get(source, source)
 
 
@@ -115,10 +116,5 @@ def _evidence(
         return sending_source(complaint)
     if key == "numbers":
         return because.get(f"number:{getattr(complaint, field)}", "")
-    return _in_french(because.get(key, ""))
-
-
-def _in_french(ground: str) -> str:
-    if ground.startswith(_FORM):
-        return f"formulaire de contact : {ground.removeprefix(_FORM)}"
+    ground = because.get(key, "")
     return GROUNDS.get(ground, ground)

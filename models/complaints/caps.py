@@ -36,6 +36,10 @@ class Cap:
     limit: Callable[[Settings], int]
     postpones: bool = False
 
+    def detail(self, settings: Settings) -> str:
+        """The code and the limit of the setting: the words name both."""
+        return f"{self.code} {self.limit(settings)}"
+
 
 CAPS = (
     Cap("cap_address_day", DAY, lambda s: s.ack_per_address_day),
@@ -102,7 +106,7 @@ and letter_id <> %(letter)s
 
 @dataclass(frozen=True)
 class Target:
-    """What is known of an address: ours, and the first of its own caps that is full."""
+    """What is known of an address: ours, and the detail of the first of its caps that is full."""
 
     is_ours: bool
     full_cap: str
@@ -161,7 +165,8 @@ def look_ahead(
 def _first_full(service: Service, numbers: Sequence[int]) -> str:
     own = [cap for cap in CAPS if not cap.postpones]
     pairs = zip(own, numbers, strict=True)
-    return next((c.code for c, n in pairs if n >= c.limit(service.settings)), "")
+    settings = service.settings
+    return next((c.detail(settings) for c, n in pairs if n >= c.limit(settings)), "")
 
 
 def _asked(service: Service, letter: Letter, target: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from models.mail import content
 from models.service import Service
 
 LARGEST = 50 * 1024 * 1024
-TOO_LARGE = "Ce fichier dépasse 50 Mo."
+TOO_LARGE = f"Ce fichier dépasse {LARGEST // 1024**2} Mo."
 EMPTY = "Ce fichier est vide."
 _LONGEST_NAME = 150
 _TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from models.complaints.doubts import Doubt
 from models.complaints.policy import QUESTIONS
+from models.mail.delivery import GIVE_UP
 from models.mail.letter import Letter
 
 # What happened to a letter after it was decided.
@@ -21,7 +23,7 @@ LATER: dict[str, str] = {
     ),
     "no_server": "Aucun serveur d’envoi n’est réglé : rien ne part.",
     "not_yet": "Le serveur ne l’a pas encore pris ; un nouvel essai est prévu.",
-    "gave_up": "Le serveur n’en a pas voulu pendant cinq jours.",
+    "gave_up": f"Le serveur n’en a pas voulu pendant {GIVE_UP.days} jours.",
     "refused": "Le serveur du destinataire l’a refusé.",
     "not_sendable": "Cette adresse ne peut pas recevoir de courrier par notre serveur.",
     "lost_reply": (
@@ -42,38 +44,10 @@ LATER: dict[str, str] = {
 }
 SENTENCES: dict[str, str] = {q.code: q.sentence for q in QUESTIONS} | LATER
 
-# What the rules of automatic replies (`ingest.chain`) say, in the words of the screens.
-RULES: dict[str, str] = {
-    "no complainant address in the mail: ask the user": "le message ne donne pas l’adresse du réclamant",
-    "the address is not one a person reads": "l’adresse est celle d’un automate",
-    "the address cannot be written to": "on ne peut pas écrire à cette adresse",
-    "the name shows another address: ask the user": "le nom affiché montre une autre adresse",
-    "the address is one of our own": "l’adresse est l’une des nôtres",
-    "marks of a loop": "le message porte les marques d’une boucle",
-    "the sender asks for no automatic answer": "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
-    "marks of a list or of bulk mail": "le message porte les marques d’un envoi en nombre",
-    "a filter takes it for spam: ask the user": "un filtre le tient pour indésirable",
-    "it may be a newsletter: ask the user": "c’est peut-être une lettre d’information",
-    "it may be an absence notice: ask the user": "c’est peut-être un message d’absence",
-    "an answering machine quotes it: ask the user": "cité par une réponse automatique",
-    "Reply-To names somebody else: ask the user": "l’adresse de réponse n’est pas celle de l’expéditeur",
-    "it is not certain who wrote: ask the user": "on ne sait pas avec certitude qui a écrit",
-    "it quotes a third person: ask the user": "le message cite une autre personne",
-    "nothing could be read: ask the user": "le message n’a pas pu être lu",
-    "answers a letter of ours: joins its complaint": "le message répond à l’une de nos lettres",
-    "automatic reply: never acknowledged": "le message semble être une réponse automatique",
-    "delivery report: never acknowledged": "le message semble être un avis de non-remise",
-    "receipt: never acknowledged": "le message semble être un avis de lecture",
-    "mailing list: never acknowledged": "le message semble venir d’une liste de diffusion",
-    "spam: never acknowledged": "le message semble être indésirable",
-}
 DETAILS: dict[str, str] = {
     "person": "une personne l’a dit",
     "reply": "une réponse le cite",
     "by_hand": "réclamation saisie à la main",
-    "cap_address_day": "au plus deux par jour",
-    "cap_address_week": "au plus cinq par semaine",
-    "cap_address_platform": "limite de la plateforme atteinte",
     "malformed": "le résultat du contrôle est illisible",
     "from": "l’en-tête De ne nomme pas une seule adresse",
     "no_provider": "reçu avant que l’hébergeur de la boîte soit connu",
@@ -88,14 +62,24 @@ DETAILS: dict[str, str] = {
     "reply_to": "l’adresse de réponse n’est pas celle de l’expéditeur",
     "same_minute": "la même personne a déjà écrit à cette minute sur cet objet",
     "name_only_hop": "une personne de la chaîne n’est connue que par son nom",
-    **RULES,
+    **{doubt.value: doubt.sentence for doubt in Doubt},
+}
+
+# A detail that names a limit is a code and the number that stood in the settings.
+LIMITS: dict[str, str] = {
+    "cap_address_day": "au plus {} par jour",
+    "cap_address_week": "au plus {} par semaine",
+    "cap_address_platform": "limite de la plateforme atteinte",
 }
 
 
 def sentence(reason: str, detail: str = "") -> str:
     """The sentence of a code with its detail; unknown codes give the detail alone."""
     said = SENTENCES.get(reason, "")
-    shown = DETAILS.get(detail, detail)
+    code, _, limit = detail.partition(" ")
+    shown = (
+        LIMITS[code].format(limit) if code in LIMITS else DETAILS.get(detail, detail)
+    )
     if not (said and shown):
         return said or shown
     return f"{said[:-1]} ({shown})." if said.endswith(".") else f"{said} ({shown})"

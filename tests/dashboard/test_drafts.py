@@ -41,10 +41,13 @@ def test_it_lists_what_waits(alice: Person) -> None:
 def test_it_shows_what_was_understood_and_how_sure(alice: Person) -> None:
     draft = add_draft(
         alice,
-        sent_source="quoted date: lundi 16 novembre 2026 10:30",
+        sent_source="quoted_date",
         understanding={
             "confidence": {"complainant": 0.95, "sent_at": 0.7},
-            "evidence": {"complainant": "De : Jeanne Martin"},
+            "evidence": {
+                "complainant": "De : Jeanne Martin",
+                "sent_at": "lundi 16 novembre 2026 10:30",
+            },
         },
     )
 

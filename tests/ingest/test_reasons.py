@@ -1,29 +1,42 @@
-"""Every reason that the rules give for waiting has its words on the screen."""
+"""The rules hand codes to other rooms; each has its sentence for the screens."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
-from ingest import chain, understand
-from models.complaints.reasons import RULES
+import pytest
+
+from ingest.understood import Kind
+from models.complaints.doubts import Doubt
+from models.complaints.reasons import SENTENCES, sentence
+from tests.ingest.mails import EXPECTED, read
+
+INGEST = Path(__file__).parents[2] / "ingest"
 
 
-def _spoken(module: object) -> set[str]:
-    """The strings of a module that end with what they ask, as the rules write them."""
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
-    words = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
-    return {w for w in words if isinstance(w, str) and w.endswith(": ask the user")}
+@pytest.mark.parametrize("name", EXPECTED)
+def test_it_gives_a_code_where_no_acknowledgement_leaves_by_itself(name: str) -> None:
+    found = read(name)
+
+    assert bool(found.auto_ack_reason) is not found.auto_ack_allowed
+    assert found.auto_ack_reason in {"", *Doubt}
 
 
-def test_it_has_words_for_every_doubt() -> None:
-    doubts = _spoken(chain) | _spoken(understand)
+@pytest.mark.parametrize("doubt", Doubt)
+def test_each_code_has_its_sentence(doubt: Doubt) -> None:
+    assert sentence("rules", doubt.value).endswith(f"({doubt.sentence}).")
+    assert doubt.value not in SENTENCES
 
-    assert doubts
-    assert doubts <= set(RULES)
+
+@pytest.mark.parametrize("kind", set(Kind) - {Kind.COMPLAINT})
+def test_each_kind_that_is_no_complaint_is_a_code(kind: Kind) -> None:
+    assert Doubt(kind.value).sentence
 
 
-def test_it_has_words_for_every_rule() -> None:
-    held = {reason for reason, _ in (*chain._HELD, *chain._HELD_DIRECT)}
+def test_each_code_is_given_by_a_rule() -> None:
+    files = (INGEST / "chain.py", INGEST / "understand.py")
+    trees = [ast.parse(file.read_text("utf-8")) for file in files]
+    names = {n.attr for t in trees for n in ast.walk(t) if isinstance(n, ast.Attribute)}
 
-    assert held | set(chain._REASONS.values()) <= set(RULES)
+    assert {doubt.name for doubt in Doubt} <= names

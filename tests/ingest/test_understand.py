@@ -49,8 +49,9 @@ def test_it_reads_windows_characters_under_a_latin_label() -> None:
 
 
 def test_it_says_which_date_was_taken_from_where() -> None:
-    assert read("direct").sent_at_source == "header date"
-    assert read("outlook_fr").sent_at_source.startswith("quoted date: lundi 9 mars")
+    assert read("direct").sent_at_source == "header_date"
+    assert read("outlook_fr").sent_at_source == "quoted_date"
+    assert read("outlook_fr").evidence["sent_at"].startswith("lundi 9 mars")
     assert read("sans_date").sent_at_source == "reception"
 
 

@@ -78,3 +78,30 @@ insert into events (tenant_id, id, stream, position, at, kind, data, previous, d
   select id, id, id, 1, '2026-02-27', 'complaint:dates_corrected',
     '{"answer_by": ["2026-04-20", "2026-04-02"]}', '', '' from tenants;
 """
+
+
+def test_it_makes_codes_of_the_sentences_of_old_rows(cluster: Cluster) -> None:
+    database = cluster.empty()
+    command.upgrade(migrations._config(database.owner_url), "0003")
+    with psycopg_connection(database.admin_url) as admin:
+        admin.execute(OLD_ROWS)
+        admin.execute(OLD_WORDS)
+
+    migrations.upgrade(database.owner_url)
+
+    with psycopg_connection(database.admin_url) as admin:
+        [letter] = admin.execute("select detail, facts from letters")
+        [source] = admin.execute(
+            "select sent_source, understanding #>> '{evidence,sent_at}' from complaints"
+        )
+    assert letter == ("loop", {"forwarded": True, "allowed_reason": "loop"})
+    assert source == ("quoted_date", "lundi 9 mars")
+    cluster.drop(database)
+
+
+OLD_WORDS = """
+update letters set detail = 'marks of a loop',
+  facts = facts || '{"allowed_reason": "marks of a loop"}';
+update complaints set sent_source = 'quoted date: lundi 9 mars',
+  understanding = '{"evidence": {"sent_at": "quoted date: lundi 9 mars"}}';
+"""

@@ -15,6 +15,7 @@ from models.base import new_id, now
 from models.complaints import acknowledgement
 from models.complaints.history import Event, verify
 from models.complaints.policy import Facts
+from models.complaints.reasons import why
 from models.letters.facts import Text
 from models.mail import delivery
 from models.mail.letter import Letter, LetterKind, LetterState, Sending
@@ -326,7 +327,8 @@ def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
 
     states = [letter.state for letter in sent]
     assert states == [LetterState.ACCEPTED] * 2 + [LetterState.HELD]
-    assert (sent[2].reason, sent[2].detail) == ("cap_address", "cap_address_day")
+    assert (sent[2].reason, sent[2].detail) == ("cap_address", "cap_address_day 2")
+    assert "au plus 2 par jour" in why(sent[2])
     assert desk.notices() == [("letter_held", drafts[2][0])]
     assert len(sink.messages) == 2
 

@@ -1,0 +1,61 @@
+"""Why the rules of a received mail let no acknowledgement leave by itself: code and sentence.
+
+No table is imported here: understanding runs where there is no database.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Doubt(StrEnum):
+    """A code, kept with the letter, and the words of the screens beside it."""
+
+    sentence: str
+
+    def __new__(cls, code: str, sentence: str) -> Doubt:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.sentence = sentence
+        return member
+
+    # Of the complainant as understood.
+    COMPLAINANT_WITHOUT_ADDRESS = (
+        "complainant_without_address",
+        "le message ne donne pas l’adresse du réclamant",
+    )
+    UNSURE_WRITER = "unsure_writer", "on ne sait pas avec certitude qui a écrit"
+    MACHINE_ADDRESS = "machine_address", "l’adresse est celle d’un automate"
+    UNWRITABLE_ADDRESS = (
+        "unwritable_address",
+        "on ne peut pas écrire à cette adresse",
+    )
+    NAME_SHOWS_OTHER = (
+        "name_shows_other",
+        "le nom affiché montre une autre adresse",
+    )
+    OWN_ADDRESS = "own_address", "l’adresse est l’une des nôtres"
+    # Of the message.
+    LOOP = "loop", "le message porte les marques d’une boucle"
+    NO_ANSWER_WANTED = (
+        "no_answer_wanted",
+        "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
+    )
+    BULK = "bulk", "le message porte les marques d’un envoi en nombre"
+    MAYBE_SPAM = "maybe_spam", "un filtre le tient pour indésirable"
+    MAYBE_NEWSLETTER = "maybe_newsletter", "c’est peut-être une lettre d’information"
+    MAYBE_ABSENCE = "maybe_absence", "c’est peut-être un message d’absence"
+    ANSWERING_MACHINE = "answering_machine", "cité par une réponse automatique"
+    REPLIES_ELSEWHERE = (
+        "replies_elsewhere",
+        "l’adresse de réponse n’est pas celle de l’expéditeur",
+    )
+    QUOTES_OTHER = "quotes_other", "le message cite une autre personne"
+    # Of its kind: none of these is a complaint that begins.
+    UNREADABLE = "unreadable", "le message n’a pas pu être lu"
+    FOLLOW_UP = "follow_up", "le message répond à l’une de nos lettres"
+    AUTO_REPLY = "auto_reply", "le message semble être une réponse automatique"
+    BOUNCE = "bounce", "le message semble être un avis de non-remise"
+    RECEIPT = "receipt", "le message semble être un avis de lecture"
+    LIST = "list", "le message semble venir d’une liste de diffusion"
+    SPAM = "spam", "le message semble être indésirable"

@@ -8,6 +8,8 @@ from email import message_from_string
 from email.message import Message
 
 from ingest import filenames
+from ingest.headers import readable
+from ingest.spans import Base64, decode, read_base64
 
 _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
 _TOKEN = re.compile(r"\s*([\w!#$&^.+-]{1,100})", re.ASCII)
@@ -27,8 +29,49 @@ def mended(part: Message) -> Message:
 def file_name(part: Message) -> str:
     """The name of the part's file; "" when it has none."""
     return filenames.file_name(
-        raw(part, "content-disposition"), raw(part, "content-type")
+        mime_header(part, "content-disposition"), mime_header(part, "content-type")
     )
+
+
+def kind(part: Message) -> str:
+    """The content type in lower case, `text/plain` where none is given (RFC 2045, 5.2)."""
+    if not raw(part, "content-type").lstrip().startswith("=?"):
+        return part.get_content_type()
+    written = mime_header(part, "content-type").partition(";")[0].strip().lower()
+    return written if written.count("/") == 1 else part.get_content_type()
+
+
+def disposition(part: Message) -> str:
+    """`attachment`, `inline` or what else the part says; "" when nothing."""
+    return token(mime_header(part, "content-disposition"))
+
+
+def transfer_encoding(part: Message) -> str:
+    """The name of the transfer encoding in lower case; "" when there is none."""
+    return token(mime_header(part, "content-transfer-encoding"))
+
+
+def mime_header(part: Message, name: str) -> str:
+    """A MIME header as its sender meant it.
+
+    RFC 2047, section 5, forbids encoded words in these, and some programs encode the
+    whole value, parameters included.
+    """
+    value = raw(part, name)
+    return readable(value) if value.lstrip().startswith("=?") else value
+
+
+def decoded(part: Message) -> Base64:
+    """The bytes of a part without parts, and whether everything written is in them."""
+    encoding = transfer_encoding(part)
+    if encoding == "base64":
+        return read_base64(written(part).encode("ascii", "ignore"))
+    payload = part.get_payload(decode=True)
+    data = payload if isinstance(payload, bytes) else b""
+    if encoding != token(part.get("content-transfer-encoding")):
+        # The parser could not read the header's name of the encoding.
+        data = decode(data, encoding)
+    return Base64(data, True)
 
 
 def children(part: Message) -> list[Message]:
@@ -59,7 +102,7 @@ def _undecoded(part: Message) -> str:
 
 def is_inline(part: Message, root: Message) -> bool:
     """A named text that is shown as part of the letter."""
-    return part is root or token(part.get("content-disposition")) == "inline"
+    return part is root or disposition(part) == "inline"
 
 
 def raw(part: Message, name: str) -> str:
@@ -78,8 +121,8 @@ def token(value: object) -> str:
 
 def parameter(part: Message, name: str) -> str:
     """A parameter of the content type."""
-    told = raw(part, "content-type")
-    return filenames.parameters(told).get(name, "") if name in told.lower() else ""
+    header = mime_header(part, "content-type")
+    return filenames.parameters(header).get(name, "") if name in header.lower() else ""
 
 
 def fields(text: str) -> dict[str, str]:

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from ingest.understood import Span
-from models.mail.transfer import decode, decode_base64, unrepaired_base64
+from models.mail.transfer import (
+    Base64,
+    decode,
+    decode_base64,
+    read_base64,
+    unrepaired_base64,
+)
 
-__all__ = ["cut", "decode", "decode_base64", "unrepaired_base64"]
+__all__ = [
+    "Base64",
+    "cut",
+    "decode",
+    "decode_base64",
+    "read_base64",
+    "unrepaired_base64",
+]
 
 
 def cut(raw: bytes, span: Span) -> bytes:

@@ -62,7 +62,7 @@ class Walk:
             text = self._last_resort()
         return Mail(
             headers=Headers(self.root.raw_items(), self.charset, self.wide),
-            content_type=self.root.get_content_type(),
+            content_type=parts.kind(self.root),
             report_type=parts.parameter(self.root, "report-type").lower(),
             plain=text.plain[:MAX_TEXT],
             html=text.html[:MAX_TEXT],
@@ -78,7 +78,7 @@ class Walk:
         if depth > MAX_DEPTH or self.parts > MAX_PARTS:
             self.defects.append("too many parts: some were not read")
             return Text()
-        kind = part.get_content_type()
+        kind = parts.kind(part)
         if kind.startswith("multipart/"):
             return self._multipart(parts.mended(part), kind, depth)
         if kind in _REPORTS:
@@ -114,7 +114,7 @@ class Walk:
         return Text.joined(texts)
 
     def _leaf(self, part: Message, kind: str, *, related: bool) -> Text:
-        disposition = parts.token(part.get("content-disposition"))
+        disposition = parts.disposition(part)
         name = parts.file_name(part)
         is_file = bool(name) or disposition == "attachment" or kind not in _TEXTS
         data, span = self._payload(part, keep=is_file)
@@ -140,11 +140,12 @@ class Walk:
         return Text(html=text) if kind == "text/html" else Text(plain=text)
 
     def _payload(self, part: Message, *, keep: bool) -> tuple[bytes, Span | None]:
-        payload = part.get_payload(decode=True)
-        data = payload if isinstance(payload, bytes) else b""
+        data, is_whole = parts.decoded(part)
         span = self.skeleton.span_of(data)
         if span is not None:
             return self.skeleton.cut(span), span
+        if not is_whole:
+            self.defects.append("base64 mixed with something else: some is not decoded")
         data = self._restored(part, data)
         span = self._span_in_place(part) if keep else None
         # What was cut is decoded from its span; what was not must prove to be the same.
@@ -154,7 +155,7 @@ class Walk:
 
     def _restored(self, part: Message, data: bytes) -> bytes:
         """What a part holds, with the bodies that were cut out of it in their places."""
-        encoding = parts.token(part.get("content-transfer-encoding"))
+        encoding = parts.transfer_encoding(part)
         if encoding != "base64" or not self.skeleton.spans:
             return self.skeleton.restore(data)
         encoded = parts.written(part).encode("utf-8", "surrogateescape")
@@ -166,7 +167,7 @@ class Walk:
         place = self._place(part)
         if place is None:
             return None
-        encoding = parts.token(part.get("content-transfer-encoding")) or "7bit"
+        encoding = parts.transfer_encoding(part) or "7bit"
         body = self.read.written(*place)
         start = self.skeleton.raw.find(body)
         if start < 0 or not body:
@@ -200,7 +201,7 @@ class Walk:
         inner = parts.children(part)
         if not inner or len(self.enclosed) >= MAX_ENCLOSED:
             return
-        if parts.token(part.get("content-transfer-encoding")) in (
+        if parts.transfer_encoding(part) in (
             "base64",
             "quoted-printable",
         ):
@@ -221,12 +222,12 @@ class Walk:
                 or f"message-{len(self.enclosed) + 1}"
             )
             name += ".eml"
-        kept = as_attachment(name, part.get_content_type(), content, None)
+        kept = as_attachment(name, parts.kind(part), content, None)
         self.enclosed.append(Enclosed(File(kept), mail))
 
     def _keep_encoded(self, part: Message, inner: Message) -> None:
         written = parts.written(inner)
-        encoding = parts.token(part.get("content-transfer-encoding"))
+        encoding = parts.transfer_encoding(part)
         data = decode(written.encode("utf-8", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
         data = self.skeleton.cut(span) if span else data
@@ -238,12 +239,12 @@ class Walk:
         place = self._place(part)
         data = self.read.written(*place) if place else b""
         name = parts.file_name(part)
-        self._keep(part, part.get_content_type(), name, data, None, "", related=False)
+        self._keep(part, parts.kind(part), name, data, None, "", related=False)
         for inner in parts.children(part):
             # What is to be told to the server that has it (RFC 2046, section 5.2.3.4).
             told, span = self._payload(inner, keep=True)
             if told.strip():
-                kind = inner.get_content_type()
+                kind = parts.kind(inner)
                 self._keep(inner, kind, "", told, span, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
@@ -274,16 +275,14 @@ class Walk:
         data, span = self._payload(part, keep=False)
         name = parts.file_name(part)
         if name:
-            self._keep(
-                part, part.get_content_type(), name, data, span, "", related=False
-            )
+            self._keep(part, parts.kind(part), name, data, span, "", related=False)
         self.returned = Headers(parts.fields(charsets.decode(data, "utf-8")[0]).items())
 
     def _last_resort(self) -> Text:
         """A text that calls itself a file, when the message has no other."""
         if self.spare:
             return self._as_text(*self.spare[0])
-        kind = self.root.get_content_type()
+        kind = parts.kind(self.root)
         if self.root.is_multipart() or kind not in _TEXTS:
             return Text()
         data, _ = self._payload(self.root, keep=False)

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import binascii
 import quopri
+import re
+from typing import NamedTuple
 
 from pybase64 import b64decode
 
+_SPACES = b" \t\r\n"
+_ALPHABET = (
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=" + _SPACES
+)
+_PADDING = re.compile(rb"=(?:\s*=)?")
+_PIECE = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
+# Letters on lines of their own or behind a padding, up to the next padding.
+_LINES = re.compile(rb"(?:\s*[A-Za-z0-9+/]++(?=[ \t]*(?:[\r\n=]|\Z)))+\s*(?:=\s*){0,2}")
+# Where base64 ends and a list's foot begins: two words on one line, a line of marks.
+_FOOT = re.compile(rb"[^\s][ \t]+[^\s]|^[^A-Za-z0-9+/=\s]+[ \t\r]*$", re.MULTILINE)
+# A short word under an empty line, at the end.
+_WORD = re.compile(rb"\n[ \t]*\r?\n\s{0,20}[A-Za-z0-9+/]{1,24}\Z")
+_EMPTY_LINE = re.compile(rb"\n[ \t\r]*\n")
+_MAX_PIECES, _LEAST_BODY = 10_000, 60
 _UU = {"x-uuencode", "uuencode", "uue", "x-uue"}
 
 
@@ -23,26 +39,95 @@ def decode(encoded: bytes, encoding: str) -> bytes:
 
 def decode_base64(encoded: bytes) -> bytes:
     """Base64 with its usual accidents: lost padding, a stray character, a cut end."""
-    try:
-        return unrepaired_base64(encoded)
-    except binascii.Error:
-        pass
-    kept = b"".join(encoded.split())
-    for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):
-        try:
-            return unrepaired_base64(repaired)
-        except binascii.Error:
-            continue
-    return encoded
+    return read_base64(encoded).data
+
+
+class Base64(NamedTuple):
+    """Decoded bytes, and whether every letter that was written is in them."""
+
+    data: bytes
+    is_whole: bool
+
+
+def read_base64(encoded: bytes) -> Base64:
+    """Decode base64, in one piece or in pieces that are padded one by one.
+
+    Some programs encode a file by blocks and pad each (RFC 2045, 6.8, lets a decoder stop
+    at the first padding; mail programs go on). Decoding stops where a line is no base64: a
+    list's foot, an advertisement.
+    """
+    padding = _PADDING.search(encoded)
+    if padding is None or not encoded[padding.end() :].strip(b"= \t\r\n"):
+        return _read_piece(encoded)
+    letters = encoded.translate(None, b"\r\n")
+    pieces = _PIECE.findall(letters)
+    is_all = sum(map(len, pieces)) == len(letters)
+    has_gap = bool(_EMPTY_LINE.search(encoded.strip()))
+    if is_all and not has_gap and not any(len(piece) % 4 for piece in pieces):
+        return Base64(b"".join(map(b64decode, pieces)), True)
+    return _read_pieces(encoded, padding.end())
 
 
 def unrepaired_base64(encoded: bytes) -> bytes:
-    """What is no base64 is passed over; raises binascii.Error when it does not come out even."""
-    padding = encoded.find(b"=")
-    if padding >= 0 and encoded[padding:].strip(b"= \t\r\n"):
-        # Of what follows a padding the fast decoder and the usual one think differently.
-        return binascii.a2b_base64(encoded)
+    """Decode one piece and pass over what is no base64; binascii.Error where it is not even."""
     return b64decode(encoded)
+
+
+def _read_pieces(encoded: bytes, done: int) -> Base64:
+    """The same where something foreign stands behind a padding, which is at `done`."""
+    pieces = [encoded[:done]]
+    while len(pieces) < _MAX_PIECES and (piece := _next_piece(encoded, done)):
+        pieces.append(piece)
+        done += len(piece)
+    decoded = [_read_piece(piece) for piece in pieces]
+    is_whole = all(piece.is_whole for piece in decoded) and not encoded[done:].strip()
+    return Base64(b"".join(piece.data for piece in decoded), is_whole)
+
+
+def _next_piece(encoded: bytes, start: int) -> bytes:
+    """The piece behind a padding; empty where what follows is no base64."""
+    lines = _LINES.match(encoded, start)
+    if lines is None:
+        return b""
+    piece = lines[0]
+    # A word of a foot is made of the same letters, and stands apart.
+    is_word = _WORD.search(b"\n" + piece.lstrip(b" \t\r").rstrip())
+    is_even = len(piece.translate(None, _SPACES)) % 4 == 0
+    return piece if not is_word and (is_even or lines.end() == len(encoded)) else b""
+
+
+def _read_piece(encoded: bytes) -> Base64:
+    letters = _without_foot(encoded)
+    has_foot = len(letters) < len(encoded)
+    try:
+        decoded = unrepaired_base64(letters)
+    except binascii.Error:
+        return _repair(letters, is_whole=not has_foot)
+    has_foreign = bool(letters.translate(None, _ALPHABET))
+    return Base64(decoded, not has_foot and not has_foreign)
+
+
+def _without_foot(encoded: bytes) -> bytes:
+    """The lines above a foot; all of it where too little stands above to be a body."""
+    if foot := _FOOT.search(encoded):
+        end = encoded.rfind(b"\n", 0, foot.start())
+    elif word := _WORD.search(encoded.rstrip()):
+        end = word.start()
+    else:
+        return encoded
+    return encoded[:end] if end >= _LEAST_BODY else encoded
+
+
+def _repair(encoded: bytes, *, is_whole: bool) -> Base64:
+    kept = b"".join(encoded.split())
+    # A letter alone holds six bits: too few for a byte, and lost.
+    is_whole = is_whole and len(kept.rstrip(b"=")) % 4 != 1
+    for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):
+        try:
+            return Base64(unrepaired_base64(repaired), is_whole)
+        except binascii.Error:
+            continue
+    return Base64(encoded, False)
 
 
 def _decode_uu(encoded: bytes) -> bytes:

@@ -10,12 +10,8 @@ from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of, is_address
 from ingest.mail import Mail
 from ingest.understood import Bounce
+from models.mail.machines import is_mail_system
 
-_SYSTEM = re.compile(
-    r"(?i)^(?:mailer-?daemon|mail-?daemon|postmaster|mmdf|uucp|mailerdaemon|mail_daemon"
-    r"|mdaemon|mailsystem|mail-system|microsoftexchange[0-9a-f]+|noreply-dmarc|mailadmin"
-    r"|postmast|maildelivery|delivery-?status|system-?administrator|mailservice|post_?master|e500_smtp_mail_service)$"
-)
 # From here to `_TECHNICAL` patterns are in small letters, for caseless text.
 _SYSTEM_NAME = re.compile(
     r"mail delivery (?:sub)?system|mail administrator|mail(?:er)?[- ]?daemon|system administrator"
@@ -93,8 +89,7 @@ _MAX_TEXT = 60_000
 
 def is_system_sender(name: str, email: str) -> bool:
     """A mail system, by its address or its name."""
-    local = email.rpartition("@")[0] or email
-    return bool(_SYSTEM.match(local)) or bool(_SYSTEM_NAME.search(caseless(name)))
+    return is_mail_system(email) or bool(_SYSTEM_NAME.search(caseless(name)))
 
 
 def delivery_actions(mail: Mail) -> set[str]:
@@ -237,10 +232,9 @@ def _written_to(mail: Mail) -> set[str]:
 
 
 def _is_candidate(address: str, unwanted: set[str]) -> bool:
-    local = address.rpartition("@")[0]
     return (
         address not in unwanted
-        and not _SYSTEM.match(local)
+        and not is_mail_system(address)
         and "." in domain_of(address)
     )
 

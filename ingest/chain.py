@@ -10,6 +10,7 @@ from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
 from models.complaints.doubts import Doubt
+from models.mail.machines import is_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
     (Doubt.COMPLAINANT_WITHOUT_ADDRESS, lambda _, who: not who.email),
     (
         Doubt.MACHINE_ADDRESS,
-        lambda _, who: rules.is_machine_address(who.email),
+        lambda _, who: is_machine(who.email),
     ),
     (
         Doubt.UNWRITABLE_ADDRESS,

@@ -39,9 +39,6 @@ _AUTO_HEADERS = (
 _ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
 _SCANS = {"application/pdf", "image/tiff", "image/jpeg", "image/png"}
 _BULK = {"bulk", "junk", "list"}
-_MACHINE_LOCAL = re.compile(
-    r"(?i)^(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|nepasrepondre|noreply.*|no-reply.*|donotreply.*|mailer-?daemon|postmaster|listserv|majordomo|owner-.*|.*-request|bounces?(?:[+=-].*)?|abuse|notifications?|auto-?reply|scan(?:ner|s|neur)?|copieur|copier|photocopieur|multifonctions?|imprimante|printer|mfp)$"
-)
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
 # How Outlook's assistant begins its subjects: a person's forward has its own mark first.
 _ANSWER = re.compile(
@@ -245,11 +242,6 @@ def answers_our_reference(case: Case) -> bool:
     """A reply whose subject carries a reference of ours."""
     subject = case.inner_subject or case.headers.get("subject")
     return first_prefix(subject) == "reply" and bool(_REFERENCE.search(subject))
-
-
-def is_machine_address(email: str) -> bool:
-    """An address nobody reads: no-reply, daemons, lists."""
-    return bool(_MACHINE_LOCAL.match(email.rpartition("@")[0]))
 
 
 def is_looping(case: Case) -> bool:

@@ -11,8 +11,8 @@ from uuid import UUID
 import msgspec
 
 from models.complaints.complaint import Complaint
-from models.mail.addresses import is_role
 from models.mail.letter import LetterState
+from models.mail.machines import is_machine
 from models.mail.mailbox import Mailbox
 from models.tenants.tenant import Tenant
 
@@ -200,7 +200,7 @@ QUESTIONS = (
     ),
     Question(
         "role_address",
-        lambda c: _when(is_role(c.complaint.complainant_email)),
+        lambda c: _when(is_machine(c.complaint.complainant_email)),
         "L’adresse du réclamant semble être celle d’un automate ou d’une fonction.",
         click=True,
     ),

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import unicodedata
 from collections.abc import Collection
-
-# Names that no person reads, or that answer by themselves (RFC 5230, RFC 2142 and habit).
-_ROLES = re.compile(
-    r"(mailer-daemon|postmaster|no[-_.]?reply|ne[-_.]?pas[-_.]?repondre|do[-_.]?not[-_.]?reply"
-    r"|listserv|majordomo|owner-.+|.+-request|.+-owner|bounces?([-+_].*)?|abuse|hostmaster"
-    r"|webmaster|root|nobody|noc|spam)",
-    re.IGNORECASE,
-)
 
 # Mail providers open to all: a shared domain says nothing about a shared office.
 FREE_DOMAINS = frozenset(
@@ -132,11 +123,6 @@ def address_hash(key: bytes, address: str) -> str:
     """The HMAC-SHA256 under which an address is kept in platform tables (hexadecimal)."""
     said = folded(address).encode("utf-8", "surrogatepass")
     return hmac.digest(key, said, hashlib.sha256).hex()
-
-
-def is_role(address: str) -> bool:
-    """Whether an address names a machine or a function rather than a person."""
-    return _ROLES.fullmatch(_plain(folded(address)).rpartition("@")[0]) is not None
 
 
 def domain_of(address: str) -> str:

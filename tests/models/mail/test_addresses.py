@@ -9,7 +9,6 @@ from models.mail.addresses import (
     counted,
     folded,
     is_of_office,
-    is_role,
     names_of,
 )
 
@@ -50,10 +49,6 @@ def test_a_mailbox_of_ours_is_known_by_each_of_its_names() -> None:
     for mailbox in ("jean.d@gmail.com", "jean.d+reclamations@gmail.com"):
         assert folded(mailbox) in names_of(mailbox)
     assert "jean.d@gmail.com" in names_of("jean.d+autre@ｇmail.com")
-
-
-def test_a_machine_is_known_in_wide_letters() -> None:
-    assert is_role("ｎo-reply@client.example")
 
 
 @pytest.mark.parametrize("domain", ["gmx.net", "wanadoo.com", "hotmail.be", "mail.com"])

@@ -92,6 +92,7 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
         Doubt.OWN_ADDRESS,
         lambda case, who: rules.is_own_address(case, who.email),
     ),
+    (Doubt.MALFORMED_SENDER, lambda case, _: rules.has_malformed_sender(case)),
 )
 _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.ANSWERING_MACHINE, rules.is_answering_machine),

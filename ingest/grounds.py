@@ -73,7 +73,7 @@ def _who(told: Understood, opened: Opened) -> float:
         return 0.0
     if not person.email:
         return 0.5
-    if opened.quotes_other:
+    if opened.quotes_other or (told.sender is None and not opened.forwarded):
         return 0.6
     # Somebody stood between, or a person wrote the address down.
     is_told_by_others = opened.forwarded and len(opened.hops) > 2

@@ -26,6 +26,8 @@ _ON_BEHALF = re.compile(
     r"(?i)\s(?:de la part de|on behalf of|im auftrag von|en nombre de|per conto di"
     r"|em nome de|namens|w imieniu|pour le compte de)\s"
 )
+# A name or nothing, and brackets with nothing in them.
+_NOBODY = re.compile(r"""(?:"[^"]*"|[^<>@"])*(?:<\s*>)?[\s,;]*""")
 _MAILTO = re.compile(r"(?i)mailto:")
 _ESCAPED = re.compile(r'\\(["\\])')
 # What stood around an address; a company in brackets belongs to the name.
@@ -46,6 +48,27 @@ def one_address(header: str | None) -> Person | None:
     comment = _COMMENT.search(value)
     email = value[: comment.start()].strip() if comment else value
     return _person(comment[1] if comment else "", email)
+
+
+def proposed_person(headers: list[str]) -> Person | None:
+    """The person whom From headers of bad grammar can only mean: one address in all of them.
+
+    For a person to look at: whom nobody could read otherwise is still not to be believed.
+    """
+    written = [one_line(value) for value in headers]
+    if any(len(value) > MAX_HEADER for value in written):
+        return None
+    plain = {match[0].lower() for value in written for match in _FIND.finditer(value)}
+    if any("=?" in email for email in plain):
+        return None
+    found = _written(_MAILTO.sub("", readable(next(iter(written), ""))))
+    shown = {m[0].lower() for v in written for m in _FIND.finditer(readable(v))}
+    return found if found.email and len(shown | plain) == 1 else None
+
+
+def names_nobody(header: str) -> bool:
+    """An address header without an address: `<>`, or a name alone before it."""
+    return _NOBODY.fullmatch(one_line(header[:MAX_HEADER])) is not None
 
 
 def quoted_person(text: str) -> Person:

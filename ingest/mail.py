@@ -28,6 +28,10 @@ class Headers:
         """The first value as it came, None when there is no such header."""
         return self._raw[name][0] if name in self._raw else None
 
+    def raws(self, name: str) -> list[str]:
+        """Every value as it came."""
+        return self._raw.get(name, [])
+
     def all(self, name: str) -> list[str]:
         """Every value, readable."""
         return [self._readable(value) for value in self._raw.get(name, [])]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.containers.opening import unpacked
 from ingest.forward.unwrap import Envelope
 from ingest.headers import one_line
-from ingest.identity import addresses, one_address, quoted_person
+from ingest.identity import addresses, one_address, proposed_person, quoted_person
 from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
 from ingest.mail import File, Headers, Mail
 from ingest.opened import text_of
@@ -62,7 +62,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     names = quoted_person(headers.get("to")).name
     wrote = _wrote_to_group(mail, sender)
     envelope = Envelope(
-        wrote or sender or _by_name(headers),
+        wrote or sender or _unread_sender(headers),
         recipients,
         (names,) if names else (),
         subject,
@@ -93,6 +93,11 @@ def redirected_by(mail: Mail) -> str | None:
         if told and "@" in told[0]:
             return told[0].strip(",;<>").lower()
     return None
+
+
+def _unread_sender(headers: Headers) -> Person:
+    """Whom a From that names no mailbox for sure proposes; nobody when it proposes none."""
+    return proposed_person(headers.raws("from")) or _by_name(headers)
 
 
 def _by_name(headers: Headers) -> Person:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ingest import bounces
 from ingest.absence import is_absence_notice, may_be_automatic
 from ingest.forward.subjects import first_prefix
-from ingest.identity import domain_of, one_address
+from ingest.identity import domain_of, names_nobody, one_address
 from ingest.mail import Headers, Mail
 from ingest.receipts import is_plain_receipt
 from ingest.understood import Person
@@ -262,12 +262,17 @@ def suppresses_answers(case: Case) -> bool:
 
 def replies_elsewhere(case: Case) -> bool:
     """Reply-To names anybody but the one who wrote, or cannot be read for sure."""
-    told = case.headers.raw("reply-to")
+    told = [one for one in case.headers.raws("reply-to") if not names_nobody(one)]
     if not told or case.is_form:
         return False
-    named = one_address(told) if case.headers.count("reply-to") == 1 else None
+    named = one_address(told[0]) if len(told) == 1 else None
     wrote = case.sender.email.lower() if case.sender else ""
     return named is None or named.email.lower() != wrote
+
+
+def has_malformed_sender(case: Case) -> bool:
+    """From is of bad grammar: whom it names is proposed, and believed by nobody."""
+    return case.sender is None and any("@" in one for one in case.headers.all("from"))
 
 
 def is_own_address(case: Case, email: str) -> bool:

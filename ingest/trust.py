@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from ingest.authentication import Authentication, authenticated
 from ingest.domains import canonical, organization
 from ingest.fields import Fields, fields_of
-from ingest.identity import domain_of, one_address
+from ingest.identity import domain_of, names_nobody, one_address
 from ingest.understood import Understood
 from models.complaints.findings import Findings
 from models.mail.addresses import FREE_DOMAINS
@@ -117,7 +117,8 @@ def _readings(value: str) -> set[str]:
 
 def _answers_to(headers: Fields, sender: str) -> bool:
     """Reply-To is absent, or names the sender and nobody else."""
-    told = [one_address(value) for value in headers.all("reply-to")]
+    values = [one for one in headers.all("reply-to") if not names_nobody(one)]
+    told = [one_address(value) for value in values]
     return not told or (
         len(told) == 1 and told[0] is not None and told[0].email.lower() == sender
     )

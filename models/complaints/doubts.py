@@ -34,6 +34,10 @@ class Doubt(StrEnum):
         "name_shows_other",
         "le nom affiché montre une autre adresse",
     )
+    MALFORMED_SENDER = (
+        "malformed_sender",
+        "l’en-tête De est mal écrit : vérifiez l’adresse proposée",
+    )
     OWN_ADDRESS = "own_address", "l’adresse est l’une des nôtres"
     # Of the message.
     LOOP = "loop", "le message porte les marques d’une boucle"

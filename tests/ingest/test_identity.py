@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.identity import claims_other_address, one_address, quoted_person
+from ingest.identity import (
+    claims_other_address,
+    names_nobody,
+    one_address,
+    proposed_person,
+    quoted_person,
+)
 from ingest.understood import Person
 
 
@@ -75,3 +81,49 @@ def test_it_sees_a_name_that_shows_another_address() -> None:
 )
 def test_it_reads_a_quoted_line(text: str, person: Person) -> None:
     assert quoted_person(text) == person
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        '"Zoé" zoe@a.fr',
+        "Zoé zoe@a.fr",
+        "Zoé <zoe@a.fr",
+        "Zoé <<zoe@a.fr>>",
+        "Zoé: zoe@a.fr;",
+        '"Zoé <zoe@a.fr>',
+        '"Zoé" <mailto:zoe@a.fr>',
+        "=?utf-8?q?Zo=C3=A9_<zoe@a.fr>?=",
+        "=?utf-8?b?Wm/DqSA8em9lQGEuZnI+?=",
+    ],
+)
+def test_it_proposes_the_only_address_of_bad_grammar(header: str) -> None:
+    assert one_address(header) is None
+    assert proposed_person([header]) == Person("Zoé", "zoe@a.fr")
+    assert proposed_person([header, "<ZOE@a.fr>"]) is not None
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["alice@courtier.fr <bob@evil.fr>"],
+        ["alice@courtier.fr)bob@evil.fr"],
+        ["<alice@courtier.fr", "<bob@evil.fr>"],
+        ["=?utf-8?q?alice=40courtier.fr=3E=2C?=@evil.fr"],
+        ["=?utf-8?q?alice=40courtier.fr?= <bob@evil.fr"],
+        ["Alice"],
+        [],
+    ],
+)
+def test_it_proposes_nobody_where_two_are_meant(headers: list[str]) -> None:
+    assert proposed_person(headers) is None
+
+
+@pytest.mark.parametrize("header", ["<>", "", " ", '"Zoé" <>', "Zoé < >;", '""', "<>,"])
+def test_it_knows_a_header_that_names_nobody(header: str) -> None:
+    assert names_nobody(header)
+
+
+@pytest.mark.parametrize("header", ["zoe@a.fr", "<>, zoe@a.fr", "<zoe>", "<a@b", "@"])
+def test_it_knows_a_header_that_may_name_somebody(header: str) -> None:
+    assert not names_nobody(header)

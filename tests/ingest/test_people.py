@@ -8,14 +8,16 @@ import pytest
 
 from ingest.understand import understand
 from ingest.understood import Kind, Person, Understood
+from models.complaints.doubts import Doubt
 from tests.ingest.layouts import forward
-from tests.ingest.mails import CLAIRE, PAULINE, READING
+from tests.ingest.mails import CLAIRE, MAILS, PAULINE, READING
 
 COMPLAINT = """Bonjour,
 
 Je conteste le refus de mon dossier : personne ne répond depuis janvier.
 
 Pauline Vasseur"""
+DIRECT = (MAILS / "direct.eml").read_bytes()
 REPORT = """This is the mail system at host mx.boite.example.
 
 <relation@horizon-mutuelle.example>: host mx.horizon-mutuelle.example said:
@@ -297,3 +299,24 @@ def test_who_wrote_to_a_group_is_heard_through_it(header: str) -> None:
     assert found.complainant == Person("Pauline Vasseur", PAULINE)
     assert found.hops == (PAULINE, group)
     assert not found.auto_ack_allowed
+
+
+def test_it_holds_whom_a_malformed_sender_proposes() -> None:
+    found = read("Remboursement", COMPLAINT, From=f"Vasseur Pauline {PAULINE}")
+
+    assert found.complainant == Person("Vasseur Pauline", PAULINE)
+    assert found.auto_ack_reason == Doubt.MALFORMED_SENDER
+    assert found.confidence["complainant"] < 0.9
+
+
+@pytest.mark.parametrize("told", ["<>", '"Pauline Vasseur" <>'])
+def test_it_answers_whose_reply_address_is_empty(told: str) -> None:
+    message = b"Reply-To: %s\r\n%s" % (told.encode(), DIRECT)
+
+    assert understand(message, READING).auto_ack_allowed
+
+
+def test_it_holds_a_reply_address_beside_an_empty_one() -> None:
+    message = b"Reply-To: <>\r\nReply-To: zoe@a.fr\r\n" + DIRECT
+
+    assert not understand(message, READING).auto_ack_allowed

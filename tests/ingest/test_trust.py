@@ -76,6 +76,10 @@ def test_it_doubts_who_wrote(headers: list[str], doubt: str) -> None:
     assert _weigh(headers).doubt == doubt
 
 
+def test_it_reads_an_empty_reply_address_as_none() -> None:
+    assert _weigh([PAUL, "Reply-To: <>"]).doubt == _weigh([PAUL]).doubt
+
+
 def test_it_doubts_a_forward_that_a_redirection_claims() -> None:
     headers = ["From: Max <max@evil.example>", "Resent-From: paul@cabinet.example"]
 

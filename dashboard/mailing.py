@@ -19,7 +19,7 @@ from workers.queue import Job, enqueue_after_commit
 
 def mail_reset(session: TenantSession, service: Service, user: User) -> None:
     """The way to a new password."""
-    link = _link(service, "acces", tokens.issue(session, user.id, Purpose.RESET))
+    link = _link(service, "acces", tokens.issue(session, user, Purpose.RESET))
     minutes = tokens.LIFETIMES[Purpose.RESET].seconds // 60
     text = accounts.password_reset(user.name, link, minutes)
     _plan(session, service, user.tenant_id, user.email, text)
@@ -29,7 +29,7 @@ def mail_invitation(
     session: TenantSession, service: Service, user: User, cabinet_name: str
 ) -> None:
     """The first way in."""
-    link = _link(service, "acces", tokens.issue(session, user.id, Purpose.INVITE))
+    link = _link(service, "acces", tokens.issue(session, user, Purpose.INVITE))
     days = tokens.LIFETIMES[Purpose.INVITE].days
     text = accounts.invitation(user.name, cabinet_name, link, days)
     _plan(session, service, user.tenant_id, user.email, text)
@@ -37,7 +37,7 @@ def mail_invitation(
 
 def mail_own_address(session: TenantSession, service: Service, user: User) -> None:
     """The proof that a person's own address is theirs."""
-    link = _link(service, "adresse", tokens.issue(session, user.id, Purpose.VERIFY))
+    link = _link(service, "adresse", tokens.issue(session, user, Purpose.VERIFY))
     hours = tokens.LIFETIMES[Purpose.VERIFY].days * 24
     cabinet = _cabinet_name(session)
     text = accounts.verify_address(user.name, cabinet, link, hours)

@@ -65,8 +65,14 @@ def belongs(column: str, table: str) -> ForeignKeyConstraint:
     )
 
 
-class TenantOwned:
-    """A row of one cabinet: the cabinet comes first in its key, and row-level security guards it."""
+class InCabinet:
+    """A row of one cabinet: row-level security guards it, and so does the session's filter."""
+
+    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
+
+
+class TenantOwned(InCabinet):
+    """A row of one cabinet whose key begins with the cabinet."""
 
     tenant_id: Mapped[UUID] = mapped_column(
         ForeignKey("tenants.id"), primary_key=True, sort_order=-2

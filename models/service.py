@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models.base import now
 from models.session import make_engine
 from models.settings import Settings
 from models.tenants.tenant import Tenant
@@ -25,6 +28,8 @@ class Service:
     clock: Engine
     master: MasterKey
     packs: PackStore
+    # The moment by which tries are counted; a test says another one.
+    moment: Callable[[], datetime] = now
 
     @cached_property
     def mail_key(self) -> bytes:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import (
     with_loader_criteria,
 )
 
-from models.base import TenantOwned
+from models.base import InCabinet
 
 # A generic plan reads every match of a common word; a custom one stops at the page
 # (docs/measurements.md). The time-outs keep a lost peer from holding a lock for ever.
@@ -29,6 +29,8 @@ _OPTIONS = " ".join(
         "timezone": "UTC",
     }.items()
 )
+
+_SET = text("select set_config(:name, :value, true)")
 
 
 def make_engine(url: str, *, pool_size: int = 8, **options: Any) -> Engine:
@@ -61,10 +63,7 @@ def _tell_database(
     session: TenantSession, _: SessionTransaction, connection: Connection
 ) -> None:
     # Local to the transaction: the only form that is safe with a pool of connections.
-    connection.execute(
-        text("select set_config('app.tenant', :tenant, true)"),
-        {"tenant": str(session.tenant_id)},
-    )
+    connection.execute(_SET, {"name": "app.tenant", "value": str(session.tenant_id)})
 
 
 @event.listens_for(TenantSession, "do_orm_execute")
@@ -73,7 +72,7 @@ def _filter_by_tenant(state: ORMExecuteState) -> None:
     if not state.is_column_load and not state.is_relationship_load:
         state.statement = state.statement.options(
             with_loader_criteria(
-                TenantOwned,
+                InCabinet,
                 lambda cls: cls.tenant_id == tenant_id,
                 include_aliases=True,
             )
@@ -89,6 +88,22 @@ def tenant_transaction(engine: Engine, tenant_id: UUID) -> Iterator[TenantSessio
 
 @contextmanager
 def platform_transaction(engine: Engine) -> Iterator[Session]:
-    """Open one transaction on platform tables; every cabinet's rows are invisible in it."""
+    """Open one transaction on platform tables; every cabinet's rows are invisible in it.
+
+    Unless it shows a key (`show_key`), which opens the one row of people that bears it.
+    """
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def show_key(session: Session, key: str) -> None:
+    """Let the transaction read the row of people that bears this key, whatever its cabinet.
+
+    The key is an address, or the digest of a secret (a session's, a mailed link's, a device's).
+    """
+    session.execute(_SET, {"name": "app.key", "value": key})
+
+
+def enter_cabinet(session: Session, tenant_id: UUID) -> None:
+    """Bind a transaction that recognised somebody to their cabinet."""
+    session.execute(_SET, {"name": "app.tenant", "value": str(tenant_id)})

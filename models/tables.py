@@ -28,9 +28,6 @@ METADATA: MetaData = Base.metadata
 # The tables that belong to no single cabinet; every other one has a policy, or the gate fails.
 PLATFORM_TABLES = frozenset(
     {
-        "users",
-        "sessions",
-        "user_tokens",
         "throttles",
         "mailbox_directory",
         "sendings",

@@ -18,7 +18,7 @@ from litestar import Litestar
 
 from dashboard.app import create_app
 from models.service import Service
-from models.session import TenantSession, platform_transaction, tenant_transaction
+from models.session import TenantSession, tenant_transaction
 from models.settings import Settings
 from models.tenants import sessions
 from models.tenants.passwords import hash_password
@@ -220,8 +220,8 @@ def signed_in(
     url: str, service: Service, tenant_id: UUID, user_id: UUID
 ) -> Iterator[Person]:
     """A browser whose session cookie is good."""
-    with platform_transaction(service.app) as session:
-        told = sessions.open_session(session, user_id)
+    with tenant_transaction(service.app, tenant_id) as session:
+        told = sessions.open_session(session, tenant_id, user_id)
         email = session.get_one(User, user_id).email
     with httpx.Client(base_url=url, timeout=30) as client:
         client.cookies.set("seance", told)

@@ -11,15 +11,20 @@ from litestar.params import FromPath
 from dashboard.dependencies import HttpRequest, TheForm, TheService
 from dashboard.mailing import mail_reset
 from dashboard.rendering import go, page
+from dashboard.security.devices import plant_device, read_cookie
 from dashboard.security.gate import PUBLIC
 from dashboard.security.limits import hold_back, origin_of
 from models.complaints.redeciding import redecide_waiting
 from models.service import Service
 from models.session import platform_transaction, tenant_transaction
-from models.tenants import forwarders, passwords, people, throttle, tokens
+from models.tenants import devices, forwarders, passwords, people, throttle, tokens
 from models.tenants.user import Purpose, User
 
 _WAYS_IN = (Purpose.RESET, Purpose.INVITE)
+_TAKEN = (
+    "Cette adresse ouvre déjà l’espace d’un autre cabinet. Demandez à votre responsable "
+    "une invitation à une autre adresse."
+)
 
 
 @get("/mot-de-passe-oublie", opt=PUBLIC, sync_to_thread=True)
@@ -31,13 +36,13 @@ def forgotten_form(request: HttpRequest) -> Response[Any]:
 def forgotten(
     request: HttpRequest, service: TheService, form: TheForm
 ) -> Response[Any]:
-    """The same answer in the same time whether the account exists: the mail is planned afterwards."""
+    """The same answer in the same time whether the account exists: the mail is planned afterwards.
+
+    Nothing is counted against the account: a second request while a link was mailed a moment ago
+    mails none, and says so to nobody.
+    """
     email = form.text("email", 320)
-    hold_back(
-        service,
-        (throttle.RESET_ACCOUNT, people.account_key(email)),
-        (throttle.RESET_ORIGIN, origin_of(request)),
-    )
+    hold_back(service, _reset_budget(request, service, email))
     response = page(request, "account/forgotten.html", sent=True)
     response.background = BackgroundTask(_send_reset, service, email)
     return response
@@ -65,11 +70,15 @@ def choose(
         errors = passwords.refusals(password, holder.email, holder.name)
         if errors:
             return _choose_page(request, holder, errors)
+        if people.is_taken(session, holder):
+            return _choose_page(request, holder, [_TAKEN])
         if tokens.redeem(session, token, *_WAYS_IN) is None:
             return _choose_page(request, None)
         people.set_password(session, holder, password)
         people.prove_address(holder)
         tokens.void(session, holder.id, Purpose.INVITE)
+        # The mail proves the person: the browser is known, whatever strangers try meanwhile.
+        plant_device(request, service, session, holder)
     return go(request, "/connexion", "Votre mot de passe est enregistré.")
 
 
@@ -149,7 +158,22 @@ def _send_reset(service: Service, email: str) -> None:
     if user is None or not user.active:
         return
     with tenant_transaction(service.app, user.tenant_id) as own:
-        mail_reset(own, service, own.get_one(User, user.id))
+        # The row is locked, so that two requests at once mail one link.
+        person = own.get_one(User, user.id, with_for_update=True)
+        if not tokens.is_reset_pending(own, person.id):
+            mail_reset(own, service, person)
+
+
+def _reset_budget(
+    request: HttpRequest, service: Service, email: str
+) -> tuple[tuple[throttle.Limit, ...], str]:
+    """What a request for a link is counted against: a known device's own tries, else its origin's."""
+    secret = read_cookie(request, service, email)
+    with platform_transaction(service.app) as session:
+        is_known = bool(secret) and devices.find_owner(session, secret) is not None
+    if is_known:
+        return throttle.RESET_DEVICE, devices.hash_key(secret)
+    return throttle.RESET_ORIGIN, origin_of(request)
 
 
 routes = [

@@ -75,7 +75,7 @@ def get_forwarder(db: TenantSession, id: UUID, *, locked: bool = False) -> Forwa
 
 
 def get_user(db: TenantSession, id: UUID, *, locked: bool = False) -> User:  # noqa: A002
-    """A person of the viewer's cabinet; `users` is a platform table without a wall behind."""
+    """A person of the viewer's cabinet."""
     chosen = select(User).where(User.tenant_id == db.tenant_id, User.id == id)
     found = db.scalars(chosen.with_for_update() if locked else chosen).one_or_none()
     if found is None:

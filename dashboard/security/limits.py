@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
+from sqlalchemy.orm import Session
+
 from dashboard.dependencies import HttpRequest
 from dashboard.security.refusals import TooManyTries
 from models.service import Service
 from models.session import platform_transaction
 from models.tenants import throttle
-from models.tenants.throttle import Limit
+from models.tenants.throttle import Limit, Verdict
 
 
 def origin_of(request: HttpRequest) -> str:
@@ -25,14 +27,29 @@ def origin_of(request: HttpRequest) -> str:
 
 
 def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
-    """Count one try under each key, and raise `TooManyTries` when one is over its limit."""
+    """Count one try under each key in turn; the first that is over its limit raises `TooManyTries`.
+
+    What one key refuses is not counted under the next: a stranger who is refused alone uses up
+    nothing that others share.
+    """
     with platform_transaction(service.app) as session:
-        wait = max(throttle.try_once(session, limits, key) for limits, key in tries)
-    if wait:
+        verdict = _count(session, service, tries)
+    if verdict.wait:
         raise TooManyTries(
-            f"Trop de tentatives en peu de temps. Réessayez dans {_spoken(wait)}.",
-            wait,
+            f"Trop de tentatives en peu de temps. Réessayez dans {_spoken(verdict.wait)}.",
+            verdict.wait,
+            is_first=verdict.is_first,
         )
+
+
+def _count(
+    session: Session, service: Service, tries: tuple[tuple[tuple[Limit, ...], str], ...]
+) -> Verdict:
+    for limits, key in tries:
+        verdict = throttle.try_once(session, limits, key, service.moment())
+        if verdict.wait:
+            return verdict
+    return Verdict()
 
 
 def _counted(address: str) -> str:

@@ -18,8 +18,12 @@ class NotFromOurPage(Refused):
 
 
 class TooManyTries(Refused):
-    """Something was tried too often; `seconds` is how long to wait."""
+    """Something was tried too often; `seconds` is how long to wait.
 
-    def __init__(self, sentence: str, seconds: int) -> None:
+    `is_first`: the limit was reached by this very try.
+    """
+
+    def __init__(self, sentence: str, seconds: int, *, is_first: bool = False) -> None:
         super().__init__(sentence)
         self.seconds = seconds
+        self.is_first = is_first

@@ -13,11 +13,10 @@ from models.complaints.history import record
 from models.errors import Refused
 from models.tenants import sessions, tokens
 from models.tenants.cabinet import is_address
-from models.tenants.people import find_by_email
 from models.tenants.user import Purpose, Role, User
 
 LAST_OWNER = "Le cabinet doit garder au moins un responsable actif."
-TAKEN = "Cette adresse a déjà un accès à ReclamPro."
+TAKEN = "Cette personne est déjà dans la liste."
 
 
 def list_members(session: Session, tenant_id: UUID) -> list[User]:
@@ -29,11 +28,15 @@ def list_members(session: Session, tenant_id: UUID) -> list[User]:
 def invite(
     session: Session, tenant_id: UUID, email: str, name: str, role: Role, actor_id: UUID
 ) -> User:
-    """Make a person without a password; their mailed link lets them choose one. Raises Refused."""
+    """Make a person without a password; their mailed link lets them choose one. Raises Refused.
+
+    An address that another cabinet knows is invited like any other: only who opens the link
+    learns that it is taken.
+    """
     address = email.strip()
     if not is_address(address):
         raise Refused("Cette adresse e-mail n’est pas valable.")
-    if find_by_email(session, address) is not None:
+    if address.lower() in {m.email.lower() for m in list_members(session, tenant_id)}:
         raise Refused(TAKEN)
     user = User(id=new_id(), tenant_id=tenant_id, email=address, name=name, role=role)
     session.add(user)

@@ -6,36 +6,44 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import now
+from models.session import show_key
 from models.tenants import passwords, sessions, throttle, tokens
 from models.tenants.user import Purpose, User
 
 
 def find_by_email(session: Session, email: str) -> User | None:
-    """The person of this address, whatever its case."""
-    wanted = email.strip().lower()
+    """The person of this address, whatever its case and their cabinet.
+
+    The one who has chosen a password, where invitations of other cabinets wait for the address.
+    """
+    key = account_key(email)
+    show_key(session, key)
+    same = select(User).where(func.lower(User.email) == key)
     return session.scalars(
-        select(User).where(func.lower(User.email) == wanted)
-    ).one_or_none()
+        same.order_by(User.password_hash == "", User.created_at).limit(1)
+    ).first()
 
 
-def proven(session: Session, email: str, password: str) -> User | None:
-    """The active person whose address and password these are; equally slow when there is none."""
-    user = find_by_email(session, email)
+def is_taken(session: Session, user: User) -> bool:
+    """Tell whether somebody else has chosen a password for the person's address."""
+    holder = find_by_email(session, user.email)
+    return bool(holder and holder.password_hash and holder.id != user.id)
+
+
+def knows_password(user: User | None, password: str) -> bool:
+    """Tell whether this is the password of an active person; equally slow when there is none."""
     kept = user.password_hash if user and user.active else ""
-    if not passwords.matches(kept, password) or user is None:
-        return None
-    if passwords.is_outdated(kept):
-        user.password_hash = passwords.hash_password(password)
-    return user
+    return passwords.matches(kept, password)
 
 
 def set_password(session: Session, user: User, password: str, keep: str = "") -> None:
-    """Give a person a new password: their other sessions and mailed resets die with the old one."""
+    """Give a person a new password: their other sessions, devices and mailed resets die with the old."""
     user.password_hash = passwords.hash_password(password)
     user.version += 1
     sessions.close_all(session, user.id, but=keep)
     tokens.void(session, user.id, Purpose.RESET)
-    throttle.forgive(session, throttle.SIGN_IN_ACCOUNT, account_key(user.email))
+    # What strangers guessed of the old password is worth nothing now.
+    throttle.forgive(session, throttle.SIGN_IN_STRANGERS, account_key(user.email))
 
 
 def prove_address(user: User) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from models.base import new_id, now
 from models.complaints.history import begin
 from models.service import Service
-from models.session import platform_transaction, tenant_transaction
+from models.session import tenant_transaction
 from models.tenants.tenant import Mediator, Tenant
 from models.tenants.user import Role, User
 
@@ -54,6 +54,6 @@ def add_user(
         password_hash=password_hash,
         email_verified_at=now() if verified else None,
     )
-    with platform_transaction(service.app) as session:
+    with tenant_transaction(service.app, tenant_id) as session:
         session.add(user)
     return user.id

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from models.base import now
+from models.session import enter_cabinet, show_key
 from models.tenants.user import Purpose, User, UserToken
 
 LIFETIMES = {
@@ -29,34 +30,62 @@ def hash_token(told: str) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def issue(session: Session, user_id: UUID, purpose: Purpose) -> str:
-    """Make a token and return it, told once; an earlier one of this purpose is void."""
-    told = make_secret()
-    void(session, user_id, purpose)
+# A second link of this purpose is not mailed before: the one in the mailbox is as good.
+RESET_PAUSE = timedelta(minutes=15)
+
+
+def issue(session: Session, user: User, purpose: Purpose) -> str:
+    """Make a token and return it, given once; an earlier one of this purpose is void.
+
+    But for a reset: whoever asks for another one must not kill the link that a person is about
+    to follow. Each lives its hour, and all die with the first that is used.
+    """
+    secret = make_secret()
+    if purpose is not Purpose.RESET:
+        void(session, user.id, purpose)
     session.add(
         UserToken(
-            token_hash=hash_token(told),
-            user_id=user_id,
+            token_hash=hash_token(secret),
+            tenant_id=user.tenant_id,
+            user_id=user.id,
             purpose=purpose,
             expires_at=now() + LIFETIMES[purpose],
         )
     )
-    return told
+    return secret
+
+
+def is_reset_pending(session: Session, user_id: UUID) -> bool:
+    """Tell whether a link to a new password was mailed a moment ago and can still be used."""
+    made_after = now() - RESET_PAUSE
+    recent = select(UserToken.token_hash).where(
+        UserToken.user_id == user_id,
+        UserToken.purpose == Purpose.RESET,
+        UserToken.used_at.is_(None),
+        UserToken.expires_at > made_after + LIFETIMES[Purpose.RESET],
+    )
+    return session.scalars(recent.limit(1)).first() is not None
 
 
 def find_holder(session: Session, told: str, *purposes: Purpose) -> User | None:
-    """Whom a live token belongs to, without using it up."""
-    return session.scalars(
-        select(User)
-        .join(UserToken, UserToken.user_id == User.id)
-        .where(
+    """The person a live token belongs to, without using it up.
+
+    The transaction is bound to the person's cabinet from then on.
+    """
+    show_key(session, hash_token(told))
+    token = session.scalars(
+        select(UserToken).where(
             UserToken.token_hash == hash_token(told),
             UserToken.purpose.in_(purposes),
             UserToken.used_at.is_(None),
             UserToken.expires_at > now(),
-            User.active,
         )
     ).one_or_none()
+    if token is None:
+        return None
+    enter_cabinet(session, token.tenant_id)
+    user = session.get(User, token.user_id)
+    return user if user and user.active else None
 
 
 def redeem(session: Session, told: str, *purposes: Purpose) -> User | None:

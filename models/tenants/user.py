@@ -1,4 +1,5 @@
-"""People who sign in: platform tables, because a person is known before the cabinet is."""
+"""People who sign in. A person is known before their cabinet is: the row that bears the key which
+a transaction shows (`models.session.show_key`) may be read, every other one only in its cabinet."""
 
 from __future__ import annotations
 
@@ -6,10 +7,18 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Created, named, new_id
+from models.base import (
+    Base,
+    Created,
+    InCabinet,
+    TenantScoped,
+    belongs,
+    named,
+    new_id,
+)
 
 
 class Role(StrEnum):
@@ -26,14 +35,28 @@ class Purpose(StrEnum):
     INVITE = "invite"
 
 
-class User(Created, Base):
-    """A person of one cabinet; the address is unique whatever its case."""
+class User(InCabinet, Created, Base):
+    """A person of one cabinet.
+
+    An address opens one cabinet at most: it is unique, whatever its case, among those who have
+    chosen a password. An invitation that waits may bear an address that another cabinet knows,
+    or whoever invites would learn who is whose.
+    """
 
     __tablename__ = "users"
-    __table_args__ = (Index("uq_users_email", text("lower(email)"), unique=True),)
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "id"),
+        Index("ix_users_email", text("lower(email)")),
+        Index("uq_users_tenant_email", "tenant_id", text("lower(email)"), unique=True),
+        Index(
+            "uq_users_email",
+            text("lower(email)"),
+            unique=True,
+            postgresql_where=text("password_hash <> ''"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    tenant_id: Mapped[UUID] = mapped_column(ForeignKey("tenants.id"), index=True)
     email: Mapped[str]
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(named(Role), default=Role.MEMBER)
@@ -45,24 +68,46 @@ class User(Created, Base):
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 
-class SignedIn(Created, Base):
+class Device(Created, TenantScoped, Base):
+    """A browser in which a person has signed in; its cookie is kept hashed.
+
+    It has tries of its own, so that strangers who guess keep nobody out of a browser they use.
+    """
+
+    __tablename__ = "devices"
+    __table_args__ = (belongs("user_id", "users"),)
+
+    user_id: Mapped[UUID] = mapped_column(index=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    # A code such as `firefox windows`, from what the browser says of itself.
+    kind: Mapped[str] = mapped_column(default="", server_default="")
+    last_seen_at: Mapped[datetime]
+
+
+class SignedIn(InCabinet, Created, Base):
     """A session on the server; its id is kept hashed, so a stolen table opens nothing."""
 
     __tablename__ = "sessions"
+    __table_args__ = (belongs("user_id", "users"),)
 
     id_hash: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    # What pages call it: the hash itself is shown to nobody.
+    id: Mapped[UUID] = mapped_column(default=new_id, unique=True)
+    user_id: Mapped[UUID] = mapped_column(index=True)
+    device_id: Mapped[UUID | None]
+    device_kind: Mapped[str] = mapped_column(default="", server_default="")
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
 
-class UserToken(Created, Base):
+class UserToken(InCabinet, Created, Base):
     """A single-use token mailed to a person; kept hashed."""
 
     __tablename__ = "user_tokens"
+    __table_args__ = (belongs("user_id", "users"),)
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id"), index=True)
+    user_id: Mapped[UUID] = mapped_column(index=True)
     purpose: Mapped[Purpose] = mapped_column(named(Purpose))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

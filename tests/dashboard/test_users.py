@@ -8,14 +8,14 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from models.complaints.history import Event
 from models.mail.letter import Letter, LetterKind
 from models.service import Service
 from models.session import platform_transaction, tenant_transaction
 from models.tenants.provision import add_user
-from models.tenants.user import Role, Throttle, User
+from models.tenants.user import Role, Throttle, User, UserToken
 from tests.cast import Person, csrf_of, signed_in
 
 LIST = "/parametres/utilisateurs"
@@ -41,9 +41,10 @@ def member(
     yield from signed_in(url, service, cabinet, colleague)
 
 
-def user(service: Service, user_id: UUID) -> User:
-    with platform_transaction(service.app) as session:
-        return session.get_one(User, user_id)
+def user(alice: Person, user_id: UUID) -> User:
+    with alice.db() as session:
+        found: User = session.get_one(User, user_id)
+        return found
 
 
 def invitation(alice: Person, email: str) -> str:
@@ -72,7 +73,7 @@ def test_it_invites_and_the_link_lets_in(
     }
     assert anonymous.post(link, data=chosen).status_code == 303
 
-    with platform_transaction(service.app) as session:
+    with alice.db() as session:
         emile = session.scalars(
             select(User).where(User.email == "emile@cabinet.example")
         ).one()
@@ -80,14 +81,51 @@ def test_it_invites_and_the_link_lets_in(
     assert emile.email_verified_at is not None, "who followed the link has the address"
 
 
-def test_it_refuses_an_address_that_has_an_access(alice: Person, chloe: Person) -> None:
-    sent = {"name": "X", "email": chloe.email.upper(), "role": "member"}
+def test_it_refuses_an_address_that_is_in_the_list(
+    alice: Person, benoit: Person
+) -> None:
+    sent = {"name": "X", "email": benoit.email.upper(), "role": "member"}
 
     answer = alice.post(LIST, sent)
 
     assert answer.status_code == 422
-    assert "déjà un accès" in answer.text
-    assert chloe.email.upper() in answer.text, "what was typed is kept"
+    assert "déjà dans la liste" in answer.text
+    assert benoit.email.upper() in answer.text, "what was typed is kept"
+
+
+def test_it_does_not_tell_an_address_that_another_cabinet_knows(
+    alice: Person, chloe: Person
+) -> None:
+    """An owner who invites learns nothing of who works where; only who opens the link does."""
+    pages = []
+    for email in (chloe.email, "inconnue@nulle-part.example"):
+        sent = {"name": "Camille", "email": email, "role": "member"}
+        answer = alice.post(LIST, sent)
+        assert answer.status_code == 303
+        shown = re.sub(r"[0-9a-f-]{36}|[0-9a-f]{64}", "", alice.get(LIST).text)
+        pages.append(shown[shown.index(email) - 400 :].replace(email, "…")[:1500])
+        with alice.db() as session:
+            session.execute(delete(UserToken))
+            session.execute(delete(User).where(User.email == email))
+
+    assert pages[0] == pages[1]
+
+
+def test_whoever_opens_the_link_learns_that_the_address_is_taken(
+    alice: Person, chloe: Person, anonymous: httpx.Client
+) -> None:
+    alice.post(LIST, {"name": "C", "email": chloe.email, "role": "member"})
+    link = invitation(alice, chloe.email)
+    chosen = {
+        "_csrf_token": csrf_of(anonymous.get(link).text),
+        "new_password": "germinal en douze mois",
+    }
+
+    answer = anonymous.post(link, data=chosen)
+
+    assert answer.status_code == 422
+    assert "un autre cabinet" in answer.text
+    assert chloe.get("/").status_code == 200
 
 
 def test_it_refuses_a_role_that_does_not_exist(alice: Person) -> None:
@@ -102,7 +140,7 @@ def test_it_changes_a_role_and_writes_it_down(
     answer = alice.post(f"{LIST}/{colleague}/role", {"role": "reader", "version": 1})
 
     assert answer.status_code == 303
-    assert user(service, colleague).role is Role.READER
+    assert user(alice, colleague).role is Role.READER
     with tenant_transaction(service.app, alice.tenant_id) as session:
         kinds = session.scalars(select(Event.kind).order_by(Event.position)).all()
     assert "user:role_changed" in kinds
@@ -118,7 +156,7 @@ def test_it_tells_the_second_of_two_who_change_one_person(
 
     assert late.status_code == 409
     assert "a changé entre-temps" in late.text
-    assert user(service, colleague).role is Role.READER
+    assert user(alice, colleague).role is Role.READER
 
 
 def test_it_closes_an_access_at_once_and_reopens_it(
@@ -130,12 +168,12 @@ def test_it_closes_an_access_at_once_and_reopens_it(
     assert member.get("/").status_code == 303
 
     alice.post(f"{LIST}/{colleague}/reactiver")
-    assert user(service, colleague).active
+    assert user(alice, colleague).active
     assert member.get("/").status_code == 303, "the old session stays dead"
 
 
 def test_it_keeps_the_last_owner(alice: Person, service: Service) -> None:
-    version = user(service, alice.user_id).version
+    version = user(alice, alice.user_id).version
     for path, sent in (
         ("role", {"role": "reader", "version": version}),
         ("desactiver", {"version": version}),
@@ -145,7 +183,7 @@ def test_it_keeps_the_last_owner(alice: Person, service: Service) -> None:
         assert answer.status_code == 409
         assert "Action impossible" in answer.text
         assert "au moins un responsable" in answer.text
-    assert user(service, alice.user_id).role is Role.OWNER
+    assert user(alice, alice.user_id).role is Role.OWNER
 
 
 def test_a_member_may_not_manage_people(member: Person, colleague: UUID) -> None:

@@ -31,7 +31,7 @@ from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import NullPool
 
 from models import session as sessions
-from models.base import Base, TenantOwned, new_id, now
+from models.base import Base, InCabinet, TenantOwned, new_id, now
 from models.errors import SettingError
 from models.roles import check_roles
 from models.service import open_service
@@ -42,7 +42,7 @@ from models.tenants.tenant import Tenant
 from tests.servers import Database, psycopg_connection
 
 OWNED: list[type[Any]] = sorted(
-    (m.class_ for m in Base.registry.mappers if issubclass(m.class_, TenantOwned)),
+    (m.class_ for m in Base.registry.mappers if issubclass(m.class_, InCabinet)),
     key=lambda c: c.__tablename__,
 )
 
@@ -204,7 +204,8 @@ def test_nothing_looks_over_the_walls(module_database: Database) -> None:
 def test_every_key_of_a_cabinet_begins_with_the_cabinet() -> None:
     for owned in OWNED:
         table = owned.__table__
-        assert next(iter(table.primary_key.columns)).name == "tenant_id", table.name
+        if issubclass(owned, TenantOwned):
+            assert next(iter(table.primary_key.columns)).name == "tenant_id", table.name
         for key in table.foreign_key_constraints:
             target = key.referred_table
             if target.name not in PLATFORM_TABLES | {"tenants"}:
@@ -244,6 +245,29 @@ def test_nobody_writes_into_another_cabinet(
 
     with pytest.raises(ProgrammingError, match="row-level security"):
         app.execute(insert(table).values(**values))
+
+
+DOORS = {
+    "users": "lower(email)",
+    "sessions": "id_hash",
+    "user_tokens": "token_hash",
+    "devices": "key_hash",
+}
+
+
+@pytest.mark.parametrize("table", DOORS)
+def test_who_shows_a_key_reads_its_row_and_no_other(
+    two: Two, app: Connection, table: str
+) -> None:
+    """Whoever signs in is recognised before their cabinet is known."""
+    with psycopg_connection(two.database.admin_url) as admin:
+        theirs = f"select {DOORS[table]} from {table} where tenant_id = %s"
+        [key] = admin.execute(theirs, (two.theirs,)).fetchone() or (None,)
+    app.execute(text("select set_config('app.key', :key, true)"), {"key": key})
+
+    assert app.execute(text(f"select tenant_id from {table}")).all() == [(two.theirs,)]
+    for verb in (f"update {table} set created_at = now()", f"delete from {table}"):
+        assert app.execute(text(verb)).rowcount == 0, verb
 
 
 def test_the_cabinet_of_a_transaction_ends_with_it(two: Two) -> None:

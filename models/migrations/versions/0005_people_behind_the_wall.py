@@ -7,8 +7,8 @@ from alembic import op
 
 from models.migrations.walls import open_door, open_to_app, raise_wall
 
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 
 # What a transaction must show to read a row before it knows the cabinet.
 DOORS = {

@@ -34,12 +34,10 @@ _BLOCKS = {
 }  # fmt: skip
 _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote"}
 _RULE = "_" * 32
-MAX_HTML = 2_000_000
 
 
 def to_text(html: str) -> str:
     """Readable text of an HTML body; linear in its length."""
-    html = html[:MAX_HTML]
     writer = _Writer()
     position = 0
     # What never closes is looked for once: the walk stays linear.

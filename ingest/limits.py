@@ -19,6 +19,8 @@ MAX_SUBJECT = 2_000
 MAX_TEXT = 1_000_000
 MAX_ENCLOSED = 200
 
+TEXT_CUT = "text too long: only the beginning was read"
+
 _BOUNDARY = re.compile(
     rb"boundary[ \t]*=[ \t]*(\"[^\"\r\n]{1,200}\"|[^\s;\"]{1,200})", re.I
 )

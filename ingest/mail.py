@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.headers import readable
-from ingest.understood import Attachment
+from ingest.understood import Attachment, Span
+
+# RFC 6838, section 4.2: what may be stored and sent back as a type.
+_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII)
+_UNKNOWN = "application/octet-stream"
 
 
 class Headers:
@@ -89,6 +95,13 @@ class Enclosed:
 
     container: File
     mail: Mail
+
+
+def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attachment:
+    """A file with its digest, its type only where it is one."""
+    digest = hashlib.sha256(data).hexdigest()
+    kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
+    return Attachment(name, kind, len(data), digest, data, span)
 
 
 def attachments(files: Iterable[File]) -> tuple[Attachment, ...]:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from dataclasses import dataclass, field
 from email.message import Message
 
 from ingest import charsets, filenames, located, parts
 from ingest.boundaries import Renamed
+from ingest.embedded import settle_texts, take_encoded
 from ingest.headers import readable
-from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, MAX_TEXT
-from ingest.mail import Enclosed, File, Headers, Mail
+from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS
+from ingest.mail import Enclosed, File, Headers, Mail, as_attachment
 from ingest.skeleton import Skeleton
 from ingest.spans import decode
 from ingest.texts import Text
-from ingest.understood import Attachment, Span
+from ingest.understood import Span
 
 _TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _REPORTS = {
@@ -31,9 +30,6 @@ _HEADERS_ONLY = {
     "message/global-headers",
 }
 _MESSAGES = {"message/rfc822", "message/global", "message/news", "message/partial"}
-# RFC 6838, section 4.2: what may be stored and sent back as a type.
-_TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII)
-_UNKNOWN = "application/octet-stream"
 
 
 @dataclass
@@ -60,18 +56,19 @@ class Walk:
         text = self._text(self.root, self.depth, related=False)
         if not text.plain and not text.html:
             text = self._last_resort()
-        return Mail(
+        mail = Mail(
             headers=Headers(self.root.raw_items(), self.charset, self.wide),
             content_type=parts.kind(self.root),
             report_type=parts.parameter(self.root, "report-type").lower(),
-            plain=text.plain[:MAX_TEXT],
-            html=text.html[:MAX_TEXT],
+            plain=text.plain,
+            html=text.html,
             files=tuple(self.files),
             enclosed=tuple(self.enclosed),
             reports=tuple(self.reports),
             returned_headers=self.returned,
             defects=tuple(dict.fromkeys(self.defects)),
         )
+        return settle_texts(mail)
 
     def _text(self, part: Message, depth: int, *, related: bool) -> Text:
         self.parts += 1
@@ -133,6 +130,9 @@ class Walk:
         self.charset = self.charset or label
         if charsets.is_wide(label):
             self.wide = self.wide or label
+        if kind != "text/html":
+            data, embedded = take_encoded(data)
+            self.files.extend(embedded)
         text, held = charsets.decode(data, label)
         if not held:
             self.defects.append("charset label did not hold")
@@ -287,10 +287,3 @@ class Walk:
             return Text()
         data, _ = self._payload(self.root, keep=False)
         return self._as_text(self.root, kind, data)
-
-
-def as_attachment(name: str, kind: str, data: bytes, span: Span | None) -> Attachment:
-    """A file with its digest, its type only where it is one."""
-    digest = hashlib.sha256(data).hexdigest()
-    kind = kind if _TYPE.fullmatch(kind) else _UNKNOWN
-    return Attachment(name, kind, len(data), digest, data, span)

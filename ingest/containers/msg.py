@@ -9,8 +9,8 @@ import extract_msg
 from ingest import charsets, filenames
 from ingest.containers import BROKEN
 from ingest.containers.rtf import rtf_bodies
-from ingest.mail import Enclosed, File, Headers, Mail
-from ingest.tree import as_attachment
+from ingest.embedded import settle_texts
+from ingest.mail import Enclosed, File, Headers, Mail, as_attachment
 
 MAX_FILES = 100
 # The stream of PidTagHtml.
@@ -34,13 +34,14 @@ def _mail(found: Any, depth: int) -> Mail:
     for attached in list(found.attachments)[:MAX_FILES]:
         _take(attached, files, enclosed, depth)
     plain, rich = _bodies(found)
-    return Mail(
+    mail = Mail(
         Headers(_headers(found)),
         plain=plain,
         html=rich,
         files=tuple(files),
         enclosed=tuple(enclosed),
     )
+    return settle_texts(mail)
 
 
 def _take(

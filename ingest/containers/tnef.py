@@ -10,8 +10,8 @@ from tnefparse import TNEF, mapi, tnef
 from ingest import filenames
 from ingest.containers import BROKEN, as_text
 from ingest.containers.rtf import rtf_bodies
-from ingest.mail import File, Headers, Mail
-from ingest.tree import as_attachment
+from ingest.embedded import settle_texts
+from ingest.mail import File, Headers, Mail, as_attachment
 
 _MAX_FILES = 100
 # Attributes of one file, and what the library copies for them: the rest, for each of them.
@@ -60,7 +60,8 @@ def _mail(found: Any) -> Mail:
             )
         )
     plain, rich = _bodies(found)
-    return Mail(Headers(), plain=plain, html=rich, files=tuple(files))
+    mail = Mail(Headers(), plain=plain, html=rich, files=tuple(files))
+    return settle_texts(mail)
 
 
 def _name(inner: Any) -> object:

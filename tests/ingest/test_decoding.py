@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import binascii
 
 import pytest
 
+from ingest.limits import TEXT_CUT
 from ingest.parse import parse
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"%%EOF\n"
@@ -96,3 +98,87 @@ def test_it_opens_a_multipart_whose_type_is_encoded_whole() -> None:
     mail = parse(f"From: a@b.example\nContent-Type: {header}\n\n{text}".encode())
 
     assert mail.plain.strip() == "Je conteste."
+
+
+def uuencode(data: bytes, name: str) -> str:
+    """A file as `uuencode` writes it into a text."""
+    lines = (data[at : at + 45] for at in range(0, len(data), 45))
+    body = "".join(binascii.b2a_uu(line).decode() for line in lines)
+    return f"begin 644 {name}\n{body}`\nend\n"
+
+
+def make_text(words: str) -> bytes:
+    return f"From: a@b.example\nSubject: Refus\n\n{words}".encode()
+
+
+def test_it_takes_uuencoded_files_out_of_a_text() -> None:
+    files = [uuencode(PDF, "refus.pdf"), uuencode(PDF[::-1], "plafond été.jpg")]
+    mail = parse(
+        make_text(f"Bonjour,\n{files[0]}et la photo :\n{files[1]}Cordialement")
+    )
+
+    kept = [(file.attachment.filename, file.attachment.content) for file in mail.files]
+    assert kept == [("refus.pdf", PDF), ("plafond été.jpg", PDF[::-1])]
+    assert mail.plain.split() == ["Bonjour,", "et", "la", "photo", ":", "Cordialement"]
+
+
+def test_it_takes_a_file_in_the_posix_base64_form_out_of_a_text() -> None:
+    body = base64.encodebytes(PDF).decode()
+    mail = parse(make_text(f"Voici.\nbegin-base64 644 refus.pdf\n{body}====\nMerci."))
+
+    assert mail.files[0].attachment.content == PDF
+    assert mail.plain.split() == ["Voici.", "Merci."]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "begin 644 chemin\nde la gare\nend of story",
+        "begin 123 now",
+        "begin 644 a\nend\n",
+    ],
+)
+def test_it_leaves_words_that_only_look_like_a_file_alone(words: str) -> None:
+    mail = parse(make_text(f"Bonjour\n{words}"))
+
+    assert not mail.files
+    assert mail.plain.strip() == f"Bonjour\n{words}".strip()
+
+
+def test_it_takes_a_yenc_file_out_of_a_text() -> None:
+    written = b""
+    for byte in PDF:
+        shifted = (byte + 42) % 256
+        escaped = shifted in b"\0\n\r=."
+        written += b"=" + bytes([(shifted + 64) % 256]) if escaped else bytes([shifted])
+        written += b"\r\n" if len(written) % 130 > 127 else b""
+    head = b"From: a@b.example\r\nContent-Transfer-Encoding: 8bit\r\n\r\nVoici :\r\n"
+    begin = b"=ybegin line=128 size=%d name=refus.pdf\r\n" % len(PDF)
+    mail = parse(head + begin + written + b"\r\n=yend size=1\r\nMerci.")
+
+    assert mail.files[0].attachment.content == PDF
+    assert mail.plain.split() == ["Voici", ":", "Merci."]
+
+
+PICTURE = b"\xff\xd8\xff\xe0" + bytes(1_200_000)
+
+
+@pytest.mark.parametrize(
+    "source", ['"data:{}"', "'data:{}'", "data:{}", '" data:{}"', '"DATA:{}"']
+)
+def test_it_makes_a_pasted_picture_a_file(source: str) -> None:
+    packed = base64.b64encode(PICTURE).decode()
+    tag = f"<img src={source.format('image/jpeg;base64,' + packed)}>"
+    head = "Content-Type: text/html\n\n"
+    mail = parse(make_mail(f"{head}<p>Voici</p>{tag}<p>Je conteste le refus.</p>"))
+
+    assert [file.attachment.content for file in mail.files] == [PICTURE]
+    assert "Je conteste le refus." in mail.html
+    assert f"cid:{mail.files[0].cid}" in mail.html
+    assert not mail.defects
+
+
+def test_it_says_that_a_text_was_cut() -> None:
+    mail = parse(make_text("Je conteste. " * 100_000))
+
+    assert TEXT_CUT in mail.defects

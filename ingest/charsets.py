@@ -52,6 +52,31 @@ def decode(data: bytes, label: str) -> tuple[str, bool]:
     return _as_windows(data), codec in _LATIN
 
 
+def undo_double_utf8(text: str) -> str:
+    """UTF-8 that was taken for Windows-1252 and encoded again, undone line by line.
+
+    « RÃ©clamation » becomes « Réclamation » where every letter past ASCII of the line
+    turns back without loss; a line that says one thing in earnest is left alone.
+    """
+    if not _DOUBLE.search(text):
+        return text
+    whole = _undo(text)
+    if whole != text or len(text) > _MAX_BY_LINE:
+        return whole
+    return "\n".join(map(_undo, text.split("\n")))
+
+
+def _undo(text: str) -> str:
+    for _ in range(_MAX_TURNS):
+        if not _DOUBLE.search(text):
+            break
+        try:
+            text = text.translate(_TO_BYTES).encode("latin-1").decode("utf-8")
+        except UnicodeError:
+            break
+    return text
+
+
 def _shifted(data: bytes, label: str) -> tuple[str, bool]:
     codec = _codec(label) if _STATEFUL.match(label) else ""
     family = "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_ext"
@@ -122,3 +147,11 @@ _WINDOWS = {
     byte: bytes([byte]).decode("cp1252", "ignore") or chr(byte)
     for byte in range(0x80, 0xA0)
 }
+# A letter of Windows-1252 -> the letter of Latin-1 with the same byte.
+_TO_BYTES = {ord(letter): byte for byte, letter in _WINDOWS.items()}
+_TAIL = "\x80-\xbf" + "".join(_WINDOWS.values())
+# What UTF-8's first bytes look like as letters, with the bytes that must follow them.
+_DOUBLE = re.compile(
+    f"[\xc2-\xdf][{_TAIL}]|[\xe0-\xef][{_TAIL}]{{2}}|[\xf0-\xf4][{_TAIL}]{{3}}"
+)
+_MAX_TURNS, _MAX_BY_LINE = 2, 1_000_000

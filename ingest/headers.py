@@ -29,6 +29,7 @@ def readable(raw: str, charset: str = "", wide: str = "") -> str:
     value = _as_text(raw, charset, wide)
     if "=?" in value:
         value = _decode_words(value)
+    value = charsets.undo_double_utf8(value)
     return charsets.clean(value).replace("\n", " ").replace("\t", " ").strip()
 
 

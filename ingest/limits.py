@@ -19,7 +19,14 @@ MAX_SUBJECT = 2_000
 MAX_TEXT = 1_000_000
 MAX_ENCLOSED = 200
 
+# Defects that say that something of the message was not read.
 TEXT_CUT = "text too long: only the beginning was read"
+ENCLOSED_CUT = "too many enclosed messages: only the first were read"
+NESTING_CUT = "too deeply nested: only the beginning was read"
+PARTS_CUT = "too many parts: only the first were read"
+HEADERS_CUT = "headers too long: only the beginning was read"
+ENCRYPTED = "encrypted: nobody but its recipient can read it"
+CUTS = frozenset({TEXT_CUT, ENCLOSED_CUT, NESTING_CUT, PARTS_CUT, HEADERS_CUT})
 
 _BOUNDARY = re.compile(
     rb"boundary[ \t]*=[ \t]*(\"[^\"\r\n]{1,200}\"|[^\s;\"]{1,200})", re.I
@@ -65,7 +72,7 @@ def _shallower(data: bytes, defects: list[str]) -> bytes:
     position = 0
     for _ in range(MAX_ENCLOSED):
         position = data.find(b"essage/rfc822", position) + 1
-    defects.append("too many enclosed messages: only the first were read")
+    defects.append(ENCLOSED_CUT)
     return data[:position]
 
 
@@ -74,12 +81,12 @@ def _fewer_parts(data: bytes, defects: list[str]) -> bytes:
         return data
     marks = {match[1].strip(b'"') for match in _boundaries(data)}
     if len(marks) > MAX_DEPTH * 4:
-        defects.append("too deeply nested: only the beginning was read")
+        defects.append(NESTING_CUT)
         return data[: _nth_boundary(data, MAX_DEPTH * 4)]
     lines = sum(data.count(b"\n--" + mark) for mark in marks)
     if lines <= MAX_PARTS * 2:
         return data
-    defects.append("too many parts: only the first were read")
+    defects.append(PARTS_CUT)
     return data[: _nth_part(data, marks, MAX_PARTS)]
 
 
@@ -120,7 +127,7 @@ def _smaller_headers(data: bytes, defects: list[str]) -> bytes:
     lines, rest = data[:end].splitlines(keepends=True), data[end:]
     kept = _kept_lines(lines)
     if sum(map(len, kept)) != end:
-        defects.append("headers too long: only the beginning was read")
+        defects.append(HEADERS_CUT)
     return b"".join(kept).rstrip(b"\r\n") + rest
 
 

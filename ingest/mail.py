@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.headers import readable
+from ingest.limits import CUTS
 from ingest.understood import Attachment, Span
 
 # RFC 6838, section 4.2: what may be stored and sent back as a type.
@@ -84,6 +85,8 @@ class Mail:
     html: str = ""
     files: tuple[File, ...] = ()
     enclosed: tuple[Enclosed, ...] = ()
+    # Files that held this message itself, such as an S/MIME signature.
+    wrappers: tuple[File, ...] = ()
     reports: tuple[dict[str, str], ...] = ()
     returned_headers: Headers = field(default_factory=Headers)
     defects: tuple[str, ...] = ()
@@ -109,6 +112,11 @@ def attachments(files: Iterable[File]) -> tuple[Attachment, ...]:
     return tuple(file.attachment for file in files)
 
 
+def is_cut(mail: Mail) -> bool:
+    """Something of the message was too long or too deep to be read."""
+    return not CUTS.isdisjoint(mail.defects)
+
+
 def all_inside(enclosed: tuple[Enclosed, ...]) -> list[File]:
     """Files of enclosed messages, however deep."""
     return [
@@ -123,5 +131,26 @@ def all_containers(enclosed: tuple[Enclosed, ...]) -> list[File]:
     return [
         file
         for one in enclosed
-        for file in (one.container, *all_containers(one.mail.enclosed))
+        for file in (
+            one.container,
+            *one.mail.wrappers,
+            *all_containers(one.mail.enclosed),
+        )
     ]
+
+
+def without_places(mail: Mail) -> Mail:
+    """Forget where files lie: the places are of unpacked bytes, which nobody keeps."""
+    return replace(
+        mail,
+        files=tuple(_without_place(file) for file in mail.files),
+        wrappers=tuple(_without_place(file) for file in mail.wrappers),
+        enclosed=tuple(
+            Enclosed(_without_place(one.container), without_places(one.mail))
+            for one in mail.enclosed
+        ),
+    )
+
+
+def _without_place(file: File) -> File:
+    return replace(file, attachment=replace(file.attachment, span=None))

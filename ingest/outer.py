@@ -34,6 +34,7 @@ class Outer:
 def outer_of(mail: Mail, reading: Reading) -> Outer:
     """The facts that stand in the headers of a message itself."""
     mail, containers = unpacked(mail)
+    containers = (*mail.wrappers, *containers)
     headers = mail.headers
     text = text_of(mail) or _text_of_fragments(mail)
     sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None

@@ -9,7 +9,7 @@ from ingest import charsets, filenames, located, parts
 from ingest.boundaries import Renamed
 from ingest.embedded import settle_texts, take_encoded
 from ingest.headers import readable
-from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS
+from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, PARTS_CUT
 from ingest.mail import Enclosed, File, Headers, Mail, as_attachment
 from ingest.skeleton import Skeleton
 from ingest.spans import decode
@@ -73,7 +73,7 @@ class Walk:
     def _text(self, part: Message, depth: int, *, related: bool) -> Text:
         self.parts += 1
         if depth > MAX_DEPTH or self.parts > MAX_PARTS:
-            self.defects.append("too many parts: some were not read")
+            self.defects.append(PARTS_CUT)
             return Text()
         kind = parts.kind(part)
         if kind.startswith("multipart/"):
@@ -136,7 +136,7 @@ class Walk:
         text, held = charsets.decode(data, label)
         if not held:
             self.defects.append("charset label did not hold")
-        text = charsets.clean(text)
+        text = charsets.clean(charsets.undo_double_utf8(text))
         return Text(html=text) if kind == "text/html" else Text(plain=text)
 
     def _payload(self, part: Message, *, keep: bool) -> tuple[bytes, Span | None]:

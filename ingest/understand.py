@@ -9,12 +9,20 @@ from typing import Any
 from ingest import chain, suggest
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
+from ingest.containers.sealed import unseal
 from ingest.forward.subjects import first_prefix, without_forward
 from ingest.grounds import grounds_of, of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
-from ingest.limits import MAX_SUBJECT
-from ingest.mail import Enclosed, Mail, all_containers, all_inside, attachments
+from ingest.limits import ENCRYPTED, MAX_SUBJECT
+from ingest.mail import (
+    Enclosed,
+    Mail,
+    all_containers,
+    all_inside,
+    attachments,
+    is_cut,
+)
 from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of
@@ -32,7 +40,7 @@ __all__ = ["Reading", "understand"]
 def understand(data: bytes, reading: Reading) -> Understood:
     """Everything one message says; what could not be read is kind `unreadable`."""
     try:
-        mail = open_containers(parse(data), parse)
+        mail = open_containers(unseal(parse(data), parse), parse)
         return _Reader(reading).read(mail)
     except Exception as error:
         # The outermost door: the bytes are kept elsewhere, a person will look.
@@ -239,6 +247,9 @@ def _way(outer: Outer, opened: Opened, passer: str | None) -> dict[str, Any]:
     """The fields for who complains, and by whose hands the message came."""
     person = opened.person
     known = person if person and (person.name or person.email) else None
+    if is_cut(outer.mail) and not opened.forwarded and not opened.form:
+        # What was not read may be the forward that names the complainant.
+        known = None
     hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
     sender = outer.envelope.email or None
     return {
@@ -256,6 +267,10 @@ def _leave(
     allowed, reason = chain.may_acknowledge(rule.kind, case, who)
     if allowed and opened.quotes_other:
         allowed, reason = False, Doubt.QUOTES_OTHER
+    if rule.kind is Kind.COMPLAINT and is_cut(case.mail):
+        allowed, reason = False, Doubt.TRUNCATED
+    if rule.kind is Kind.COMPLAINT and ENCRYPTED in case.mail.defects:
+        allowed, reason = False, Doubt.ENCRYPTED
     return {"auto_ack_allowed": allowed, "auto_ack_reason": reason}
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ingest.limits import MAX_DEPTH
-from ingest.mail import Enclosed, File, Mail
+from ingest.mail import Enclosed, File, Mail, without_places
 from ingest.understood import Attachment
 
 _MAX_OPENED = 20
@@ -104,24 +104,8 @@ def _message_in(file: File, parse: Callable[[bytes], Mail]) -> Mail | None:
 
         return read_msg(attachment.content)
     if _is_message(attachment.content_type, attachment.filename, attachment.content):
-        return _apart(parse(attachment.content))
+        return without_places(parse(attachment.content))
     return None
-
-
-def _apart(mail: Mail) -> Mail:
-    """Where its files lie is told of the unpacked bytes, which nobody keeps: it is forgotten."""
-    return replace(
-        mail,
-        files=tuple(_unplaced(file) for file in mail.files),
-        enclosed=tuple(
-            Enclosed(_unplaced(one.container), _apart(one.mail))
-            for one in mail.enclosed
-        ),
-    )
-
-
-def _unplaced(file: File) -> File:
-    return replace(file, attachment=replace(file.attachment, span=None))
 
 
 def _is_message(content_type: str, filename: str, data: bytes) -> bool:

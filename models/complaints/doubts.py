@@ -55,6 +55,14 @@ class Doubt(StrEnum):
         "l’adresse de réponse n’est pas celle de l’expéditeur",
     )
     QUOTES_OTHER = "quotes_other", "le message cite une autre personne"
+    TRUNCATED = (
+        "truncated",
+        "le message est trop long pour avoir été lu en entier : vérifiez qui a écrit",
+    )
+    ENCRYPTED = (
+        "encrypted",
+        "le message est chiffré : ouvrez-le dans votre messagerie, puis saisissez-le",
+    )
     # Of its kind: none of these is a complaint that begins.
     UNREADABLE = "unreadable", "le message n’a pas pu être lu"
     FOLLOW_UP = "follow_up", "le message répond à l’une de nos lettres"

@@ -7,8 +7,13 @@ import binascii
 
 import pytest
 
+from ingest import charsets
 from ingest.limits import TEXT_CUT
 from ingest.parse import parse
+from ingest.understand import understand
+from ingest.understood import Person
+from models.complaints.doubts import Doubt
+from tests.ingest.mails import READING
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"%%EOF\n"
 
@@ -182,3 +187,61 @@ def test_it_says_that_a_text_was_cut() -> None:
     mail = parse(make_text("Je conteste. " * 100_000))
 
     assert TEXT_CUT in mail.defects
+
+
+def encode_twice(text: str) -> str:
+    """UTF-8 that some program took for Windows-1252."""
+    read = (bytes([octet]).decode("cp1252", "replace") for octet in text.encode())
+    return "".join(
+        chr(octet) if letter == "\ufffd" else letter
+        for octet, letter in zip(text.encode(), read, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Réclamation",
+        "À : Hélène Vasseur",
+        "48,50 € par mois, c’est trop",
+        "Noël… « été »",
+    ],
+)
+def test_it_undoes_utf8_that_was_encoded_twice(text: str) -> None:
+    twice = encode_twice(text)
+
+    assert charsets.undo_double_utf8(twice) == text
+    assert charsets.undo_double_utf8(encode_twice(twice)) == text
+    assert charsets.undo_double_utf8(f"été\n{twice}\nâge") == f"été\n{text}\nâge"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NÃO É", "château", "Â l’ancienne", "été et Ã© ensemble", "日本", "Ã ce jour"],
+)
+def test_it_leaves_letters_that_are_meant_alone(text: str) -> None:
+    assert charsets.undo_double_utf8(text) == text
+
+
+def test_it_unwraps_a_forward_that_was_encoded_twice() -> None:
+    block = (
+        "-----Message d'origine-----\nDe : Zoé Lefèvre <zoe@client.example>\n"
+        "Envoyé : jeudi 5 mars 2026 09:12\nÀ : Cabinet <a@cabinet.example>\n"
+        "Objet : Réclamation\n\nJe réclame le trop-perçu."
+    )
+    mail = "From: Cabinet <a@cabinet.example>\nTo: r@cabinet.example\nSubject: TR: x\n"
+    seen = understand(f"{mail}\n{encode_twice(block)}".encode(), READING)
+
+    assert seen.complainant == Person("Zoé Lefèvre", "zoe@client.example")
+    assert (seen.subject, seen.body) == ("Réclamation", "Je réclame le trop-perçu.")
+
+
+def test_a_cut_makes_no_forwarder_the_complainant() -> None:
+    block = "De : Zoé <zoe@client.example>\nEnvoyé : jeudi 5 mars 2026 09:12\nÀ : b@c.example\n"
+    long = "<p>&nbsp;mot</p>" * 80_000 + f"<p>{block}Objet : Refus</p>"
+    head = "From: Bea <b@cabinet.example>\nTo: r@cabinet.example\nSubject: TR: Refus\n"
+    seen = understand(f"{head}Content-Type: text/html\n\n{long}".encode(), READING)
+
+    assert TEXT_CUT in seen.defects
+    assert seen.complainant is None
+    assert (seen.auto_ack_allowed, seen.auto_ack_reason) == (False, Doubt.TRUNCATED)

@@ -27,8 +27,8 @@ _FORWARDER = (
 )
 REMEDIES: dict[str, Remedy] = {
     "no_address": Remedy(
-        "Indiquez l’adresse e-mail dans la fiche. S’il n’y en a pas, envoyez cette lettre "
-        "par courrier, puis notez-le ci-dessous."
+        "Indiquez l’adresse e-mail dans la fiche. S’il n’y en a pas, imprimez la "
+        "lettre ci-dessous et postez-la, puis notez-le."
     ),
     "own_mailbox": Remedy("Corrigez l’adresse du réclamant dans la fiche."),
     "no_sender": Remedy(
@@ -42,6 +42,7 @@ REMEDIES: dict[str, Remedy] = {
     "forwarder_stranger": Remedy(_FORWARDER, *_FORWARDERS),
     "not_automatic": Remedy("Un clic suffit.", *_SETTINGS),
     "domain_unknown": Remedy(
-        "Vérifiez l’adresse ; si elle est juste, envoyez d’un clic ou par courrier."
+        "Vérifiez l’adresse ; si elle est juste, envoyez d’un clic, ou postez la "
+        "version à imprimer."
     ),
 }

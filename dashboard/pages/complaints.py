@@ -161,12 +161,13 @@ def note(
 def assign(
     request: HttpRequest,
     db: TheDb,
+    service: TheService,
     viewer: TheViewer,
     form: TheForm,
     complaint_id: FromPath[UUID],
 ) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    notes.assign(db, complaint, form.id("user"), viewer.user_id, seen=form.version)
+    complaint, user_id = get_complaint(db, complaint_id), form.id("user")
+    notes.assign(db, service, complaint, user_id, viewer.user_id, seen=form.version)
     return go(request, path_of(complaint), "Attribution enregistrée.")
 
 

@@ -12,11 +12,11 @@ from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.reading import needed_day
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.downloads import download
-from dashboard.rendering import go
+from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_letter, get_tenant
 from models import labels
 from models.base import now
-from models.complaints import acknowledgement
+from models.complaints import acknowledgement, composing
 from models.complaints.complaint import Complaint
 from models.complaints.dates import today_of
 from models.errors import NotFound, Refused
@@ -70,6 +70,19 @@ def source(db: TheDb, letter_id: FromPath[UUID]) -> Response[Any]:
         raise NotFound
     name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
     return download(name, "message/rfc822", letter.content)
+
+
+@get("/reclamations/{complaint_id:uuid}/accuse-papier", sync_to_thread=True)
+def paper(
+    request: HttpRequest, db: TheDb, complaint_id: FromPath[UUID]
+) -> Response[Any]:
+    """The text to post: it gives an address to write to, and asks for no reply by mail."""
+    complaint = get_complaint(db, complaint_id)
+    today = today_of(get_tenant(db), now())
+    text = composing.compose(db, complaint, today, on_paper=True)
+    return page(
+        request, "complaints/paper.html", text=text, back=f"{path_of(complaint)}#accuse"
+    )
 
 
 @post("/reclamations/{complaint_id:uuid}/deja-accuse", sync_to_thread=True)
@@ -127,4 +140,4 @@ def _complaint(db: TenantSession, letter: Letter) -> Complaint:
     return get_complaint(db, letter.complaint_id)
 
 
-routes = [send, resolve, source, declare, withdraw]
+routes = [send, resolve, source, paper, declare, withdraw]

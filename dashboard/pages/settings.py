@@ -70,6 +70,7 @@ def _show(
         values=values,
         errors=errors,
         lacking={a: words for a, words in lacking.items() if words},
+        recommended=cabinet.recommended_mentions(tenant),
         territories=[(code, place.name) for code, place in TERRITORIES.items()],
     )
 

@@ -12,12 +12,21 @@ from sqlalchemy.orm import Session
 from models.complaints.complaint import Complaint
 from models.law.regimes import Regime
 from models.letters import acknowledgement, envelope, mandatory, tokens
-from models.letters.facts import Address, Cabinet, Confirmed, Dates, Mediator, Text
+from models.letters.facts import (
+    Address,
+    Cabinet,
+    Confirmed,
+    Dates,
+    LetterFacts,
+    Mediator,
+    Text,
+)
 from models.mail.addresses import domain_of
 from models.mail.letter import Letter
 from models.mail.mailbox import Mailbox
 from models.service import Service
 from models.tenants import tenant as tenants
+from models.tenants.user import User
 
 _MEMORY = "letters"
 _ORDER = tuple(tenants.Activity)
@@ -55,8 +64,12 @@ def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
 def _read_cabinet(
     session: Session, tenant_id: UUID, activity: tenants.Activity
 ) -> Cabinet:
-    tenant = tenant_of(session, tenant_id)
     mediator = _mediators(session, tenant_id).get(activity)
+    return sender_of(tenant_of(session, tenant_id), mediator)
+
+
+def sender_of(tenant: tenants.Tenant, mediator: tenants.Mediator | None) -> Cabinet:
+    """The cabinet as its letters name it."""
     return Cabinet(
         name=tenant.name,
         address=tenant.address,
@@ -64,8 +77,14 @@ def _read_cabinet(
         contact_email=tenant.contact_email,
         contact_phone=tenant.contact_phone,
         orias=tenant.orias,
-        mediator=mediator or Mediator("", "", ""),
+        mediator=_named(mediator),
     )
+
+
+def _named(mediator: tenants.Mediator | None) -> Mediator:
+    if mediator is None:
+        return Mediator("", "", "")
+    return Mediator(mediator.name, mediator.address, mediator.site)
 
 
 def usual_activity(session: Session, tenant_id: UUID) -> tenants.Activity:
@@ -76,15 +95,16 @@ def usual_activity(session: Session, tenant_id: UUID) -> tenants.Activity:
     return tenants.Activity.IAS if insures else min(named, key=_ORDER.index)
 
 
-def _mediators(session: Session, tenant_id: UUID) -> dict[tenants.Activity, Mediator]:
+def _mediators(
+    session: Session, tenant_id: UUID
+) -> dict[tenants.Activity, tenants.Mediator]:
     memory = memory_of(session, "mediators", tenant_id)
     if not memory:
         mine = select(tenants.Mediator).where(tenants.Mediator.tenant_id == tenant_id)
         memory["all"] = {
-            one.activity: Mediator(one.name, one.address, one.site)
-            for one in session.scalars(mine)
+            mediator.activity: mediator for mediator in session.scalars(mine)
         }
-    return cast("dict[tenants.Activity, Mediator]", memory["all"])
+    return cast("dict[tenants.Activity, tenants.Mediator]", memory["all"])
 
 
 def dates_of(complaint: Complaint) -> Dates:
@@ -93,7 +113,8 @@ def dates_of(complaint: Complaint) -> Dates:
         complaint.received_on,
         complaint.acknowledge_by,
         complaint.answer_by,
-        sent_is_estimated=complaint.sent_precision == "none",
+        sent_is_estimated=not complaint.is_sent_on_known,
+        received_is_confirmed=complaint.is_received_on_confirmed,
     )
 
 
@@ -125,19 +146,42 @@ def _read_mailbox(
 def write_text(
     session: Session, complaint: Complaint, letter: Letter, today: date
 ) -> bool:
-    """Render subject and body into the row; tells whether anything in it changed."""
+    """Render subject and body into the row; tells whether anything in it changed.
+
+    Without an address it can only be posted: the text is then the one for paper.
+    """
     before = (letter.recipient, letter.subject, letter.body)
-    text = acknowledgement.render(
-        cabinet_of(session, complaint),
-        complaint.public_reference,
-        dates_of(complaint),
-        confirmed=_confirmed(complaint),
-        written_on=today,
-        regime=complaint.regime or Regime.ACPR,
-    )
     letter.recipient = complaint.complainant_email.strip()
+    on_paper = "@" not in letter.recipient
+    text = compose(session, complaint, today, on_paper=on_paper)
     letter.subject, letter.body = text.subject, text.body
     return before != (letter.recipient, letter.subject, letter.body)
+
+
+def compose(
+    session: Session, complaint: Complaint, today: date, *, on_paper: bool
+) -> Text:
+    """The text of the letter that acknowledges, as it would be written today."""
+    facts = LetterFacts(
+        cabinet=cabinet_of(session, complaint),
+        reference=complaint.public_reference,
+        dates=dates_of(complaint),
+        written_on=today,
+        confirmed=_confirmed(complaint),
+        regime=complaint.regime or Regime.ACPR,
+        handler=_handler(session, complaint),
+        on_paper=on_paper,
+        postal_address=complaint.complainant_address or "",
+    )
+    return acknowledgement.render(facts)
+
+
+def _handler(session: Session, complaint: Complaint) -> str:
+    """The name of the person in charge, once a person qualified the complaint."""
+    if complaint.assigned_to is None or complaint.confirmed_at is None:
+        return ""
+    user = session.get(User, complaint.assigned_to)
+    return user.name if user is not None else ""
 
 
 def seal(
@@ -183,6 +227,7 @@ def _confirmed(complaint: Complaint) -> Confirmed | None:
         return None
     return Confirmed(
         name=complaint.complainant_name,
-        contract=complaint.contract_number or complaint.claim_number,
+        contract=complaint.contract_number,
+        claim=complaint.claim_number,
         subject=complaint.subject,
     )

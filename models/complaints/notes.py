@@ -8,9 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.complaints import acknowledgement
 from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint, Note
 from models.errors import Refused
+from models.service import Service
 from models.tenants.user import Role, User
 
 LONGEST = 10_000
@@ -61,13 +63,17 @@ def list_assignable(session: Session, tenant_id: UUID) -> list[User]:
 
 def assign(
     session: Session,
+    service: Service,
     complaint: Complaint,
     user_id: UUID | None,
     actor_id: UUID,
     *,
     seen: int | None = None,
 ) -> None:
-    """Give the complaint to a colleague, or to nobody; raises Refused, StaleVersion."""
+    """Give the complaint to a colleague, or to nobody; raises Refused, StaleVersion.
+
+    A letter that has not left names who is in charge, and is written again.
+    """
     able = {user.id for user in list_assignable(session, complaint.tenant_id)}
     if user_id is not None and user_id not in able:
         raise Refused("Cette personne ne peut pas traiter de réclamation.")
@@ -75,6 +81,7 @@ def assign(
         old, complaint.assigned_to = complaint.assigned_to, user_id
         told = {"from": old, "to": user_id}
         tell(session, complaint, "assigned", actor_id, **told)
+        acknowledgement.redecide(session, service, complaint, actor_id)
 
 
 def tell_invited(

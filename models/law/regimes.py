@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -13,28 +12,6 @@ class Regime(StrEnum):
     ACPR = "acpr"
     AMF = "amf"
 
-
-@dataclass(frozen=True)
-class Supervisor:
-    """The authority a letter names, with its postal address."""
-
-    name: str
-    address: str
-    site: str
-
-
-SUPERVISORS: dict[Regime, Supervisor] = {
-    Regime.ACPR: Supervisor(
-        "Autorité de contrôle prudentiel et de résolution (ACPR)",
-        "4 place de Budapest, CS 92459, 75436 Paris Cedex 09",
-        "acpr.banque-france.fr",
-    ),
-    Regime.AMF: Supervisor(
-        "Autorité des marchés financiers (AMF)",
-        "17 place de la Bourse, 75082 Paris Cedex 02",
-        "www.amf-france.org",
-    ),
-}
 
 _OLDEST_CREDIBLE = timedelta(days=366)
 # Clocks of senders run ahead of ours by minutes, or by an hour when their zone is wrong.

@@ -1,41 +1,38 @@
-"""The acknowledgement of a complaint (« accusé de réception »)."""
+"""The two letters that acknowledge: of a message not yet qualified, and of a complaint."""
 
 from __future__ import annotations
 
-from datetime import date
-
-from models.law.deadlines import mediator_from, mediator_until
-from models.law.regimes import SUPERVISORS, Regime
-from models.letters.facts import Cabinet, Confirmed, Dates, Text
+from models.letters.facts import Confirmed, LetterFacts, Text
+from models.letters.mandatory import printable_orias
+from models.letters.mediation import mediation_of
 from models.letters.rendering import render as render_letter
 
 
-def render(
-    cabinet: Cabinet,
-    reference: str,
-    dates: Dates,
-    *,
-    confirmed: Confirmed | None = None,
-    written_on: date | None = None,
-    regime: Regime = Regime.ACPR,
-) -> Text:
-    """The letter that says: received, by when answered, how to go on.
+def render(facts: LetterFacts) -> Text:
+    """The receipt of a message, or the acknowledgement once a person confirmed a complaint.
 
-    Without `confirmed` it leaves by itself and holds nothing taken from the mail.
-    `written_on` is the letter's own date, by default the day of reception; past the
-    answer's deadline it promises nothing and opens the way to the mediator.
+    The receipt is right for a question too, and holds nothing taken from the mail. Past
+    the answer's deadline neither promises anything; no day that nobody knows is printed.
     """
-    written_on = written_on or dates.received_on
+    dates, is_qualified = facts.dates, facts.confirmed is not None
+    sent_on = None if dates.sent_is_estimated else dates.sent_on
+    received_on = dates.received_on if dates.received_is_confirmed else None
+    is_late = facts.written_on > dates.answer_by
     return render_letter(
-        "acknowledgement",
-        cabinet=cabinet,
-        reference=reference,
-        dates=dates,
-        confirmed=confirmed or Confirmed(),
-        by_itself=confirmed is None,
-        written_on=written_on,
-        is_late=written_on > dates.answer_by,
-        mediator_from=mediator_from(dates.sent_on),
-        mediator_until=mediator_until(dates.sent_on),
-        supervisor=SUPERVISORS[regime],
+        "acknowledgement" if is_qualified else "receipt",
+        cabinet=facts.cabinet,
+        orias=printable_orias(facts.cabinet.orias),
+        reference=facts.reference,
+        written_on=facts.written_on,
+        confirmed=facts.confirmed or Confirmed(),
+        is_qualified=is_qualified,
+        handler=facts.handler,
+        on_paper=facts.on_paper,
+        postal_address=facts.postal_address if is_qualified else "",
+        sent_on=sent_on,
+        received_on=received_on if received_on != sent_on else None,
+        answer_by=dates.answer_by,
+        is_tardy=facts.written_on > dates.acknowledge_by and not is_late,
+        is_late=is_late,
+        mediation=mediation_of(facts),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from models.law.regimes import Regime
+
 
 @dataclass(frozen=True)
 class Address:
@@ -16,11 +18,15 @@ class Address:
 
 @dataclass(frozen=True)
 class Mediator:
-    """Who the complainant may turn to: name, postal address (lines), site."""
+    """Who the complainant may turn to: name, postal address (lines), site.
+
+    Consumer mediators owe nothing to a professional (C. conso L.611-3); some take them.
+    """
 
     name: str
     address: str
     site: str
+    accepts_professionals: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,17 @@ class Cabinet:
     contact_phone: str
     orias: str
     mediator: Mediator
-    # The page that says how personal data are used; may be empty.
+    # The pages that say how personal data are used, and how complaints are handled; may be empty.
     privacy_url: str = ""
+    info_url: str = ""
 
 
 @dataclass(frozen=True)
 class Dates:
     """The days of a complaint, on the cabinet's clock.
 
-    `sent_is_estimated` says that the sending day is not known and reception stands for it.
+    `sent_is_estimated`: the sending day is not known and reception stands for it, so no day
+    counted from it is printed. `received_is_confirmed`: a person said the day of reception.
     """
 
     sent_on: date
@@ -50,6 +58,7 @@ class Dates:
     acknowledge_by: date
     answer_by: date
     sent_is_estimated: bool = False
+    received_is_confirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,28 @@ class Confirmed:
     name: str = ""
     contract: str = ""
     subject: str = ""
+    claim: str = ""
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """All that a letter about a complaint is made of.
+
+    `confirmed` is None until a person has qualified the mail. `is_professional` is None
+    where nobody knows. `written_on` is the letter's own date. `handler` is the name of
+    the person in charge. A letter `on_paper` is posted: it asks for no reply by mail.
+    """
+
+    cabinet: Cabinet
+    reference: str
+    dates: Dates
+    written_on: date
+    confirmed: Confirmed | None = None
+    regime: Regime = Regime.ACPR
+    is_professional: bool | None = None
+    handler: str = ""
+    on_paper: bool = False
+    postal_address: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,6 @@ def rows(text: str) -> list[str]:
 
 
 def typeset(text: str) -> str:
-    """Text with no-break spaces where French wants them: « x » ; x : y ! z ?"""
+    """Text with no-break spaces where French wants them: « x » ; x : y ! z ? n° 3"""
     text = re.sub(r"(?<=\S) (?=[:;!?»])", _NO_BREAK, text)
-    return text.replace("« ", "«" + _NO_BREAK)
+    return text.replace("« ", "«" + _NO_BREAK).replace("n° ", "n°" + _NO_BREAK)

@@ -16,7 +16,6 @@ _OF_THE_CABINET: tuple[tuple[str, Callable[[Cabinet], str]], ...] = (
     ("l’adresse du cabinet", lambda c: c.address),
     ("le nom du contact pour les réclamations", lambda c: c.contact_name),
     ("le courriel du contact pour les réclamations", lambda c: c.contact_email),
-    ("le numéro ORIAS (8 chiffres)", lambda c: _orias(c.orias)),
     ("le nom du médiateur", lambda c: c.mediator.name),
     ("l’adresse du médiateur", lambda c: c.mediator.address),
     ("le site du médiateur", lambda c: c.mediator.site),
@@ -33,5 +32,13 @@ def missing(cabinet: Cabinet, reference: str, dates: Dates | None) -> list[str]:
     return lacks
 
 
-def _orias(number: str) -> str:
-    return number if _ORIAS.fullmatch(number.strip()) else ""
+def recommended(cabinet: Cabinet) -> list[str]:
+    """The French names of what business documents should bear; no letter waits for it."""
+    if printable_orias(cabinet.orias):
+        return []
+    return ["le numéro ORIAS (8 chiffres)"]
+
+
+def printable_orias(number: str) -> str:
+    """The number where it has its eight digits, else an empty string."""
+    return number.strip() if _ORIAS.fullmatch(number.strip()) else ""

@@ -39,7 +39,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"long_date": long_date, "rows": rows}
+    environment.filters |= {
+        "long_date": long_date,
+        "rows": rows,
+        "typeset": typeset,
+    }
     return environment
 
 

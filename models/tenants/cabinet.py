@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base import new_id
+from models.complaints import composing
 from models.complaints.history import record
 from models.complaints.redeciding import redecide_waiting
 from models.law.calendar import TERRITORIES
@@ -90,17 +91,14 @@ def change(
 
 def missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
     """What the letters of one activity lack of the cabinet, in French."""
-    cabinet = facts.Cabinet(
-        name=tenant.name,
-        address=tenant.address,
-        contact_name=tenant.contact_name,
-        contact_email=tenant.contact_email,
-        contact_phone=tenant.contact_phone,
-        orias=tenant.orias,
-        mediator=facts.Mediator(mediator.name, mediator.address, mediator.site),
-    )
+    cabinet = composing.sender_of(tenant, mediator)
     # Of the letter itself nothing lacks: what is missing then is missing of the cabinet.
     return mandatory.missing(cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY))
+
+
+def recommended_mentions(tenant: Tenant) -> list[str]:
+    """What the letters had better say of the cabinet and leave without, in French."""
+    return mandatory.recommended(composing.sender_of(tenant, None))
 
 
 def _name_mediator(

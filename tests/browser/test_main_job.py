@@ -70,7 +70,9 @@ def confirm(page: Page, subject: str) -> None:
     expect(page.get_by_label("Son adresse e-mail")).to_have_value(
         "jeanne.martin@exemple.fr"
     )
-    expect(page.locator("#accuse")).to_contain_text("VOTRE DOSSIER")
+    expect(page.locator("#accuse")).to_contain_text(
+        "Nous avons bien reçu votre message"
+    )
     page.get_by_label("Motif").select_option(label="Sinistre : refus de garantie")
     page.get_by_role("button", name="Confirmer la réclamation").click()
     expect(page.locator("#flashes")).to_contain_text("confirmée sous le numéro 20")

@@ -90,7 +90,19 @@ def test_it_shows_the_letter_before_the_click(alice: Person) -> None:
     page = alice.get(f"/brouillons/{draft.id}").text
 
     assert letter.subject in page
-    assert "VOTRE DOSSIER" in page
+    assert "Nous avons bien reçu votre message" in page
+
+
+def test_it_shows_a_text_to_post_that_asks_for_no_reply_by_mail(alice: Person) -> None:
+    draft = add_draft(alice)
+    add_letter(alice, draft)
+    path = f"/reclamations/{draft.id}/accuse-papier"
+
+    page = alice.get(path).text
+
+    assert f'href="{path}"' in alice.get(f"/brouillons/{draft.id}").text
+    assert "écrivez-nous à l’adresse ci-dessus" in page
+    assert "répondez à ce message" not in page
 
 
 def test_it_confirms_with_what_was_typed(alice: Person) -> None:
@@ -313,7 +325,7 @@ def test_what_is_acknowledged_is_to_be_answered(
 @pytest.mark.parametrize(
     ("reason", "click", "remedy"),
     [
-        ("no_address", False, "par courrier, puis notez-le"),
+        ("no_address", False, "postez-la, puis notez-le"),
         ("mandatory_missing", False, 'href="/parametres"'),
         ("provider_unset", True, 'href="/boites"'),
         ("rules", True, ""),
@@ -331,7 +343,7 @@ def test_a_held_letter_says_what_would_let_it_leave(
 
     assert (f"/lettres/{letter_id}/envoyer" in page) is click
     assert remedy in page
-    assert "VOTRE DOSSIER" in page
+    assert "Nous avons bien reçu votre message" in page
 
 
 def test_a_day_that_nobody_could_believe_is_to_be_checked(alice: Person) -> None:

@@ -90,7 +90,7 @@ def test_it_says_what_is_left_to_set_to_whoever_may(
     chloe: Person, benoit: Person
 ) -> None:
     with chloe.db() as session:
-        session.get_one(Tenant, chloe.tenant_id).orias = ""
+        session.get_one(Tenant, chloe.tenant_id).address = ""
     page = chloe.get("/").text
     assert 'href="/boites/nouvelle">Ajouter la boîte' in page
     assert 'href="/parametres">Compléter le cabinet' in page

@@ -64,12 +64,23 @@ def test_it_names_a_mediator_for_each_activity(alice: Person) -> None:
 
 
 def test_it_says_which_mandatory_mentions_lack(alice: Person) -> None:
-    send(alice, orias="", mediator_ias_site="", mediator_cif_name="")
+    send(alice, contact_name="", mediator_ias_site="", mediator_cif_name="")
+
+    page = alice.get("/parametres").text
+
+    assert "le nom du contact pour les réclamations" in page
+    assert "le site du médiateur" in page
+    send(alice)
+    assert "le site du médiateur" not in alice.get("/parametres").text
+
+
+def test_it_advises_what_no_letter_waits_for(alice: Person) -> None:
+    send(alice, orias="")
 
     page = alice.get("/parametres").text
 
     assert "le numéro ORIAS (8 chiffres)" in page
-    assert "le site du médiateur" in page
+    assert "Accusés retenus" not in page
     send(alice)
     assert "le numéro ORIAS (8 chiffres)" not in alice.get("/parametres").text
 
@@ -77,7 +88,7 @@ def test_it_says_which_mandatory_mentions_lack(alice: Person) -> None:
 def test_it_lets_go_a_letter_that_lacked_a_mention(
     alice: Person, db: TenantSession
 ) -> None:
-    send(alice, orias="")
+    send(alice, address="")
     make_mailbox(db)
     complaint = make_complaint(db)
     letter = make_letter(

@@ -11,6 +11,7 @@ import pytest
 from models.base import now
 from models.complaints import acknowledgement as ack
 from models.complaints.complaint import Complaint
+from models.complaints.notes import assign
 from models.errors import Refused
 from models.letters import tokens
 from models.mail.letter import Letter, LetterKind, LetterState
@@ -55,6 +56,27 @@ def test_it_names_the_person_once_confirmed(desk: Desk) -> None:
     letter = desk.letter(letter_id)
     assert letter.state is LetterState.HELD
     assert "Jeanne Martin" in letter.body
+
+
+def test_it_names_who_is_in_charge(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        complaint.confirmed_at = now()
+        assign(session, desk.service, complaint, desk.user_id, desk.user_id)
+
+    assert "Alice l’examine." in desk.letter(letter_id).body
+
+
+def test_it_is_written_for_paper_where_there_is_no_address(desk: Desk) -> None:
+    _, letter_id = desk.draft()
+    with desk.db() as session:
+        letter = session.get_one(Letter, (desk.tenant_id, letter_id))
+        complaint = session.get_one(Complaint, (desk.tenant_id, letter.complaint_id))
+        complaint.complainant_email = ""
+        ack.redecide(session, desk.service, complaint, desk.user_id)
+
+    assert "répondez à ce message" not in desk.letter(letter_id).body
 
 
 def test_it_writes_a_corrected_address_into_the_same_row(desk: Desk) -> None:
@@ -133,7 +155,7 @@ def test_a_click_stands_when_it_is_decided_again(desk: Desk) -> None:
 
 
 def test_a_click_does_not_lift_a_missing_mention(desk: Desk) -> None:
-    desk.change(orias="")
+    desk.change(address="")
     _, letter_id = desk.draft()
 
     with pytest.raises(Refused, match="mention obligatoire"):

@@ -184,11 +184,11 @@ def test_it_leaves_a_colleague_alone_to_the_last_safe_day(
 
 
 def test_it_lists_what_lacks(desk: Desk) -> None:
-    desk.change(orias="")
+    desk.change(address="")
 
     _, letter_id = desk.draft()
 
-    assert "ORIAS" in desk.letter(letter_id).detail
+    assert "l’adresse du cabinet" in desk.letter(letter_id).detail
 
 
 def test_it_says_the_detail_in_french() -> None:

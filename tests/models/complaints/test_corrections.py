@@ -74,7 +74,6 @@ def test_the_letter_names_the_mediator_of_the_activity(
     correct(session, service, draft, {"activity": "cif"}, alice.id)
 
     assert "Médiateur de l’AMF" in letter.body
-    assert "Autorité des marchés financiers" in letter.body
 
 
 @pytest.mark.parametrize(

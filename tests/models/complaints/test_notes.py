@@ -6,6 +6,7 @@ import pytest
 
 from models.complaints.notes import add_note, assign, list_notes, tell_invited
 from models.errors import Refused
+from models.service import Service
 from models.session import TenantSession
 from models.tenants.user import Role, User
 from tests.models.complaints.scene import TODAY, events, make_complaint
@@ -30,21 +31,25 @@ def test_it_refuses_a_note(session: TenantSession, alice: User, words: str) -> N
         add_note(session, make_complaint(session), words, alice.id)
 
 
-def test_it_gives_the_file_to_a_colleague(session: TenantSession, alice: User) -> None:
+def test_it_gives_the_file_to_a_colleague(
+    session: TenantSession, service: Service, alice: User
+) -> None:
     complaint = make_complaint(session)
 
-    assign(session, complaint, alice.id, alice.id, seen=complaint.version)
+    assign(session, service, complaint, alice.id, alice.id, seen=complaint.version)
 
     [event] = events(session, complaint)
     assert complaint.assigned_to == alice.id
     assert event.data == {"from": None, "to": str(alice.id)}
 
 
-def test_a_reader_is_given_nothing(session: TenantSession, alice: User) -> None:
+def test_a_reader_is_given_nothing(
+    session: TenantSession, service: Service, alice: User
+) -> None:
     benoit = make_user(session, "Benoît Petit", Role.READER)
 
     with pytest.raises(Refused, match="ne peut pas traiter"):
-        assign(session, make_complaint(session), benoit.id, alice.id)
+        assign(session, service, make_complaint(session), benoit.id, alice.id)
 
 
 def test_an_invitation_to_write_is_dated(session: TenantSession, alice: User) -> None:

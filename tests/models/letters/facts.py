@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from models.letters.facts import Cabinet, Confirmed, Dates, Mediator
+from models.letters import acknowledgement
+from models.letters.facts import Cabinet, Confirmed, Dates, LetterFacts, Mediator, Text
 
 MEDIATOR = Mediator(
     "La Médiation de l’Assurance",
@@ -28,3 +30,15 @@ DATES = Dates(
 )
 CONFIRMED = Confirmed("Jeanne Martin", "AX-4471", "Refus de garantie dégât des eaux")
 REFERENCE = "D-7K3M9Q"
+WRITTEN_ON = date(2026, 11, 23)
+
+
+def letter(**changes: Any) -> Text:
+    """The letter of these facts: a receipt, or an acknowledgement with `confirmed`."""
+    facts: dict[str, Any] = {
+        "cabinet": CABINET,
+        "reference": REFERENCE,
+        "dates": DATES,
+        "written_on": WRITTEN_ON,
+    }
+    return acknowledgement.render(LetterFacts(**(facts | changes)))

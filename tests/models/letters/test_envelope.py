@@ -14,16 +14,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.letters import acknowledgement
 from models.letters.envelope import build
 from models.letters.facts import Address, Text
-from tests.models.letters.facts import CABINET, DATES, REFERENCE
+from tests.models.letters.facts import CABINET, letter
 
 MESSAGE_ID = f"<ack.{'0' * 32}.{'a' * 16}@in.reclampro.example>"
 EXCHANGE_ID = (
     "<PAXPR04MB8334A1B2C3D4E5F6A7B8C9D0E1F2@PAXPR04MB8334.eurprd04.prod.outlook.com>"
 )
-LETTER = acknowledgement.render(CABINET, REFERENCE, DATES)
+LETTER = letter()
 SENDER = Address(CABINET.name, CABINET.contact_email)
 
 

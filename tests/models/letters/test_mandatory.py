@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from models.letters.facts import Cabinet
-from models.letters.mandatory import missing
+from models.letters.mandatory import missing, recommended
 from tests.models.letters.facts import CABINET, DATES, MEDIATOR, REFERENCE
 
 LACKING = [
@@ -18,8 +18,6 @@ LACKING = [
         replace(CABINET, contact_email=""),
         "le courriel du contact pour les réclamations",
     ),
-    (replace(CABINET, orias=""), "le numéro ORIAS (8 chiffres)"),
-    (replace(CABINET, orias="1300158"), "le numéro ORIAS (8 chiffres)"),
     (replace(CABINET, mediator=replace(MEDIATOR, name="")), "le nom du médiateur"),
     (
         replace(CABINET, mediator=replace(MEDIATOR, address="")),
@@ -37,6 +35,15 @@ def test_it_lacks_nothing() -> None:
 @pytest.mark.parametrize(("cabinet", "name"), LACKING)
 def test_it_names_what_lacks(cabinet: Cabinet, name: str) -> None:
     assert missing(cabinet, REFERENCE, DATES) == [name]
+
+
+@pytest.mark.parametrize("orias", ["", "1300158", "١٣٠٠١٥٨٥"])
+def test_it_leaves_without_a_number_but_says_so(orias: str) -> None:
+    cabinet = replace(CABINET, orias=orias)
+
+    assert missing(cabinet, REFERENCE, DATES) == []
+    assert recommended(cabinet) == ["le numéro ORIAS (8 chiffres)"]
+    assert recommended(CABINET) == []
 
 
 def test_it_lacks_a_reference_or_dates() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import rules
+from ingest import rules, unattended
 from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
@@ -96,6 +96,11 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
 )
 _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.ANSWERING_MACHINE, rules.is_answering_machine),
+    (Doubt.UNREAD_ANSWER, lambda case: unattended.is_unread(case.body)),
+    (
+        Doubt.OTHER_DESK,
+        lambda case: unattended.acknowledges(case.inner_subject, case.body),
+    ),
 )
 _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.LOOP, rules.is_looping),
@@ -111,6 +116,18 @@ _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.MAYBE_ABSENCE, rules.may_be_absence),
     (Doubt.MAYBE_SPAM, rules.may_be_spam),
     (Doubt.MAYBE_NEWSLETTER, rules.may_be_newsletter),
+    (
+        Doubt.SLIPPED_MARK,
+        lambda case: unattended.has_slipped_mark(case.headers, case.text),
+    ),
+    (
+        Doubt.UNREAD_ANSWER,
+        lambda case: not case.is_form and unattended.is_unread(case.text),
+    ),
+    (
+        Doubt.OTHER_DESK,
+        lambda case: unattended.acknowledges(case.headers.get("subject"), case.text),
+    ),
 )
 
 _REASONS = {

@@ -67,6 +67,7 @@ class Case:
     is_form: bool = False
     inner_subject: str = ""
     note: str = ""
+    body: str = ""
     writer: Person | None = None
 
     @property

@@ -123,6 +123,7 @@ class _Reader:
             is_form=opened.form,
             inner_subject=opened.subject,
             note=opened.own,
+            body=opened.body,
             writer=opened.person if opened.forwarded else None,
         )
         rule = chain.judge(case)

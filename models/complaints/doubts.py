@@ -49,6 +49,18 @@ class Doubt(StrEnum):
     MAYBE_SPAM = "maybe_spam", "un filtre le tient pour indésirable"
     MAYBE_NEWSLETTER = "maybe_newsletter", "c’est peut-être une lettre d’information"
     MAYBE_ABSENCE = "maybe_absence", "c’est peut-être un message d’absence"
+    UNREAD_ANSWER = (
+        "unread_answer",
+        "le message dit que personne ne lira la réponse : est-ce un automate ?",
+    )
+    OTHER_DESK = (
+        "other_desk",
+        "c’est peut-être l’accusé de réception d’un autre service",
+    )
+    SLIPPED_MARK = (
+        "slipped_mark",
+        "un en-tête mal écrit porte la marque d’un envoi automatique",
+    )
     ANSWERING_MACHINE = "answering_machine", "cité par une réponse automatique"
     REPLIES_ELSEWHERE = (
         "replies_elsewhere",

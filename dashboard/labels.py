@@ -41,6 +41,7 @@ _FR: dict[str, Mapping[str, str]] = {
     "set_aside": {
         "unreadable": "Rien d’exploitable n’a pu être lu dans ce message.",
         "too_large": "Message trop volumineux : il est resté sur le serveur.",
+        "incomplete": "Message incomplet : le serveur en annonce plus qu’il n’en donne.",
         "failed": "La lecture a échoué trois fois de suite.",
         "killed": "La lecture de ce message a interrompu le service : elle n’est plus tentée.",
         "integrity": "Les octets enregistrés ne correspondent plus à leur empreinte.",
@@ -53,6 +54,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "tls": "La connexion chiffrée a échoué (certificat ou version de TLS).",
         "starttls": "Le serveur ne propose pas STARTTLS.",
         "timed_out": "Le serveur n’a pas répondu à temps.",
+        "too_slow": "Le serveur répond trop lentement : la relève a été interrompue, puis espacée.",
         "unreachable": "Le serveur est injoignable.",
         "cut": "Le serveur a coupé la connexion.",
         "protocol": "Le serveur a répondu d’une façon inattendue.",

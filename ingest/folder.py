@@ -11,6 +11,7 @@ from typing import Any
 from imapclient.datetime_util import parse_to_datetime
 
 from ingest.imap import Client, reading
+from ingest.wholeness import is_whole
 from ingest.wire import MIB
 
 # Larger messages come in pieces, so that one answer stays small.
@@ -37,15 +38,20 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A message's whole bytes, their digest (hex) and how the server listed it."""
+    """A message's bytes, their digest (hex) and how the server listed it.
+
+    `whole` is False when the server insists on fewer bytes than it announces.
+    """
 
     listed: Listed
     raw: bytes
     sha256: str
+    whole: bool = True
 
 
 def fetched(listed: Listed, raw: bytes) -> Fetched:
-    return Fetched(listed, raw, hashlib.sha256(raw).hexdigest())
+    digest = hashlib.sha256(raw).hexdigest()
+    return Fetched(listed, raw, digest, is_whole(raw, listed.size))
 
 
 class Folder:
@@ -89,7 +95,7 @@ class Folder:
             yield from (_listed(uid, told) for uid, told in answers.items())
 
     def fetch(self, batch: Sequence[Listed]) -> list[Fetched]:
-        """The bytes of a batch; who was not answered whole is not there."""
+        """The bytes of a batch; a message that was not answered, or twice otherwise, is not there."""
         if len(batch) == 1 and batch[0].size > CHUNKED_FROM:
             return self._in_chunks(batch[0])
         by_uid = {one.uid: one for one in batch}
@@ -98,7 +104,7 @@ class Folder:
         whole = {
             uid: told[b"BODY[]"]
             for uid, told in answers.items()
-            if _is_whole(told.get(b"BODY[]"), by_uid[uid].size)
+            if _is_answer(told.get(b"BODY[]"), by_uid[uid].size)
         }
         return [
             fetched(by_uid[uid], raw)
@@ -107,7 +113,7 @@ class Folder:
         ]
 
     def _says_again(self, one: Listed, raw: bytes) -> bool:
-        """Less than was announced: some servers count otherwise, others were cut short."""
+        """Ask again for what is shorter than announced: an answer may have been cut short once."""
         self._client.wire.allow(2 * one.size)
         told = self._client.answers([one.uid], "BODY.PEEK[]").get(one.uid, {})
         return bool(told.get(b"BODY[]") == raw)
@@ -115,7 +121,7 @@ class Folder:
     def _in_chunks(self, one: Listed) -> list[Fetched]:
         raw = bytearray()
         piece = self._piece(one.uid, 0)
-        # Some servers lie about the size: a short piece is the end, whatever was announced.
+        # Sizes may be estimates: a short piece is the end, whatever was announced.
         while piece and len(raw) <= 2 * one.size:
             raw += piece
             if len(piece) < CHUNK:
@@ -137,8 +143,8 @@ class Folder:
         return sorted(uid for uid in found if 0 < uid <= _LAST_UID)
 
 
-def _is_whole(raw: Any, size: int) -> bool:
-    # NIL, nothing, or nothing where there should be something: never taken for the mail.
+def _is_answer(raw: Any, size: int) -> bool:
+    # NIL, or nothing where there should be something: no answer.
     return isinstance(raw, bytes) and (bool(raw) or size == 0)
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from imapclient import IMAPClient, SocketTimeout
+from imapclient import IMAPClient
 from imapclient.exceptions import (
     CapabilityError,
     IllegalStateError,
@@ -19,7 +19,7 @@ from imapclient.exceptions import (
 from imapclient.response_parser import parse_response
 
 from ingest.hosts import Checked, HostRefused, HostUnknown, check
-from ingest.wire import CONNECT_SECONDS, READ_SECONDS, Wire, watchdog
+from ingest.wire import CONNECT_SECONDS, GOODBYE_SECONDS, TooSlow, Wire, watchdog
 from models.errors import TemporaryError
 from models.mail.mailbox import Health, Security
 
@@ -29,6 +29,7 @@ _NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY")
 # What the libraries raise; the order matters, the first that fits says the code.
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "tls"),
+    (TooSlow, "too_slow"),
     (TimeoutError, "timed_out"),
     (OSError, "unreachable"),
     (CapabilityError, "starttls"),
@@ -49,6 +50,10 @@ class MailboxTrouble(TemporaryError):
     def __init__(self, code: str, health: Health = Health.UNREACHABLE) -> None:
         super().__init__(code)
         self.code, self.health = code, health
+
+
+# What ends a poll, whoever named it.
+_ENDS: tuple[type[Exception], ...] = (MailboxTrouble, *_BROKEN)
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,7 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
             server.name,
             server.port,
             ssl=context is not None,
-            timeout=SocketTimeout(CONNECT_SECONDS, READ_SECONDS),
+            timeout=CONNECT_SECONDS,
         )
         # imapclient asks imaplib to write every body twice into a debug text: half the time.
         self._imap.debug = 0
@@ -128,7 +133,7 @@ def open_folder(
             client = _connect(account, allow_local)
         forget = at_stop(client.wire.cut) if at_stop else lambda: None
         try:
-            with watchdog(client.wire, POLL_SECONDS):
+            with _watched(client):
                 _log_in(client, account)
                 yield client, _select(client, account.folder)
                 _say_goodbye(client)
@@ -137,6 +142,18 @@ def open_folder(
             _hang_up(client)
     except _BROKEN as error:
         raise MailboxTrouble(code_of(error)) from error
+
+
+@contextmanager
+def _watched(client: Client) -> Iterator[None]:
+    """What fails because the watchdog cut it failed by being too slow."""
+    try:
+        with watchdog(client.wire, POLL_SECONDS):
+            yield
+    except _ENDS as error:
+        if client.wire.overran:
+            raise MailboxTrouble("too_slow") from error
+        raise
 
 
 def code_of(error: Exception) -> str:
@@ -160,6 +177,7 @@ def _connect(account: Account, allow_local: bool) -> Client:
     if account.security is Security.STARTTLS:
         try:
             client.starttls(context)
+            client.wire.read_at_pace()
         except _BROKEN:
             _hang_up(client)
             raise
@@ -201,6 +219,7 @@ def _select(client: Client, folder: str) -> dict[bytes, Any]:
 
 
 def _say_goodbye(client: Client) -> None:
+    client.wire.allow(0, GOODBYE_SECONDS)
     try:
         client.logout()
     except _BROKEN:

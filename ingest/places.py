@@ -28,7 +28,7 @@ from models.complaints.history import record
 from models.letters.notices import NoticeKind
 from models.mail.mailbox import Mailbox, MailLocation
 from models.mail.mailboxes import BEFORE_ACTIVATION
-from models.mail.message import InboundMessage, Origin, Verdict
+from models.mail.message import INCOMPLETE, InboundMessage, Origin, Verdict
 
 # Deleted on the server between our listing and our fetch.
 VANISHED = "vanished"
@@ -257,12 +257,12 @@ def _settled_already(
 
 
 def _left_there(session: Session, grip: Grip) -> dict[tuple[int, Any], list[UUID]]:
-    """What we know without its bytes, by size and date: all that tells them apart."""
+    """What we know without all its bytes, by size and date: all that tells them apart."""
     left = select(
         InboundMessage.id, InboundMessage.size, InboundMessage.received_at
     ).where(
         InboundMessage.mailbox_id == grip.mailbox_id,
-        InboundMessage.sha256.is_(None),
+        or_(InboundMessage.sha256.is_(None), InboundMessage.reason == INCOMPLETE),
         InboundMessage.rule != VANISHED,
     )
     found: dict[tuple[int, Any], list[UUID]] = {}

@@ -22,8 +22,8 @@ from models.session import tenant_transaction
 
 BATCH_COUNT = 50
 BATCH_BYTES = 4 * MIB
-# The poll ends by itself before its watchdog cuts it, and goes on at once with the next.
-ENOUGH_SECONDS = 420.0
+# The poll ends by itself before its watchdog cuts it, and goes on when others had their turn.
+ENOUGH_SECONDS = 120.0
 _OWED_AT_ONCE = 1000
 # After so many failures a message no longer spoils the polls of the others.
 _TRIES = 5
@@ -36,6 +36,8 @@ class Polled:
     stored: int = 0
     complete: bool = True
     reconciled: bool = False
+    # Bytes that the server sent, words included.
+    received: int = 0
     missed: set[int] = field(default_factory=set)
 
 
@@ -66,6 +68,7 @@ class Poll:
                 self.folder = Folder(client, said)
                 self._list()
                 self._fetch()
+                self.done.received = client.wire.received
         except MailboxTrouble:
             self._note_missed(self.asked)
             raise

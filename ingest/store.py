@@ -12,13 +12,21 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
 from ingest.folder import Fetched
+from models import notices
 from models.base import new_id, now
 from models.bulk import insert_rows
 from models.errors import TemporaryError
 from models.faults import fault
+from models.letters.notices import NoticeKind
 from models.mail.content import enter_blobs
 from models.mail.mailbox import Mailbox
-from models.mail.message import Blob, InboundMessage, Origin, Verdict
+from models.mail.message import (
+    INCOMPLETE,
+    Blob,
+    InboundMessage,
+    Origin,
+    Verdict,
+)
 from models.service import Service
 from models.session import tenant_transaction
 from models.vault.packs import Stored
@@ -71,7 +79,7 @@ def store(
 ) -> list[UUID]:
     """Keep a batch: pack, blobs, messages, locations and cursor; one wait for the disk.
 
-    Returns the ids of the messages that wait to be understood. Raises Superseded,
+    Returns the ids of the messages that wait to be understood; an incomplete one is set aside. Raises Superseded,
     TemporaryError when the disk refuses. A message that a former numbering of the
     mailbox showed already gets a second location and nothing else.
     """
@@ -182,7 +190,25 @@ def _enter(
     insert_rows(session, InboundMessage, rows)
     if asked:
         session.execute(update(InboundMessage), asked)
-    return located, [row["id"] for row in (*rows, *asked)]
+    entered = [*rows, *asked]
+    _notify_of_set_aside(session, grip, entered)
+    return located, [r["id"] for r in entered if r["verdict"] is Verdict.STORED]
+
+
+def _notify_of_set_aside(
+    session: Session, grip: Grip, rows: Sequence[dict[str, Any]]
+) -> None:
+    for row in rows:
+        if row["verdict"] is Verdict.SET_ASIDE:
+            kind = NoticeKind.MAIL_SET_ASIDE
+            notices.tell(session, grip.tenant_id, kind, str(row["id"]))
+
+
+def _first_verdict(one: Fetched) -> dict[str, Any]:
+    """What becomes of a message as it is stored: only a whole one waits to be understood."""
+    if one.whole:
+        return {"verdict": Verdict.STORED, "reason": ""}
+    return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}
 
 
 def _row(grip: Grip, one: Fetched, catch_up: bool) -> dict[str, Any]:
@@ -193,12 +219,17 @@ def _row(grip: Grip, one: Fetched, catch_up: bool) -> dict[str, Any]:
         "mailbox_id": grip.mailbox_id,
         "origin": Origin.MAILBOX,
         "sha256": one.sha256,
-        "size": len(one.raw),
+        "size": _size(one),
         "received_at": received,
         "stored_at": now(),
-        "verdict": Verdict.STORED,
+        "judged_at": None,
         "asked_old": catch_up and now() - received > OLD,
-    }
+    } | _first_verdict(one)
+
+
+def _size(one: Fetched) -> int:
+    """The message's own; the announced one while it is incomplete, by which it is known again."""
+    return len(one.raw) if one.whole else one.listed.size
 
 
 def _asked(grip: Grip, message_id: UUID, one: Fetched) -> dict[str, Any]:
@@ -206,11 +237,11 @@ def _asked(grip: Grip, message_id: UUID, one: Fetched) -> dict[str, Any]:
         "tenant_id": grip.tenant_id,
         "id": message_id,
         "sha256": one.sha256,
-        "size": len(one.raw),
+        "size": _size(one),
         "stored_at": now(),
-        "verdict": Verdict.STORED,
+        "judged_at": None,
         "asked_old": now() - received_at(one.listed.internal_date) > OLD,
-    }
+    } | _first_verdict(one)
 
 
 def _locate(

@@ -200,6 +200,9 @@ class Settings:
     reconcile_hours: int = setting(
         "RECONCILE_HOURS", _count, 6, "hours between two full listings of a mailbox"
     )
+    mailboxes_per_tenant: int = setting(
+        "MAILBOXES_PER_TENANT", _count, 20, "mailboxes that one cabinet may have polled"
+    )
     message_max_mb: int = setting(
         "MESSAGE_MAX_MB",
         _count,

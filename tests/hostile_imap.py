@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import IO
 
 Answer = Callable[["HostileImap", str, str], bytes]
 _COMMAND = re.compile(rb"^(\S+) (UID \S+|\S+) ?(.*)$", re.IGNORECASE)
@@ -23,6 +25,9 @@ class HostileImap:
     asked: list[str] = field(default_factory=list)
     # Set by an answer that is given again and again, without end.
     again: bool = False
+    # Verbs whose answers come drop by drop, with the seconds between two drops of so many bytes.
+    drip_seconds: dict[str, float] = field(default_factory=dict)
+    drop: int = 1
 
     def __post_init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -48,11 +53,21 @@ class HostileImap:
                     return
                 tag, verb, rest = (part.decode() for part in found.groups())
                 self.asked.append(f"{verb} {rest}")
-                stream.write(self._answer(verb.upper(), rest, tag))
-                stream.flush()
+                said = self._answer(verb.upper(), rest, tag)
+                self._say(stream, said, self._seconds(verb.upper(), rest))
                 while self.again:
                     stream.write(self._answer(verb.upper(), rest, tag))
                     stream.flush()
+
+    def _seconds(self, verb: str, rest: str) -> float:
+        return self.drip_seconds.get("BODY" if "BODY" in rest else verb, 0.0)
+
+    def _say(self, stream: IO[bytes], said: bytes, seconds: float) -> None:
+        drop = self.drop if seconds else len(said) or 1
+        for start in range(0, len(said), drop):
+            stream.write(said[start : start + drop])
+            stream.flush()
+            time.sleep(seconds)
 
     def _answer(self, verb: str, rest: str, tag: str) -> bytes:
         kind = "BODY" if "BODY" in rest else verb

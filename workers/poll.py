@@ -7,10 +7,11 @@ import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -27,15 +28,22 @@ from workers.claims import claim, is_due, is_free, release
 from workers.duties import Duty, Found
 from workers.life import Life
 from workers.queue import Job, enqueue
+from workers.slots import Seat, Shares, Slots
 
 logger = logging.getLogger(__name__)
 # A poll that takes longer says that the mailbox is slow.
 SLOW_SECONDS = 90.0
 # First and longest pause after failures: a refused login may lock the account.
-_PAUSES: dict[Health, tuple[int, int]] = {
+_PAUSES: dict[Health | str, tuple[int, int]] = {
     Health.LOGIN_REFUSED: (30, 1800),
     Health.UNREACHABLE: (15, 600),
+    # By its code: what was cut held a thread until then.
+    "too_slow": (60, 3600),
 }
+# After so many failures in a row a mailbox has the room of slow ones.
+_PATIENCE = 3
+# A long poll that brings less a second than this comes from a slow server.
+_SLOW_RATE = 64 * 1024
 _TRIES = 5
 # Mailboxes that this process has listed whole since it began.
 _listed_whole: set[UUID] = set()
@@ -63,7 +71,23 @@ def find(connection: Connection) -> Found:
 
 
 def do(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
-    """Poll one mailbox if nobody does; whatever happens is written in its row."""
+    """Poll one mailbox if nobody does and there is room; it is written in its row."""
+    seat = _seat_of(service, tenant_id, mailbox_id)
+    if seat is None:
+        return
+    slots = _slots(service.settings.worker_threads)
+    if not slots.take(seat):
+        _wait_for_room(service, seat)
+        return
+    try:
+        _do_seated(service, life, tenant_id, mailbox_id)
+    finally:
+        following = slots.leave(seat)
+        if following is not None:
+            enqueue(Job.POLL, following.tenant_id, following.mailbox_id)
+
+
+def _do_seated(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
     taken = _take(service, life, tenant_id, mailbox_id)
     if taken is None:
         return
@@ -89,7 +113,43 @@ def do(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
         _finish(service, taken, _after_success(service, taken, done, began))
 
 
-DUTIES = (Duty(Job.POLL, find, do),)
+@cache
+def _slots(worker_threads: int) -> Slots:
+    """This process's room for polls; `workers.main` gives polling twice the threads."""
+    return Slots(Shares.of(2 * worker_threads))
+
+
+def _seat_of(service: Service, tenant_id: UUID, mailbox_id: UUID) -> Seat | None:
+    """A mailbox that is still due and free, as the slots see it."""
+    with tenant_transaction(service.app, tenant_id) as session:
+        wanted = (Mailbox.id == mailbox_id, Mailbox.active)
+        due = select(Mailbox).where(*wanted, is_due(Mailbox), is_free(Mailbox))
+        mailbox = session.scalars(due).one_or_none()
+        if mailbox is None:
+            return None
+        server = (mailbox.host.lower(), mailbox.port)
+        return Seat(tenant_id, mailbox_id, server, _is_slow(mailbox))
+
+
+def _is_slow(mailbox: Mailbox) -> bool:
+    """Whether it held a thread for long without much to show: one bad moment does not count."""
+    return (
+        mailbox.health is Health.SLOW
+        or mailbox.last_error == "too_slow"
+        or mailbox.failures >= _PATIENCE
+    )
+
+
+def _wait_for_room(service: Service, seat: Seat) -> None:
+    """Have its page say since when it waits; the first refusal tells."""
+    waits = (
+        update(Mailbox)
+        .where(Mailbox.id == seat.mailbox_id, Mailbox.waiting_since.is_(None))
+        .values(waiting_since=func.now())
+        .execution_options(synchronize_session=False)
+    )
+    with tenant_transaction(service.app, seat.tenant_id) as session:
+        session.execute(waits)
 
 
 def _take(
@@ -155,7 +215,10 @@ def _must_reconcile(service: Service, mailbox: Mailbox) -> bool:
 def _after_success(
     service: Service, taken: Taken, done: Polled, began: datetime
 ) -> dict[str, Any]:
-    slow = (now() - began).total_seconds() > SLOW_SECONDS and done.complete
+    seconds = (now() - began).total_seconds()
+    slow = seconds > SLOW_SECONDS and (
+        done.complete or done.received < seconds * _SLOW_RATE
+    )
     health = Health.SLOW if slow else Health.HEALTHY
     pause = service.settings.poll_seconds if done.complete else 0
     return {
@@ -167,7 +230,7 @@ def _after_success(
 
 
 def _after_trouble(taken: Taken, trouble: MailboxTrouble) -> dict[str, Any]:
-    first, longest = _PAUSES[trouble.health]
+    first, longest = _PAUSES.get(trouble.code) or _PAUSES[trouble.health]
     failures = taken.mailbox.failures + 1
     pause = min(first * 2 ** min(failures - 1, 12), longest)
     return {
@@ -197,10 +260,13 @@ def _finish(service: Service, taken: Taken, changes: dict[str, Any]) -> None:
         try:
             with tenant_transaction(service.app, taken.grip.tenant_id) as session:
                 grip = taken.grip
-                changes = {"polled_at": func.now(), **changes}
+                changes = {"polled_at": func.now(), "waiting_since": None, **changes}
                 release(session, Mailbox, grip.mailbox_id, grip.attempt, **changes)
                 return
         except DBAPIError:
             if left:
                 time.sleep(1.0)
     logger.warning("a mailbox could not be given back")
+
+
+DUTIES = (Duty(Job.POLL, find, do),)

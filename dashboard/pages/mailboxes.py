@@ -118,11 +118,15 @@ def stop_mailbox(
 
 @post("/boites/{mailbox_id:uuid}/reprendre", guards=[needs_owner], sync_to_thread=True)
 def resume_mailbox(
-    request: HttpRequest, db: TheDb, viewer: TheViewer, mailbox_id: FromPath[UUID]
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    mailbox_id: FromPath[UUID],
 ) -> Response[Any]:
     mailbox = get_mailbox(db, mailbox_id, locked=True)
     mailbox.version += 1
-    mailboxes.activate(db, mailbox, viewer.user_id)
+    mailboxes.activate(db, service, mailbox, viewer.user_id)
     enqueue_after_commit(db, Job.POLL, viewer.tenant_id, mailbox.id)
     return go(request, f"/boites/{mailbox_id}", "La relève reprend où elle en était.")
 

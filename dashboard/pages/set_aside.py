@@ -61,11 +61,15 @@ def list_set_aside(
 def replay_message(
     request: HttpRequest, db: TheDb, viewer: TheViewer, message_id: FromPath[UUID]
 ) -> Response[Any]:
-    replay(db, get_message(db, message_id, locked=True), viewer.user_id)
-    enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
-    return go(
-        request, "/mis-de-cote", "Le message est relu : revoyez-le dans un instant."
-    )
+    message = get_message(db, message_id, locked=True)
+    replay(db, message, viewer.user_id)
+    if message.verdict is Verdict.WANTED and message.mailbox_id is not None:
+        enqueue_after_commit(db, Job.POLL, db.tenant_id, message.mailbox_id)
+        text = "Le message est demandé de nouveau à son serveur : revoyez-le dans un instant."
+    else:
+        enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
+        text = "Le message est relu : revoyez-le dans un instant."
+    return go(request, "/mis-de-cote", text)
 
 
 @post("/mis-de-cote/{message_id:uuid}/brouillon", sync_to_thread=True)

@@ -82,6 +82,8 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     health_since: Mapped[datetime | None]
     # A code of ours, never the server's own words (they would tell a stranger what listens there).
     last_error: Mapped[str] = mapped_column(default="", server_default="")
+    # Since when it is due and not polled for want of room (`workers.slots`).
+    waiting_since: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,12 +18,14 @@ from models.mail.addresses import address_hash
 from models.mail.mailbox import Health, Mailbox, MailboxAddress, Security
 from models.mail.message import InboundMessage, Verdict
 from models.service import Service
+from models.tenants.tenant import Tenant
 from models.vault.box import context, open_sealed, seal
 
 BEFORE_ACTIVATION = "before_activation"
 TAKEN = "Cette adresse est déjà relevée par un espace."
 ODD = "Une adresse, un identifiant ou un dossier contient un caractère interdit."
 NOT_AN_ADDRESS = "L’adresse de la boîte n’est pas valable."
+TOO_MANY = "Un espace relève au plus {limit} boîtes : arrêtez-en une avant d’en ajouter une autre."
 CLEAR = "Une connexion sans chiffrement n’est pas permise."
 
 
@@ -56,6 +58,7 @@ def add_mailbox(
     The host is judged where it is called (`ingest.hosts`): a name's address may change.
     """
     _check(service, new)
+    _refuse_too_many(session, service, tenant_id)
     mailbox_id = new_id()
     _enter_directory(session, service, tenant_id, mailbox_id, new.address)
     # Servers tell whole seconds: what comes in this very second is new.
@@ -119,8 +122,12 @@ def deactivate(
     _tell(session, mailbox, "deactivated", actor_id)
 
 
-def activate(session: Session, mailbox: Mailbox, actor_id: UUID | None = None) -> None:
-    """Poll it again, from where we were: what came meanwhile is new."""
+def activate(
+    session: Session, service: Service, mailbox: Mailbox, actor_id: UUID | None = None
+) -> None:
+    """Poll it again, from where we were: what came meanwhile is new. Raises Refused."""
+    if not mailbox.active:
+        _refuse_too_many(session, service, mailbox.tenant_id)
     mailbox.active = True
     wake(mailbox)
     _tell(session, mailbox, "activated", actor_id)
@@ -182,6 +189,18 @@ def _check(service: Service, new: NewMailbox) -> None:
         _refuse_controls(text)
     if new.security is Security.NONE and not service.settings.allow_local_mail_hosts:
         raise Refused(CLEAR)
+
+
+def _refuse_too_many(session: Session, service: Service, tenant_id: UUID) -> None:
+    """Mailboxes are threads and connections that other cabinets wait for."""
+    limit = service.settings.mailboxes_per_tenant
+    # Two people who add at the same moment are counted one after the other.
+    session.get_one(Tenant, tenant_id, with_for_update=True)
+    polled = select(func.count()).where(
+        Mailbox.tenant_id == tenant_id, Mailbox.active.is_(True)
+    )
+    if (session.scalar(polled) or 0) >= limit:
+        raise Refused(TOO_MANY.format(limit=limit))
 
 
 def _refuse_controls(text: str) -> None:

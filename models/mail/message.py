@@ -16,13 +16,17 @@ class Verdict(StrEnum):
     """What became of a message; STORED waits to be understood, WANTED for its bytes."""
 
     STORED = "stored"
-    # Left on the server once (older than the activation) and asked for since.
+    # Left on the server once (older than the activation, or incomplete) and asked for since.
     WANTED = "wanted"
     DRAFT = "draft"
     FOLLOW_UP = "follow_up"
     DUPLICATE = "duplicate"
     IGNORED = "ignored"
     SET_ASIDE = "set_aside"
+
+
+# The reason of what is set aside because its server gives fewer bytes than it announces.
+INCOMPLETE = "incomplete"
 
 
 class Origin(StrEnum):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models.complaints.history import record
 from models.errors import Refused
-from models.mail.message import InboundMessage, Verdict
+from models.mail.mailbox import Mailbox, MailLocation
+from models.mail.mailboxes import wake
+from models.mail.message import INCOMPLETE, InboundMessage, Verdict
 
 LEFT_THERE = (
     "Le contenu de ce message est resté sur le serveur : il ne peut pas être relu ici."
@@ -21,11 +23,15 @@ NOT_IGNORED = "Ce message n’est plus ignoré."
 def replay(session: Session, message: InboundMessage, actor_id: UUID | None) -> None:
     """Have a message that was set aside understood again, alone, with its tries forgotten.
 
-    The caller holds its row locked and wakes a worker after the commit. Raises Refused.
+    What is incomplete is fetched again first. The caller holds its row locked and wakes a
+    worker after the commit. Raises Refused.
     """
     if message.verdict is not Verdict.SET_ASIDE:
         raise Refused(NOT_ASIDE)
+    fetch = message.reason == INCOMPLETE
     _read_again(session, message, "message:replayed", actor_id)
+    if fetch:
+        _fetch_again(session, message)
 
 
 def insist(session: Session, message: InboundMessage, actor_id: UUID) -> None:
@@ -46,6 +52,16 @@ def list_with(
         .order_by(InboundMessage.received_at.desc(), InboundMessage.id.desc())
     )
     return list(session.scalars(chosen.limit(limit).offset(offset)))
+
+
+def _fetch_again(session: Session, message: InboundMessage) -> None:
+    """Owe ourselves its bytes anew, at once."""
+    message.verdict = Verdict.WANTED
+    place = MailLocation.message_id == message.id
+    forgotten = update(MailLocation).where(place).values(tries=0)
+    session.execute(forgotten.execution_options(synchronize_session=False))
+    if message.mailbox_id is not None:
+        wake(session.get_one(Mailbox, (message.tenant_id, message.mailbox_id)))
 
 
 def _read_again(

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dashboard.mail_check import Told, refusal_of
 from models.base import now
@@ -285,3 +285,33 @@ def test_letters_that_wait_are_decided_again_by_other_settings(
     assert chloe.post(f"/boites/{mailbox.id}", changed).status_code == 303
 
     assert letter_of(chloe, letter_id).reason != "provider_unset"
+
+
+def test_it_says_that_a_mailbox_waits_for_room(
+    alice: Person, db: TenantSession
+) -> None:
+    mailbox = make_mailbox(db, address="place@in.reclampro.test", waiting_since=now())
+    db.commit()
+
+    for path in ("/boites", f"/boites/{mailbox.id}"):
+        assert "En attente d’une place de relève depuis le" in alice.get(path).text
+
+
+def test_a_cabinet_has_so_many_mailboxes_and_no_more(
+    alice: Person, service: Service, db: TenantSession, dovecot: Dovecot
+) -> None:
+    stopped = make_mailbox(db, address="arret@in.reclampro.test", active=False)
+    polled = select(func.count()).where(Mailbox.active.is_(True))
+    limit = service.settings.mailboxes_per_tenant
+    for number in range(limit - (db.scalar(polled) or 0)):
+        make_mailbox(db, address=f"plein{number}@in.reclampro.test")
+    db.commit()
+
+    answer = alice.post("/boites/nouvelle", form(dovecot, "trop@in.reclampro.test"))
+    again = alice.post(f"/boites/{stopped.id}/reprendre")
+
+    assert (answer.status_code, again.status_code) == (422, 409)
+    for page in (answer.text, again.text):
+        assert f"Un espace relève au plus {limit} boîtes" in page
+    assert rows(alice, "trop@in.reclampro.test") == []
+    assert not row(alice, stopped.id).active

@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from ingest.examine import examine
 from ingest.intake import take_in
+from models.base import now
 from models.complaints.complaint import Complaint
 from models.complaints.people import ComplaintMessage
+from models.mail.mailbox import Mailbox
 from models.mail.message import InboundMessage, Verdict
 from models.service import Service
 from models.session import TenantSession
 from tests.cast import Person
-from tests.makers import RAW, make_message
+from tests.makers import RAW, make_mailbox, make_message
 
 OUT_OF_OFFICE = (
     RAW.replace(b"Remboursement jamais recu", b"Absence du bureau")
@@ -121,6 +123,26 @@ def test_what_stayed_on_the_server_cannot_be_read_again(
 
     assert answer.status_code == 409
     assert "resté sur le serveur" in answer.text
+
+
+def test_what_is_incomplete_is_fetched_again(
+    alice: Person, db: TenantSession, service: Service
+) -> None:
+    mailbox = make_mailbox(
+        db, address="court@in.reclampro.test", next_attempt_at=now(), failures=2
+    )
+    message = make_message(db, service, reason="incomplete", mailbox_id=mailbox.id)
+    db.commit()
+    assert "Relever de nouveau" in alice.get("/mis-de-cote").text
+
+    answer = alice.post(f"/mis-de-cote/{message.id}/rejouer")
+
+    assert answer.status_code == 303
+    with alice.db() as session:
+        asked = session.get_one(InboundMessage, (alice.tenant_id, message.id))
+        assert (asked.verdict, asked.reason) == (Verdict.WANTED, "")
+        woken = session.get_one(Mailbox, (alice.tenant_id, mailbox.id))
+        assert woken.next_attempt_at is None
 
 
 def test_a_reader_sees_no_button(benoit: Person, aside: UUID) -> None:

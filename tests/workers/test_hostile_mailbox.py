@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
-from ingest import imap
+from ingest import imap, wire
 from models.base import now
 from models.mail.content import message_bytes
 from models.mail.ledger import ledger
+from models.mail.letter import Notice
 from models.mail.mailbox import Health, Mailbox, MailLocation
-from models.mail.message import InboundMessage
+from models.mail.message import INCOMPLETE, InboundMessage, Verdict
+from models.mail.replaying import replay
 from tests.hostile_imap import Answer, HostileImap, hostile
 from tests.household import House, mail
+from workers import poll
+from workers.slots import Seat, Shares, Slots
 
 ONE = {7: mail()}
 
@@ -37,10 +42,17 @@ def flood(_: HostileImap, __: str, ___: str) -> bytes:
     return b"* 1 FETCH (FLAGS (\\Seen))\r\n" * 1_000_000
 
 
-def point_at(house: House, server: HostileImap) -> None:
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer has one second, however many it would have outside of tests."""
+    for name in ("LOGIN_SECONDS", "ANSWER_SECONDS"):
+        monkeypatch.setattr(wire, name, 1.0)
+
+
+def point_at(house: House, server: HostileImap, failures: int = 0) -> None:
     with house.session() as session:
         mailbox = session.get_one(Mailbox, (house.tenant_id, house.mailbox_id))
         mailbox.port, mailbox.uidvalidity, mailbox.last_uid = server.port, None, 0
+        mailbox.failures = failures
 
 
 LIES: dict[str, Answer] = {
@@ -62,7 +74,7 @@ LIES: dict[str, Answer] = {
 def test_it_takes_no_lie_for_a_mail(
     house: House, monkeypatch: pytest.MonkeyPatch, lie: str
 ) -> None:
-    monkeypatch.setattr(imap, "READ_SECONDS", 1.0)
+    impatient(monkeypatch)
     with hostile(ONE, BODY=LIES[lie]) as server:
         point_at(house, server)
         house.poll()
@@ -102,13 +114,66 @@ def test_a_mail_cut_short_once_is_asked_for_again(house: House) -> None:
     assert message.size == len(ONE[7])
 
 
-def test_a_server_that_counts_otherwise_is_believed(house: House) -> None:
+def test_a_mail_that_stays_shorter_than_announced_is_set_aside(house: House) -> None:
     with hostile(ONE, BODY=_short) as server:
         point_at(house, server)
         house.poll()
+        house.take_in()
+
+        [message] = house.all(InboundMessage)
+        assert (message.verdict, message.reason) == (Verdict.SET_ASIDE, INCOMPLETE)
+        assert message.size == len(ONE[7])
+        assert [n.kind for n in house.all(Notice)] == ["mail_set_aside"]
+        assert house.complaints() == []
+
+        # Asked for again, it is as incomplete as before; once the server is well, it is read.
+        for verdict in (Verdict.SET_ASIDE, Verdict.DRAFT):
+            _replay(house, message.id)
+            house.poll()
+            house.take_in()
+            assert house.all(InboundMessage)[0].verdict is verdict
+            server.answers.clear()
+
+    with house.session() as session:
+        [message] = house.all(InboundMessage)
+        assert message_bytes(session, house.service, message) == ONE[7]
+        assert ledger(session, house.mailbox()).balanced
+
+
+def _replay(house: House, message_id: UUID) -> None:
+    with house.session() as session:
+        key = (house.tenant_id, message_id)
+        message = session.get_one(InboundMessage, key, with_for_update=True)
+        replay(session, message, None)
+
+
+def test_an_incomplete_mail_is_known_again_after_a_renumbering(house: House) -> None:
+    with hostile(ONE, BODY=_short) as server:
+        point_at(house, server)
+        house.poll()
+        server.uidvalidity = 2
+        house.poll()
 
     [message] = house.all(InboundMessage)
-    assert message.size == 40
+    assert message.reason == INCOMPLETE
+    assert {p.uidvalidity: p.message_id for p in house.all(MailLocation)} == {
+        1: message.id,
+        2: message.id,
+    }
+
+
+def test_a_server_that_counts_each_line_end_twice_is_believed(house: House) -> None:
+    lines = ONE[7].replace(b"\r\n", b"\n")
+
+    def with_bare_ends(server: HostileImap, _: str, tag: str) -> bytes:
+        said = f"* 1 FETCH (UID 7 BODY[] {{{len(lines)}}}\r\n".encode() + lines
+        return said + f")\r\n{tag} OK done\r\n".encode()
+
+    with hostile(ONE, BODY=with_bare_ends) as server:
+        point_at(house, server)
+        house.poll()
+
+    assert house.verdicts() == ["stored"]
 
 
 def test_it_does_not_mistake_a_number_for_a_uid(house: House) -> None:
@@ -130,7 +195,7 @@ def test_it_does_not_mistake_a_number_for_a_uid(house: House) -> None:
 def test_a_mail_that_never_comes_keeps_no_other_waiting(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imap, "READ_SECONDS", 1.0)
+    impatient(monkeypatch)
     mails = {
         uid: mail(body=f"Mail numéro {uid} de cette boîte.\n") for uid in range(1, 6)
     }
@@ -161,7 +226,7 @@ def test_a_mail_that_never_comes_keeps_no_other_waiting(
 def test_a_silence_ends(
     house: House, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
-    monkeypatch.setattr(imap, "READ_SECONDS", 1.0)
+    impatient(monkeypatch)
     with hostile(ONE, **{verb: says("")}) as server:
         point_at(house, server)
         began = time.monotonic()
@@ -169,6 +234,74 @@ def test_a_silence_ends(
 
     assert time.monotonic() - began < 5
     assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "timed_out")
+
+
+@pytest.mark.parametrize(
+    ("verb", "failures", "pause"),
+    [
+        ("LOGIN", 0, 60),
+        ("EXAMINE", 1, 120),
+        ("UID SEARCH", 3, 480),
+        ("BODY", 9, 3600),
+    ],
+)
+def test_a_server_that_drips_is_cut_and_waits_longer_each_time(
+    house: House, monkeypatch: pytest.MonkeyPatch, verb: str, failures: int, pause: int
+) -> None:
+    impatient(monkeypatch)
+    with hostile(ONE, **{verb: says("* OK " + "still here, " * 1000)}) as server:
+        server.drip_seconds[verb] = 0.05
+        point_at(house, server, failures=failures)
+        mailbox = house.poll()
+
+    assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "too_slow")
+    assert mailbox.next_attempt_at is not None
+    waits = mailbox.next_attempt_at - (mailbox.polled_at or now())
+    assert waits == timedelta(seconds=pause)
+
+
+def test_a_server_that_is_slow_in_bytes_and_not_in_words_is_cut(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each answer comes within its time; the least rate asks for more than that."""
+    impatient(monkeypatch)
+    monkeypatch.setattr(wire, "LEAST_RATE", 10**6)
+    with hostile({7: mail(body="mot " * 20_000)}) as server:
+        server.drip_seconds["BODY"], server.drop = 0.01, 100
+        point_at(house, server)
+
+        assert house.poll().last_error == "too_slow"
+
+
+def test_an_honest_slow_server_is_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    monkeypatch.setattr(wire, "LEAST_RATE", 1000)
+    with hostile({7: mail(body="mot " * 2000)}) as server:
+        server.drip_seconds["BODY"], server.drop = 0.05, 200
+        point_at(house, server)
+
+        assert house.poll().health is Health.HEALTHY
+
+
+def test_it_says_that_it_waits_for_room(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = Slots(Shares(1, 1, 1))
+    other = Seat(house.tenant_id, UUID(int=9), ("elsewhere", 993))
+    monkeypatch.setattr(poll, "_slots", lambda _: room)
+    house.deliver(mail())
+    assert room.take(other)
+
+    waiting = house.poll().waiting_since
+    assert waiting is not None
+    assert house.poll().waiting_since == waiting
+    woken = room.leave(other)
+    assert woken is not None
+    assert woken.mailbox_id == house.mailbox_id
+    assert house.poll().waiting_since is None
+    assert house.verdicts() == ["stored"]
 
 
 def test_the_watchdog_ends_what_never_falls_silent(
@@ -187,7 +320,7 @@ def test_the_watchdog_ends_what_never_falls_silent(
         mailbox = house.poll()
 
     assert time.monotonic() - began < 6
-    assert mailbox.health is Health.UNREACHABLE
+    assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "too_slow")
 
 
 @pytest.mark.parametrize(

@@ -8,15 +8,14 @@ Whatever is in doubt is not authenticated.
 
 from __future__ import annotations
 
-import ipaddress
-import re
 from collections.abc import Sequence
 
 from ingest.arc import is_vouched
 from ingest.domains import canonical, organization
 from ingest.fields import Field
 from ingest.identity import domain_of, one_address
-from ingest.results import Results, read_results, without_comments
+from ingest.received import host_of
+from ingest.results import Results, read_results
 from ingest.vouching import Authentication, judged
 
 __all__ = ["NO_PROVIDER", "Authentication", "authenticated"]
@@ -24,9 +23,6 @@ __all__ = ["NO_PROVIDER", "Authentication", "authenticated"]
 # The value of a mailbox's setting that says: it has no such provider, nothing is checked.
 NO_PROVIDER = "none"
 _HEADER = "authentication-results"
-_BY = re.compile(r"(?i)(?:^|\s)by\s+([^\s;()]{1,255})")
-# Names that a provider's machines have among themselves.
-_INSIDE = (".local", ".internal", ".lan", ".localdomain", ".arpa")
 
 
 def authenticated(
@@ -71,7 +67,7 @@ def _own_results(headers: Sequence[Field], own: str) -> Results | str:
     home = {organization(canonical(own))} - {""}
     named = False
     for field in headers:
-        host = _host(field.value) if field.name == "received" else ""
+        host = host_of(field.value) if field.name == "received" else ""
         if host:
             # The topmost hop that bears a name led into the mailbox: it is the provider's.
             home |= set() if named else {organization(host)}
@@ -91,16 +87,3 @@ def _own_results(headers: Sequence[Field], own: str) -> Results | str:
 def _claims(headers: Sequence[Field], own: str) -> bool:
     told = [read_results(field.value) for field in headers if field.name == _HEADER]
     return any(one is not None and one.authserv_id == own for one in told)
-
-
-def _host(received: str) -> str:
-    """The host that wrote a Received field; "" for a provider's unnamed inner machine."""
-    found = _BY.search(without_comments(received) or "")
-    name = found[1].lower().strip("[].") if found else ""
-    if "." not in name or name.endswith(_INSIDE):
-        return ""
-    try:
-        ipaddress.ip_address(name)
-    except ValueError:
-        return canonical(name)
-    return ""

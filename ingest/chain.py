@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import rules, unattended
+from ingest import marks, rules, unattended
 from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
@@ -45,9 +45,8 @@ AUTOMATIC = (
     Rule("precedence_auto", rules.is_precedence_auto, Kind.AUTO_REPLY),
     Rule("out_of_office", rules.is_out_of_office, Kind.AUTO_REPLY),
     Rule("told_read", rules.is_told_read, Kind.RECEIPT),
-    Rule("list", rules.is_list, Kind.LIST),
-    Rule("bulk", rules.is_bulk, Kind.LIST),
-    Rule("spam", rules.is_spam, Kind.SPAM),
+    Rule("list", marks.is_list, Kind.LIST),
+    Rule("spam", marks.is_spam, Kind.SPAM),
 )
 
 ANSWERS = (
@@ -103,19 +102,14 @@ _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     ),
 )
 _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
+    (Doubt.GROUP, marks.is_relayed),
     (Doubt.LOOP, rules.is_looping),
     (Doubt.NO_ANSWER_WANTED, rules.suppresses_answers),
-    (
-        Doubt.BULK,
-        lambda case: (
-            rules.is_bulk(case)
-            or any(name.startswith("list-") for name in case.headers.names())
-        ),
-    ),
+    (Doubt.BULK, marks.has_list_marks),
     (Doubt.REPLIES_ELSEWHERE, rules.replies_elsewhere),
     (Doubt.MAYBE_ABSENCE, rules.may_be_absence),
-    (Doubt.MAYBE_SPAM, rules.may_be_spam),
-    (Doubt.MAYBE_NEWSLETTER, rules.may_be_newsletter),
+    (Doubt.MAYBE_SPAM, marks.may_be_spam),
+    (Doubt.MAYBE_NEWSLETTER, marks.may_be_newsletter),
     (
         Doubt.SLIPPED_MARK,
         lambda case: unattended.has_slipped_mark(case.headers, case.text),
@@ -128,6 +122,7 @@ _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
         Doubt.OTHER_DESK,
         lambda case: unattended.acknowledges(case.headers.get("subject"), case.text),
     ),
+    (Doubt.MAYBE_OFFER, marks.may_sell),
 )
 
 _REASONS = {

@@ -17,7 +17,7 @@ _UNKNOWN = "application/octet-stream"
 
 
 class Headers:
-    """Header fields in their order; lookups ignore case and take the first."""
+    """Header fields; lookups ignore case and take the first, `order` is as they came."""
 
     def __init__(
         self, pairs: Iterable[tuple[str, str]] = (), charset: str = "", wide: str = ""
@@ -25,7 +25,9 @@ class Headers:
         self._charset, self._wide = charset, wide
         self._raw: dict[str, list[str]] = {}
         self._read: dict[str, str] = {}
+        self.order: list[tuple[str, str]] = []
         for name, value in pairs:
+            self.order.append((name.strip().lower(), value))
             self._raw.setdefault(name.strip().lower(), []).append(value)
 
     def __contains__(self, name: str) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.containers.opening import unpacked
 from ingest.forward.unwrap import Envelope
+from ingest.groups import writer_of
 from ingest.headers import one_line
 from ingest.identity import addresses, one_address, proposed_person, quoted_person
 from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
@@ -51,6 +52,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         )
     )
     subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
+    wrote = writer_of(headers, sender, reading.own_addresses | set(recipients))
     case = Case(
         mail,
         sender,
@@ -59,9 +61,9 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         references,
         reading.mail_domains,
         reading.own_addresses,
+        is_relayed=wrote is not None,
     )
     names = quoted_person(headers.get("to")).name
-    wrote = _wrote_to_group(mail, sender)
     envelope = Envelope(
         wrote or sender or _unread_sender(headers),
         recipients,
@@ -107,15 +109,3 @@ def _by_name(headers: Headers) -> Person:
     if "@" in told or headers.count("from") != 1:
         return _NOBODY
     return Person(quoted_person(told.partition("<")[0]).name, "")
-
-
-def _wrote_to_group(mail: Mail, sender: Person | None) -> Person | None:
-    """Who wrote to a group that put its own address into From: `"Zoé via Accueil" <accueil@…>`."""
-    name, via, _ = sender.name.partition(" via ") if sender else ("", "", "")
-    if not via or sender is None:
-        return None
-    for header in ("x-original-from", "x-original-sender", "reply-to"):
-        wrote = one_address(mail.headers.raw(header))
-        if wrote and wrote.email.lower() != sender.email.lower():
-            return Person(wrote.name or name.strip("'\"« »"), wrote.email)
-    return None

@@ -12,19 +12,7 @@ from ingest.identity import domain_of, names_nobody, one_address
 from ingest.mail import Headers, Mail
 from ingest.receipts import is_plain_receipt
 from ingest.understood import Person
-from ingest.unwanted import is_filtered, may_be_sent_to_many
 
-_LIST_HEADERS = (
-    "list-id",
-    "list-unsubscribe",
-    "list-post",
-    "list-owner",
-    "list-subscribe",
-    "list-help",
-    "list-archive",
-    "x-mlserver",
-    "x-beenthere",
-)
 _AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -38,7 +26,6 @@ _AUTO_HEADERS = (
 # Without one of these a file is no mail.
 _ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
 _SCANS = {"application/pdf", "image/tiff", "image/jpeg", "image/png"}
-_BULK = {"bulk", "junk", "list"}
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
 # How Outlook's assistant begins its subjects: a person's forward has its own mark first.
 _ANSWER = re.compile(
@@ -69,6 +56,8 @@ class Case:
     note: str = ""
     body: str = ""
     writer: Person | None = None
+    # A group put its own address into From.
+    is_relayed: bool = False
 
     @property
     def headers(self) -> Headers:
@@ -205,33 +194,6 @@ def may_be_absence(case: Case) -> bool:
     return may_be_automatic(case.headers.get("subject"), case.text)
 
 
-def is_list(case: Case) -> bool:
-    """Sent to many: a mailing list or a newsletter, not our own group address."""
-    if any(name in case.headers for name in _LIST_HEADERS):
-        return not _is_own_group(case)
-    return case.headers.get("precedence").lower() == "list"
-
-
-def is_bulk(case: Case) -> bool:
-    """`Precedence: bulk` or `junk`."""
-    return case.headers.get("precedence").lower() in _BULK
-
-
-def is_spam(case: Case) -> bool:
-    """The mail provider's filter says spam."""
-    return case.headers.get("x-spam-flag").strip().lower() == "yes"
-
-
-def may_be_spam(case: Case) -> bool:
-    """Another filter on the way said so."""
-    return is_filtered(case.headers)
-
-
-def may_be_newsletter(case: Case) -> bool:
-    """It lets its reader leave a list."""
-    return may_be_sent_to_many(case.headers, case.text)
-
-
 def answers_our_letter(case: Case) -> bool:
     """In-Reply-To or References bears a Message-ID of our own mail domains."""
     return any(
@@ -280,14 +242,6 @@ def is_own_address(case: Case, email: str) -> bool:
     """One of our mailboxes, or the very mailbox it was sent to."""
     email = email.lower()
     return email in case.own_addresses or email in case.recipients
-
-
-def _is_own_group(case: Case) -> bool:
-    """A group address of the cabinet passes its mail on with list headers."""
-    if "list-unsubscribe" in case.headers and "list-post" not in case.headers:
-        return False
-    told = case.headers.get("list-id") + " " + case.headers.get("list-post")
-    return any(domain_of(one) and domain_of(one) in told for one in case.recipients)
 
 
 def _raw_sender(case: Case) -> tuple[str, str]:

@@ -46,6 +46,12 @@ class Doubt(StrEnum):
         "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
     )
     BULK = "bulk", "le message porte les marques d’un envoi en nombre"
+    GROUP = (
+        "group",
+        "reçu par un groupe ou une liste, qui a remplacé l’adresse de l’expéditeur : "
+        "vérifiez qui a écrit",
+    )
+    MAYBE_OFFER = "maybe_offer", "c’est peut-être du démarchage"
     MAYBE_SPAM = "maybe_spam", "un filtre le tient pour indésirable"
     MAYBE_NEWSLETTER = "maybe_newsletter", "c’est peut-être une lettre d’information"
     MAYBE_ABSENCE = "maybe_absence", "c’est peut-être un message d’absence"

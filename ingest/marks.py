@@ -1,0 +1,64 @@
+"""One question a function: marks of lists, bulk mail and filters, weighed against what is said."""
+
+from __future__ import annotations
+
+from ingest import groups
+from ingest.rules import Case
+from ingest.unwanted import (
+    is_filtered,
+    is_flagged,
+    is_marked,
+    is_sent_to_many,
+    is_unwanted,
+    may_be_sent_to_many,
+    sells,
+)
+
+# Mails carried inside whose words are looked at: a filter wraps what it suspects.
+_FEW = 3
+
+
+def is_list(case: Case) -> bool:
+    """Sent to many: a mailing list or a newsletter, not the house's own group, nor a letter."""
+    headers = case.headers
+    if not is_marked(headers):
+        return False
+    group = groups.closeness(headers, case.recipients, case.own_addresses)
+    sender = case.sender.email if case.sender else ""
+    return is_sent_to_many(headers, sender, _words(case), case.mail.html, group)
+
+
+def has_list_marks(case: Case) -> bool:
+    """Any mark of a list or of bulk mail, the house's own groups' as well."""
+    names = case.headers.names()
+    return is_marked(case.headers) or any(name.startswith("list-") for name in names)
+
+
+def is_relayed(case: Case) -> bool:
+    """It came through a group that put its own address into From."""
+    return case.is_relayed
+
+
+def is_spam(case: Case) -> bool:
+    """A filter says spam, and nothing in it speaks for a person."""
+    return is_unwanted(case.headers, _words(case))
+
+
+def may_be_spam(case: Case) -> bool:
+    """A filter on the way said so."""
+    return is_flagged(case.headers) or is_filtered(case.headers)
+
+
+def may_sell(case: Case) -> bool:
+    """It reads as an offer to strangers."""
+    return sells(case.headers.get("subject"), case.text)
+
+
+def may_be_newsletter(case: Case) -> bool:
+    """It lets its reader leave a list."""
+    return may_be_sent_to_many(case.headers, case.text)
+
+
+def _words(case: Case) -> str:
+    inside = (one.mail.plain for one in case.mail.enclosed[:_FEW])
+    return "\n\n".join((case.text, *inside))

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from sqlalchemy.orm import Session
-
 from models.complaints.acknowledgement import find_letter
 from models.complaints.attaching import undo_attach
 from models.complaints.complaint import Complaint
 from models.complaints.drafts import undo_confirm, undo_dismiss
+from models.complaints.work import Work
 from models.mail.letter import LetterState
-from models.service import Service
 from models.session import TenantSession
 from workers.queue import Job, enqueue_after_commit
 
 
-def undo(
-    db: Session, service: Service, complaint: Complaint, actor_id: UUID, seen: int
-) -> None:
+def undo(work: Work, complaint: Complaint) -> None:
     """Take the last decision back; raises Refused, StaleVersion."""
     if complaint.attached_to is not None:
-        undo_attach(db, service, complaint, actor_id, seen=seen)
+        undo_attach(work, complaint)
     elif complaint.dismissed_reason:
-        undo_dismiss(db, service, complaint, actor_id, seen=seen)
+        undo_dismiss(work, complaint)
     else:
-        undo_confirm(db, service, complaint, actor_id, seen=seen)
+        undo_confirm(work, complaint)
 
 
 def path_of(complaint: Complaint) -> str:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date
 
 from dashboard.forms import Form, Upload
+from dashboard.security.viewer import Viewer
 from models.complaints.corrections import FIELDS
 from models.complaints.documents import Paper
+from models.complaints.work import Work
 from models.errors import Refused
+from models.service import Service
+from models.session import TenantSession
 
 _LONG = frozenset({"complainant_address"})
+
+
+def work_of(db: TenantSession, service: Service, viewer: Viewer, form: Form) -> Work:
+    """What the verbs take: who works, on which version of the page."""
+    return Work(db, service, viewer.user_id, seen=form.version)
 
 
 def corrections(form: Form) -> dict[str, str]:

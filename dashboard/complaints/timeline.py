@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dashboard.labels import label
 from dashboard.typography import short_day
+from models.complaints.changing import acts_of
 from models.complaints.history import Event
 from models.complaints.reasons import sentence
 
@@ -49,12 +50,16 @@ class Names:
 
 @dataclass(frozen=True)
 class Told:
-    """One line of the history; `who` is empty for the service itself."""
+    """One line of the history; `who` is empty for the service itself.
+
+    `also` says what came with it in the same click, `detail` a person's own words.
+    """
 
     at: datetime
     words: str
     who: str
     detail: str = ""
+    also: tuple[str, ...] = ()
 
 
 Say = Callable[[dict[str, Any], Names], str]
@@ -194,11 +199,12 @@ SENTENCES: dict[str, Say] = {
 
 def tell(event: Event, names: Names) -> Told:
     """One line; an event nobody worded yet shows its code."""
-    say = SENTENCES.get(event.kind)
-    words = say(event.data, names) if say else event.kind
-    who = names.person(event.actor_id)
-    return Told(event.at, words.strip(), who, names.notes.get(_note_of(event), ""))
+    words, *also = (_words(kind, data, names) for kind, data in acts_of(event))
+    notes = [names.notes.get(str(data.get("note"))) for _, data in acts_of(event)]
+    detail = next((note for note in notes if note), "")
+    return Told(event.at, words, names.person(event.actor_id), detail, tuple(also))
 
 
-def _note_of(event: Event) -> str:
-    return str(event.data.get("note") or "")
+def _words(kind: str, data: dict[str, Any], names: Names) -> str:
+    say = SENTENCES.get(kind)
+    return (say(data, names) if say else kind).strip()

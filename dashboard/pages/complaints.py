@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.dossier import gather
-from dashboard.complaints.reading import corrections, needed_day, papers
+from dashboard.complaints.reading import corrections, needed_day, papers, work_of
 from dashboard.complaints.trust import sending_source
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.rendering import go, page
@@ -25,6 +25,7 @@ from models.complaints.complaint import Status
 from models.complaints.corrections import correct, correct_dates
 from models.complaints.dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
+from models.complaints.work import changing
 from models.errors import Refused
 from models.tenants.throttle import UPLOADS
 
@@ -98,6 +99,7 @@ def show_complaint(
 def move(
     request: HttpRequest,
     db: TheDb,
+    service: TheService,
     viewer: TheViewer,
     form: TheForm,
     complaint_id: FromPath[UUID],
@@ -105,9 +107,7 @@ def move(
     complaint = get_complaint(db, complaint_id)
     status = form.choice("status", Status)
     reason = form.lines("reason", 2000)
-    moves.move_to(
-        db, complaint, status, viewer.user_id, reason=reason, seen=form.version
-    )
+    moves.move_to(work_of(db, service, viewer, form), complaint, status, reason)
     words = f"Statut : {labels.STATUSES[status]}."
     return go(request, path_of(complaint), words)
 
@@ -128,16 +128,8 @@ def answer(
         outcome=form.text("outcome"),
     )
     joined = papers(form, "file")
-    answers.record_answer(
-        db,
-        service,
-        complaint,
-        given,
-        viewer.user_id,
-        today=today_of(get_tenant(db), now()),
-        paper=joined[0] if joined else None,
-        seen=form.version,
-    )
+    work = work_of(db, service, viewer, form)
+    answers.record_answer(work, complaint, given, joined[0] if joined else None)
     words = "Réponse définitive enregistrée."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
@@ -148,12 +140,13 @@ def answer(
 def note(
     request: HttpRequest,
     db: TheDb,
+    service: TheService,
     viewer: TheViewer,
     form: TheForm,
     complaint_id: FromPath[UUID],
 ) -> Response[Any]:
     complaint = get_complaint(db, complaint_id)
-    notes.add_note(db, complaint, form.lines("text"), viewer.user_id)
+    notes.add_note(work_of(db, service, viewer, form), complaint, form.lines("text"))
     return go(request, f"{path_of(complaint)}#notes", "Note ajoutée.")
 
 
@@ -166,8 +159,9 @@ def assign(
     form: TheForm,
     complaint_id: FromPath[UUID],
 ) -> Response[Any]:
-    complaint, user_id = get_complaint(db, complaint_id), form.id("user")
-    notes.assign(db, service, complaint, user_id, viewer.user_id, seen=form.version)
+    complaint = get_complaint(db, complaint_id)
+    notes.assign(work_of(db, service, viewer, form), complaint, form.id("user"))
+    nudge(db, complaint)
     return go(request, path_of(complaint), "Attribution enregistrée.")
 
 
@@ -183,20 +177,14 @@ def save(
     complaint = get_complaint(db, complaint_id)
     if complaint.confirmed_at is None:
         raise Refused(moves.NOT_CONFIRMED)
-    changed = correct(
-        db, service, complaint, corrections(form), viewer.user_id, seen=form.version
-    )
-    moved = correct_dates(
-        db,
-        service,
-        complaint,
-        needed_day(form, "sent_on", "la date d’envoi"),
-        needed_day(form, "received_on", "la date de réception"),
-        viewer.user_id,
-        today=today_of(get_tenant(db), now()),
-    )
+    work = work_of(db, service, viewer, form)
+    with changing(work, complaint):
+        changed = bool(correct(work, complaint, corrections(form)))
+        sent_on = needed_day(form, "sent_on", "la date d’envoi")
+        received_on = needed_day(form, "received_on", "la date de réception")
+        changed = correct_dates(work, complaint, sent_on, received_on) or changed
     nudge(db, complaint)
-    words = "Corrections enregistrées." if changed or moved else "Rien n’a changé."
+    words = "Corrections enregistrées." if changed else "Rien n’a changé."
     return go(request, path_of(complaint), words)
 
 
@@ -204,19 +192,14 @@ def save(
 def invite(
     request: HttpRequest,
     db: TheDb,
+    service: TheService,
     viewer: TheViewer,
     form: TheForm,
     complaint_id: FromPath[UUID],
 ) -> Response[Any]:
     complaint = get_complaint(db, complaint_id)
-    notes.tell_invited(
-        db,
-        complaint,
-        needed_day(form, "on", "la date de l’invitation"),
-        viewer.user_id,
-        today=today_of(get_tenant(db), now()),
-        seen=form.version,
-    )
+    on = needed_day(form, "on", "la date de l’invitation")
+    notes.tell_invited(work_of(db, service, viewer, form), complaint, on)
     return go(request, path_of(complaint), "Invitation à écrire enregistrée.")
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of, undo
 from dashboard.complaints.dossier import gather, sending, suggested
-from dashboard.complaints.reading import corrections, needed_day
+from dashboard.complaints.reading import corrections, needed_day, work_of
 from dashboard.complaints.trust import sending_source, trust_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.forms import Form
@@ -32,9 +32,9 @@ from models.complaints.corrections import (
 from models.complaints.dates import today_of
 from models.complaints.notes import add_note
 from models.complaints.search import Wanted, search
+from models.complaints.work import Work, changing
 from models.errors import Refused
 from models.mail.letter import Letter, LetterKind
-from models.service import Service
 from models.session import TenantSession
 
 VIEWS = ("texte", "recu")
@@ -83,7 +83,7 @@ def save(
     draft_id: FromPath[UUID],
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
-    changed = _save(db, service, draft, form, viewer.user_id)
+    changed = _save(work_of(db, service, viewer, form), draft, form)
     nudge(db, draft)
     words = "Corrections enregistrées." if changed else "Rien n’a changé."
     return go(request, path_of(draft), words)
@@ -99,9 +99,11 @@ def confirm(
     draft_id: FromPath[UUID],
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
-    drafts.check_draft(draft)
-    _save(db, service, draft, form, viewer.user_id)
-    number = drafts.confirm(db, service, draft, viewer.user_id, at=now())
+    work = work_of(db, service, viewer, form)
+    with changing(work, draft):
+        drafts.check_draft(draft)
+        _save(work, draft, form)
+        number = drafts.confirm(work, draft)
     nudge(db, draft)
     words = f"Réclamation confirmée sous le numéro {number}."
     return go(request, path_of(draft), words, undo=f"/brouillons/{draft.id}/annuler")
@@ -119,7 +121,7 @@ def choose(
     draft, party_id = get_complaint(db, draft_id), form.id("party")
     if party_id is None:
         raise Refused("Choisissez une personne.")
-    choose_complainant(db, service, draft, party_id, viewer.user_id, seen=form.version)
+    choose_complainant(work_of(db, service, viewer, form), draft, party_id)
     nudge(db, draft)
     return go(request, path_of(draft), "Réclamant changé : l’accusé a été réexaminé.")
 
@@ -134,17 +136,11 @@ def dismiss(
     draft_id: FromPath[UUID],
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
-    drafts.dismiss(
-        db,
-        service,
-        draft,
-        form.text("reason"),
-        viewer.user_id,
-        at=now(),
-        seen=form.version,
-    )
-    if form.lines("note"):
-        add_note(db, draft, form.lines("note"), viewer.user_id)
+    work = work_of(db, service, viewer, form)
+    with changing(work, draft):
+        drafts.dismiss(work, draft, form.text("reason"))
+        if form.lines("note"):
+            add_note(work, draft, form.lines("note"))
     words = f"{draft.public_reference} écarté : ce n’est pas une réclamation."
     return go(request, "/brouillons", words, undo=f"/brouillons/{draft.id}/annuler")
 
@@ -176,7 +172,7 @@ def attach_to(
     if target_id is None:
         raise Refused("Choisissez le dossier auquel rattacher ce brouillon.")
     target = get_complaint(db, target_id)
-    attach(db, service, draft, target, viewer.user_id, at=now(), seen=form.version)
+    attach(work_of(db, service, viewer, form), draft, target)
     name = target.number or target.public_reference
     words = f"{draft.public_reference} rattaché au dossier {name}."
     return go(request, path_of(target), words, undo=f"/brouillons/{draft.id}/annuler")
@@ -193,26 +189,20 @@ def take_back(
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
     # The button of a word shown once knows no version: what it may undo says so itself.
-    undo(db, service, draft, viewer.user_id, form.version or draft.version)
+    undo(Work(db, service, viewer.user_id, seen=form.version or None), draft)
     nudge(db, draft)
     return go(request, path_of(draft), "C’est annulé : le brouillon attend à nouveau.")
 
 
-def _save(
-    db: TenantSession, service: Service, draft: Complaint, form: Form, actor_id: UUID
-) -> bool:
+def _save(work: Work, draft: Complaint, form: Form) -> bool:
     """Keep the fields and the days of the form, all or nothing."""
-    today = today_of(get_tenant(db), now())
-    fields = corrections(form)
-    changed = correct(db, service, draft, fields, actor_id, seen=form.version)
-    if not {"sent_on", "received_on"} <= form.names:
-        return bool(changed)
-    sent_on = needed_day(form, "sent_on", "la date d’envoi")
-    received_on = needed_day(form, "received_on", "la date de réception")
-    moved = correct_dates(
-        db, service, draft, sent_on, received_on, actor_id, today=today
-    )
-    return bool(changed) or moved
+    with changing(work, draft):
+        changed = bool(correct(work, draft, corrections(form)))
+        if not {"sent_on", "received_on"} <= form.names:
+            return changed
+        sent_on = needed_day(form, "sent_on", "la date d’envoi")
+        received_on = needed_day(form, "received_on", "la date de réception")
+        return correct_dates(work, draft, sent_on, received_on) or changed
 
 
 def _page_of(

@@ -32,6 +32,7 @@ from models.service import Service
 __all__ = [
     "WAITING",
     "Facts",
+    "decide_again",
     "declare_acknowledged",
     "find_letter",
     "plan",
@@ -83,14 +84,24 @@ def redecide(
 ) -> Letter | None:
     """Ask every question again; what has not left is rewritten, held, planned or suppressed."""
     letter = find_letter(session, complaint, lock=True)
+    if decide_again(session, service, complaint) is not None and letter is not None:
+        tell(session, letter, actor_id)
+    return letter
+
+
+def decide_again(
+    session: Session, service: Service, complaint: Complaint
+) -> Letter | None:
+    """The same for a caller who holds the rows and tells it: the letter when it was changed."""
+    letter = find_letter(session, complaint)
     if letter is None or letter.state not in WAITING:
-        return letter
+        return None
     composing.forget(session)
     case = look(session, service, complaint, letter)
     decision, rewritten = decide(case), write(session, service, letter, case)
-    if rewritten or not deciding.stands(letter, decision):
-        deciding.apply(session, letter, case, decision)
-        tell(session, letter, actor_id)
+    if not rewritten and deciding.stands(letter, decision):
+        return None
+    deciding.apply(session, letter, case, decision)
     return letter
 
 

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy.orm import Session
-
 from models import labels
-from models.complaints import acknowledgement
 from models.complaints.attachment import AttachmentRole
-from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
 from models.complaints.documents import Paper, keep
 from models.complaints.drafts import NOT_CONFIRMED
+from models.complaints.work import Work, changing
 from models.errors import Refused
-from models.service import Service
 
 TOO_EARLY = "La réponse ne peut pas précéder l’envoi de la réclamation."
 TOO_LATE = "La date de la réponse est dans le futur."
@@ -54,39 +50,31 @@ def check(complaint: Complaint, answer: Answer, today: date) -> None:
 
 
 def record_answer(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    answer: Answer,
-    actor_id: UUID,
-    *,
-    today: date,
-    paper: Paper | None = None,
-    seen: int | None = None,
+    work: Work, complaint: Complaint, answer: Answer, paper: Paper | None = None
 ) -> None:
     """Keep the final answer and its file; a later one replaces it, the history keeps both.
 
     Raises Refused, StaleVersion.
     """
-    with changing(session, complaint, seen):
-        check(complaint, answer, today)
+    with changing(work, complaint):
+        check(complaint, answer, work.today_of(complaint))
         complaint.answered_on = answer.on
         complaint.answer_channel = answer.channel
         complaint.outcome = answer.outcome
-        kept = (
-            keep(session, service, complaint, paper, AttachmentRole.ANSWER)
-            if paper
-            else None
-        )
-        tell(
-            session,
+        work.tell(
             complaint,
             "answered",
-            actor_id,
             on=answer.on,
             channel=answer.channel,
             outcome=answer.outcome,
-            attachment=kept.id if kept else None,
+            attachment=_keep(work, complaint, paper),
             in_window=is_in_window(complaint),
         )
-        acknowledgement.redecide(session, service, complaint, actor_id)
+        work.touch_letter(complaint)
+
+
+def _keep(work: Work, complaint: Complaint, paper: Paper | None) -> UUID | None:
+    if paper is None:
+        return None
+    role = AttachmentRole.ANSWER
+    return keep(work.session, work.service, complaint, paper, role).id

@@ -9,9 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.complaints import acknowledgement
 from models.complaints.attachment import Attachment
-from models.complaints.changing import changing, hold, tell
 from models.complaints.complaint import Complaint
 from models.complaints.dates import recount
 from models.complaints.drafts import check_draft
@@ -23,8 +21,8 @@ from models.complaints.people import (
     Party,
     PartyRole,
 )
+from models.complaints.work import Work, changing
 from models.errors import Refused
-from models.service import Service
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
 ATTACHED, RECEIVED = "attached", "joined"
@@ -36,16 +34,7 @@ TO_SETTLED = "Ce dossier a été écarté ou rattaché : choisissez-en un autre.
 NOT_ATTACHED = "Ce brouillon n’est pas rattaché."
 
 
-def attach(
-    session: Session,
-    service: Service,
-    draft: Complaint,
-    target: Complaint,
-    actor_id: UUID,
-    *,
-    at: datetime,
-    seen: int | None = None,
-) -> None:
+def attach(work: Work, draft: Complaint, target: Complaint) -> None:
     """Join a draft to another file; its own acknowledgement is not sent if it has not left.
 
     The clock runs from the first written expression: an earlier letter moves the
@@ -53,43 +42,38 @@ def attach(
     """
     if draft.id == target.id:
         raise Refused(TO_ITSELF)
-    with changing(session, draft, seen), changing(session, target, None):
+    with changing(work, draft, target):
         check_draft(draft)
         if target.settled_at is not None:
             raise Refused(TO_SETTLED)
-        draft.settled_at, draft.attached_to = at, target.id
-        moved = _move_all(session, draft, target)
-        moved["sent_at"] = _start_earlier(session, draft, target, actor_id)
-        tell(session, draft, ATTACHED, actor_id, to=target.id, **moved)
-        tell(session, target, RECEIVED, actor_id, draft=draft.id)
-        acknowledgement.redecide(session, service, draft, actor_id)
-        acknowledgement.redecide(session, service, target, actor_id)
+        draft.settled_at, draft.attached_to = work.at, target.id
+        moved = _move_all(work.session, draft, target)
+        moved["sent_at"] = _start_earlier(work.session, draft, target, work.actor_id)
+        work.tell(draft, ATTACHED, to=target.id, **moved)
+        work.tell(target, RECEIVED, draft=draft.id)
+        work.touch_letter(draft)
+        work.touch_letter(target)
 
 
-def undo_attach(
-    session: Session,
-    service: Service,
-    draft: Complaint,
-    actor_id: UUID,
-    *,
-    seen: int | None = None,
-) -> Complaint:
+def undo_attach(work: Work, draft: Complaint) -> Complaint:
     """Give a draft back what it brought; returns the complaint it leaves."""
-    with changing(session, draft, seen):
-        if draft.attached_to is None:
+    if draft.attached_to is None:
+        raise Refused(NOT_ATTACHED)
+    target = work.session.get_one(Complaint, (draft.tenant_id, draft.attached_to))
+    with changing(work, draft, target):
+        if draft.attached_to != target.id:
             raise Refused(NOT_ATTACHED)
-        target = session.get_one(Complaint, (draft.tenant_id, draft.attached_to))
-        hold(session, target)
-        moved = _last_attachment(session, draft).data
-        _give_back(session, draft, moved)
+        moved = _last_attachment(work.session, draft).data
+        _give_back(work.session, draft, moved)
         if moved["sent_at"] and target.sent_at == draft.sent_at:
             sent_at = datetime.fromisoformat(moved["sent_at"])
-            recount(session, target, sent_at, moved["sent_source"], actor_id)
+            source = moved["sent_source"]
+            recount(work.session, target, sent_at, source, work.actor_id)
         draft.settled_at = draft.attached_to = None
-        tell(session, draft, DETACHED, actor_id, **{"from": target.id})
-        tell(session, target, GIVEN_BACK, actor_id, draft=draft.id)
-        acknowledgement.redecide(session, service, draft, actor_id)
-        acknowledgement.redecide(session, service, target, actor_id)
+        work.tell(draft, DETACHED, **{"from": target.id})
+        work.tell(target, GIVEN_BACK, draft=draft.id)
+        work.touch_letter(draft)
+        work.touch_letter(target)
     return target
 
 

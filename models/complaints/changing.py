@@ -1,57 +1,98 @@
-"""Two people never change the same complaint without one of them being told."""
+"""Locks on a complaint, and what is recorded of a change: one line, whatever it consists of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import now
 from models.complaints.complaint import Complaint
-from models.complaints.history import record
-from models.errors import StaleVersion
+from models.complaints.history import Event, record
 from models.mail.letter import Letter
+from models.tenants.tenant import Tenant
 
 TOLD = (
     "Quelqu’un d’autre a modifié cette réclamation pendant que vous la consultiez. "
     "Rien n’a été enregistré : rechargez la page, puis recommencez."
 )
+_OPEN = "open_changes"
+# What accompanies a decision. An event bears the name of the decision where there is one.
+_MINOR = frozenset({"complaint:corrected", "complaint:dates_corrected"})
+# Under this key an event keeps the acts that came with the one that it is named for.
+WITH = "with"
+
+Act = tuple[str, dict[str, Any]]
 
 
-@contextmanager
-def changing(
-    session: Session, complaint: Complaint, seen: int | None
-) -> Iterator[None]:
-    """Hold the complaint and its letters, refuse if it is no more the version `seen`.
+@dataclass
+class Change:
+    """What one click does to one complaint, gathered until it ends (`models.complaints.work`)."""
 
-    Raises StaleVersion. `seen` is None where a verb is part of another, which looked already.
+    complaint: Complaint
+    # Held here, the session does not forget it between two verbs.
+    tenant: Tenant
+    acts: list[Act] = field(default_factory=list)
+    # The acknowledgement depends on what was changed.
+    touches_letter: bool = False
+
+    def event(self) -> tuple[str, dict[str, Any]]:
+        """The kind and the data of the one event; there is at least one act."""
+        major = (act for act in self.acts if act[0] not in _MINOR)
+        leading = next(major, self.acts[0])
+        others = [[kind, data] for kind, data in self.acts if (kind, data) != leading]
+        kind, data = leading
+        return kind, data | ({WITH: others} if others else {})
+
+
+def acts_of(event: Event) -> list[Act]:
+    """What an event tells, its own act first; each as (kind, data)."""
+    others = [(kind, data) for kind, data in event.data.get(WITH, [])]
+    return [(event.kind, event.data), *others]
+
+
+def open_changes(session: Session) -> dict[UUID, Change]:
+    """The changes that are under way in this transaction, by complaint."""
+    changes: dict[UUID, Change] = session.info.setdefault(_OPEN, {})
+    return changes
+
+
+def hold(session: Session, *complaints: Complaint) -> None:
+    """Lock the rows as the sender of letters does, letters first, so that neither waits for ever.
+
+    Several complaints are locked in the order of their ids: two people who attach each to
+    the other follow each other.
     """
-    hold(session, complaint)
-    if seen is not None and complaint.version != seen:
-        raise StaleVersion(TOLD)
-    yield
-    complaint.updated_at = now()
     session.flush()
+    ids = sorted(complaint.id for complaint in complaints)
+    _lock_letters(session, complaints[0].tenant_id, ids)
+    for complaint in sorted(complaints, key=lambda one: one.id):
+        session.refresh(complaint, with_for_update=True)
 
 
-def hold(session: Session, complaint: Complaint) -> None:
-    """Lock the rows as the sender of letters does, letter first, so that neither waits for ever."""
-    session.flush()
-    letters = select(Letter).where(
-        Letter.tenant_id == complaint.tenant_id, Letter.complaint_id == complaint.id
+def _lock_letters(session: Session, tenant_id: UUID, ids: Collection[UUID]) -> None:
+    letters = (
+        select(Letter)
+        .where(Letter.tenant_id == tenant_id, Letter.complaint_id.in_(ids))
+        .order_by(Letter.complaint_id, Letter.id)
     )
     fresh = {"populate_existing": True}
     session.scalars(letters.with_for_update(), execution_options=fresh).all()
-    session.refresh(complaint, with_for_update=True)
 
 
 def tell(
-    session: Session, complaint: Complaint, action: str, actor_id: UUID, **told: Any
+    session: Session, complaint: Complaint, action: str, actor_id: UUID, **data: Any
 ) -> None:
-    """Add `complaint:<action>` to the history of a complaint: ids, codes and dates only."""
+    """Say `complaint:<action>` in the history of a complaint: ids, codes and dates only.
+
+    Within a change it waits for the end, and becomes part of the one event.
+    """
     kind = f"complaint:{action}"
-    record(session, complaint.tenant_id, complaint.id, kind, actor_id=actor_id, **told)
+    change = open_changes(session).get(complaint.id)
+    if change is not None:
+        change.acts.append((kind, data))
+        return
+    record(session, complaint.tenant_id, complaint.id, kind, actor_id=actor_id, **data)

@@ -11,13 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import labels
-from models.complaints import acknowledgement
-from models.complaints.changing import changing, tell
 from models.complaints.complaint import Complaint
 from models.complaints.dates import check_days, count_again, set_days
 from models.complaints.people import CHAIN, Party, PartyRole
+from models.complaints.work import Work, changing
 from models.errors import NotFound, Refused
-from models.service import Service
 from models.tenants.tenant import REGIME_OF, Activity
 
 BAD_ADDRESS = "Cette adresse e-mail n’est pas valide."
@@ -85,69 +83,46 @@ BY_PERSON = "by_person"
 CODES = frozenset({"activity", "motif", "product", "priority"})
 
 
-def correct(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    said: Mapping[str, str],
-    actor_id: UUID,
-    *,
-    seen: int | None = None,
-) -> list[str]:
+def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list[str]:
     """Keep what differs; returns the names of the changed fields. Raises Refused, StaleVersion."""
-    read = {name: FIELDS[name](value) for name, value in said.items() if name in FIELDS}
-    with changing(session, complaint, seen):
+    read = {n: FIELDS[n](value) for n, value in values.items() if n in FIELDS}
+    with changing(work, complaint):
         changed = [n for n, value in read.items() if getattr(complaint, n) != value]
+        if not changed:
+            return []
         codes = {n: [getattr(complaint, n), read[n]] for n in changed if n in CODES}
         for name in changed:
             setattr(complaint, name, read[name])
         _note_person(complaint, changed)
         if {"complainant_email", "complainant_name"} & set(changed):
-            _follow_person(session, complaint)
-        if changed:
-            tell(session, complaint, "corrected", actor_id, fields=changed, **codes)
-            if "activity" in changed:
-                complaint.regime = REGIME_OF[complaint.activity]
-                count_again(session, complaint, actor_id)
-            acknowledgement.redecide(session, service, complaint, actor_id)
+            _follow_person(work.session, complaint)
+        work.tell(complaint, "corrected", fields=changed, **codes)
+        if "activity" in changed:
+            complaint.regime = REGIME_OF[complaint.activity]
+            count_again(work.session, complaint, work.actor_id)
+        work.touch_letter(complaint)
     return changed
 
 
 def correct_dates(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    sent_on: date,
-    received_on: date,
-    actor_id: UUID,
-    *,
-    today: date,
-    seen: int | None = None,
+    work: Work, complaint: Complaint, sent_on: date, received_on: date
 ) -> bool:
     """Correct the two days; the deadlines and the letter follow. Tells whether anything changed.
 
     Raises Refused, StaleVersion.
     """
-    check_days(sent_on, received_on, today)
-    with changing(session, complaint, seen):
-        changed = set_days(session, complaint, sent_on, received_on, actor_id)
+    check_days(sent_on, received_on, work.today_of(complaint))
+    with changing(work, complaint):
+        changed = set_days(work.session, complaint, sent_on, received_on, work.actor_id)
         if changed:
-            acknowledgement.redecide(session, service, complaint, actor_id)
+            work.touch_letter(complaint)
     return changed
 
 
-def choose_complainant(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    party_id: UUID,
-    actor_id: UUID,
-    *,
-    seen: int | None = None,
-) -> None:
+def choose_complainant(work: Work, complaint: Complaint, party_id: UUID) -> None:
     """Say which of the people a mail went through complained. Raises NotFound, StaleVersion."""
-    with changing(session, complaint, seen):
-        people = list_people(session, complaint)
+    with changing(work, complaint):
+        people = list_people(work.session, complaint)
         chosen = next((p for p in people if p.id == party_id), None)
         if chosen is None:
             raise NotFound("Cette personne n’existe pas.")
@@ -155,8 +130,8 @@ def choose_complainant(
         complaint.complainant_name = chosen.name
         complaint.complainant_email = chosen.email
         _note_person(complaint, ["complainant_name", "complainant_email"])
-        tell(session, complaint, "complainant_chosen", actor_id, party=chosen.id)
-        acknowledgement.redecide(session, service, complaint, actor_id)
+        work.tell(complaint, "complainant_chosen", party=chosen.id)
+        work.touch_letter(complaint)
 
 
 def _note_person(complaint: Complaint, names: list[str]) -> None:

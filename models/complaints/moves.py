@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy.orm import Session
-
-from models.base import now
-from models.complaints.changing import changing, tell
-from models.complaints.complaint import Complaint, Note, Status
+from models.complaints.complaint import Complaint, Status
+from models.complaints.notes import keep_note
+from models.complaints.work import Work, changing
 from models.errors import MoveRefused
 
 # One line a status. None of them stops the legal clock, WAITING least of all.
@@ -49,39 +46,18 @@ def why_not(complaint: Complaint, status: Status, reason: str = "") -> str:
     return ""
 
 
-def move_to(
-    session: Session,
-    complaint: Complaint,
-    status: Status,
-    actor_id: UUID,
-    *,
-    reason: str = "",
-    seen: int | None = None,
-) -> None:
+def move_to(work: Work, complaint: Complaint, status: Status, reason: str = "") -> None:
     """Change the status; raises MoveRefused with a French sentence, StaleVersion."""
-    with changing(session, complaint, seen):
+    with changing(work, complaint):
         refusal = why_not(complaint, status, reason)
         if refusal:
             raise MoveRefused(refusal)
         old, complaint.status = complaint.status, status
-        complaint.closed_at = now() if status is Status.CLOSED else None
-        kind = "reopened" if is_reopening(old, status) else "moved"
-        told: dict[str, Any] = {"from": old, "to": status}
-        if kind == "reopened":
-            told["note"] = _keep_reason(session, complaint, reason, actor_id)
-        tell(session, complaint, kind, actor_id, **told)
-
-
-def _keep_reason(
-    session: Session, complaint: Complaint, reason: str, actor_id: UUID
-) -> UUID:
-    # People's words live in a note, which can be erased one day; the history keeps its id.
-    note = Note(
-        tenant_id=complaint.tenant_id,
-        complaint_id=complaint.id,
-        author_id=actor_id,
-        text=reason.strip(),
-    )
-    session.add(note)
-    session.flush()
-    return note.id
+        complaint.closed_at = work.at if status is Status.CLOSED else None
+        move: dict[str, Any] = {"from": old, "to": status}
+        if is_reopening(old, status):
+            # People's words live in a note, which can be erased one day.
+            move["note"] = keep_note(work, complaint, reason).id
+            work.tell(complaint, "reopened", **move)
+        else:
+            work.tell(complaint, "moved", **move)

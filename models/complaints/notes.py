@@ -8,34 +8,37 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints import acknowledgement
-from models.complaints.changing import changing, tell
+from models.base import new_id
 from models.complaints.complaint import Complaint, Note
+from models.complaints.work import Work, changing
 from models.errors import Refused
-from models.service import Service
 from models.tenants.user import Role, User
 
 LONGEST = 10_000
 
 
-def add_note(
-    session: Session, complaint: Complaint, words: str, actor_id: UUID
-) -> Note:
+def add_note(work: Work, complaint: Complaint, words: str) -> Note:
     """Keep a colleague's words; raises Refused for none or too many."""
     words = words.strip().replace("\0", "")
     if not words:
         raise Refused("La note est vide.")
     if len(words) > LONGEST:
         raise Refused("La note dépasse 10 000 caractères.")
+    note = keep_note(work, complaint, words)
+    work.tell(complaint, "noted", note=note.id)
+    return note
+
+
+def keep_note(work: Work, complaint: Complaint, words: str) -> Note:
+    """Write the words down; the caller says in the history what they are."""
     note = Note(
         tenant_id=complaint.tenant_id,
+        id=new_id(),
         complaint_id=complaint.id,
-        author_id=actor_id,
-        text=words,
+        author_id=work.actor_id,
+        text=words.strip(),
     )
-    session.add(note)
-    session.flush()
-    tell(session, complaint, "noted", actor_id, note=note.id)
+    work.session.add(note)
     return note
 
 
@@ -61,41 +64,24 @@ def list_assignable(session: Session, tenant_id: UUID) -> list[User]:
     return list(session.scalars(able.order_by(User.name)))
 
 
-def assign(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    user_id: UUID | None,
-    actor_id: UUID,
-    *,
-    seen: int | None = None,
-) -> None:
+def assign(work: Work, complaint: Complaint, user_id: UUID | None) -> None:
     """Give the complaint to a colleague, or to nobody; raises Refused, StaleVersion.
 
-    A letter that has not left names who is in charge, and is written again.
+    A letter that has not left names who is in charge, and is decided again.
     """
-    able = {user.id for user in list_assignable(session, complaint.tenant_id)}
+    able = {user.id for user in list_assignable(work.session, complaint.tenant_id)}
     if user_id is not None and user_id not in able:
         raise Refused("Cette personne ne peut pas traiter de réclamation.")
-    with changing(session, complaint, seen):
+    with changing(work, complaint):
         old, complaint.assigned_to = complaint.assigned_to, user_id
-        told = {"from": old, "to": user_id}
-        tell(session, complaint, "assigned", actor_id, **told)
-        acknowledgement.redecide(session, service, complaint, actor_id)
+        work.tell(complaint, "assigned", **{"from": old, "to": user_id})
+        work.touch_letter(complaint)
 
 
-def tell_invited(
-    session: Session,
-    complaint: Complaint,
-    on: date,
-    actor_id: UUID,
-    *,
-    today: date,
-    seen: int | None = None,
-) -> None:
+def tell_invited(work: Work, complaint: Complaint, on: date) -> None:
     """Say that the person was invited to write down an oral complaint (2024-R-02)."""
-    if on > today:
+    if on > work.today_of(complaint):
         raise Refused("La date de l’invitation est dans le futur.")
-    with changing(session, complaint, seen):
+    with changing(work, complaint):
         complaint.invited_on = on
-        tell(session, complaint, "invited_to_write", actor_id, on=on)
+        work.tell(complaint, "invited_to_write", on=on)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Connection, create_engine
 
 from models.base import new_id
+from models.complaints.work import Work
 from models.service import Service
 from models.session import TenantSession
 from models.settings import Settings
@@ -17,6 +18,7 @@ from models.tenants.tenant import Tenant
 from models.tenants.user import Role, User
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
+from tests.models.complaints.scene import NOW
 
 
 @pytest.fixture
@@ -52,6 +54,12 @@ def tenant(session: TenantSession) -> Tenant:
 @pytest.fixture
 def alice(session: TenantSession) -> User:
     return make_user(session, "Alice Duval", Role.OWNER)
+
+
+@pytest.fixture
+def work(session: TenantSession, service: Service, alice: User) -> Work:
+    """Alice at work on a Monday of 2026, her page fresh."""
+    return Work(session, service, alice.id, at=NOW)
 
 
 def make_user(session: TenantSession, name: str, role: Role) -> User:

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from models.complaints.attaching import attach, undo_attach
 from models.complaints.attachment import Attachment
+from models.complaints.changing import acts_of
 from models.complaints.complaint import Complaint
 from models.complaints.documents import Paper, add_document
 from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.register import find_by_reference
+from models.complaints.work import Work
 from models.errors import Refused
 from models.mail.message import InboundMessage
 from models.service import Service
@@ -58,21 +60,21 @@ def target(session: TenantSession) -> Complaint:
 
 
 def test_messages_papers_and_people_follow_and_come_back(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, service: Service, alice: User, target: Complaint
 ) -> None:
     draft = make_draft(session)
     link = make_link(session, draft)
     paper = add_document(session, service, draft, PDF, alice.id)
     party = make_party(session, draft, 0, name="Paul Martin")
 
-    attach(session, service, draft, target, alice.id, at=NOW)
+    attach(work, draft, target)
 
     joined = [link.complaint_id, paper.complaint_id, party.complaint_id]
     assert joined == [target.id] * 3
     assert link.kind is LinkKind.FOLLOW_UP
     assert (party.position, party.role) == (CHAIN, PartyRole.OTHER)
 
-    undo_attach(session, service, draft, alice.id)
+    undo_attach(work, draft)
 
     assert _of(session, draft) == [link.message_id, paper.id, party.id]
     assert (link.kind, party.role) == (LinkKind.ORIGIN, PartyRole.COMPLAINANT)
@@ -80,47 +82,47 @@ def test_messages_papers_and_people_follow_and_come_back(
 
 
 def test_its_reference_finds_the_file(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, target: Complaint
 ) -> None:
     draft = make_draft(session, public_reference="D-AAAAAA")
 
-    attach(session, service, draft, target, alice.id, at=NOW)
+    attach(work, draft, target)
 
     assert find_by_reference(session, session.tenant_id, "D-AAAAAA") is target
 
 
 def test_its_acknowledgement_stays_at_home(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, service: Service, target: Complaint
 ) -> None:
     draft = make_draft(session)
     plan_letter(session, service, draft)
     before = state_of(session, draft)
 
-    attach(session, service, draft, target, alice.id, at=NOW)
+    attach(work, draft, target)
     assert state_of(session, draft) == ("suppressed", "attached")
 
-    undo_attach(session, service, draft, alice.id)
+    undo_attach(work, draft)
     assert state_of(session, draft) == before
 
 
 def test_an_acknowledgement_that_left_stays(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, service: Service, target: Complaint
 ) -> None:
     draft = make_draft(session)
     make_left(session, plan_letter(session, service, draft))
 
-    attach(session, service, draft, target, alice.id, at=NOW)
+    attach(work, draft, target)
 
     assert state_of(session, draft) == ("accepted", "")
 
 
 def test_both_histories_tell_it(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, target: Complaint
 ) -> None:
     draft = make_draft(session)
 
-    attach(session, service, draft, target, alice.id, at=NOW)
-    undo_attach(session, service, draft, alice.id)
+    attach(work, draft, target)
+    undo_attach(work, draft)
 
     assert kinds(session, draft) == ["complaint:attached", "complaint:detached"]
     assert kinds(session, target) == ["complaint:joined", "complaint:left"]
@@ -128,54 +130,51 @@ def test_both_histories_tell_it(
 
 
 def test_the_clock_runs_from_the_first_letter(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, target: Complaint
 ) -> None:
     draft = make_draft(session, sent_at=datetime(2026, 11, 2, 9, tzinfo=UTC))
 
-    attach(session, service, draft, target, alice.id, at=NOW)
+    attach(work, draft, target)
     assert str(target.answer_by) == "2027-01-02"
-    assert "complaint:dates_corrected" in kinds(session, target)
+    [joined] = events(session, target)
+    assert [kind for kind, _ in acts_of(joined)][1:] == ["complaint:dates_corrected"]
 
-    undo_attach(session, service, draft, alice.id)
+    undo_attach(work, draft)
     assert target.sent_at == datetime(2026, 11, 10, tzinfo=UTC)
     assert str(target.answer_by) == "2027-01-10"
 
 
 def test_a_later_letter_moves_nothing(
-    session: TenantSession, service: Service, alice: User, target: Complaint
+    session: TenantSession, work: Work, target: Complaint
 ) -> None:
     before = target.answer_by
 
-    attach(
-        session, service, make_draft(session, sent_at=SENT_AT), target, alice.id, at=NOW
-    )
+    attach(work, make_draft(session, sent_at=SENT_AT), target)
 
     assert target.answer_by == before
 
 
 def test_it_does_not_join_what_is_settled(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     settled = make_draft(session, settled_at=NOW, dismissed_reason="service")
 
     with pytest.raises(Refused, match="choisissez-en un autre"):
-        attach(session, service, make_draft(session), settled, alice.id, at=NOW)
+        attach(work, make_draft(session), settled)
 
 
-def test_it_does_not_join_itself(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_it_does_not_join_itself(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
 
     with pytest.raises(Refused, match="lui-même"):
-        attach(session, service, draft, draft, alice.id, at=NOW)
+        attach(work, draft, draft)
 
 
 def test_what_is_not_attached_is_not_detached(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     with pytest.raises(Refused, match="n’est pas rattaché"):
-        undo_attach(session, service, make_draft(session), alice.id)
+        undo_attach(work, make_draft(session))
 
 
 def _of(session: TenantSession, complaint: Complaint) -> list[object]:

@@ -8,18 +8,18 @@ import pytest
 
 from models.complaints.corrections import choose_complainant, correct, list_people
 from models.complaints.people import PartyRole
+from models.complaints.work import Work
 from models.errors import NotFound, Refused
 from models.law.regimes import Regime
 from models.service import Service
 from models.session import TenantSession
 from models.tenants.tenant import Activity, Mediator
-from models.tenants.user import User
 from tests.models.complaints.letters import make_left, plan_letter
 from tests.models.complaints.scene import events, make_draft, make_party
 
 
 def test_it_keeps_what_changed_and_says_which_fields(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
     said = {
@@ -29,7 +29,7 @@ def test_it_keeps_what_changed_and_says_which_fields(
         "public_reference": "D-HACKED",
     }
 
-    changed = correct(session, service, draft, said, alice.id)
+    changed = correct(work, draft, said)
 
     assert changed == ["complainant_name", "motif"]
     assert draft.complainant_name == "Jeanne Martin-Roux"
@@ -41,22 +41,22 @@ def test_it_keeps_what_changed_and_says_which_fields(
 
 
 def test_the_activity_decides_the_regime_and_the_days(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
 
-    correct(session, service, draft, {"activity": "cif"}, alice.id)
+    correct(work, draft, {"activity": "cif"})
 
     # Received on the 17th, which is what the AMF counts from.
     assert (draft.activity, draft.regime) == (Activity.CIF, Regime.AMF)
     assert draft.acknowledge_by == date(2026, 11, 28)
     assert draft.answer_by == date(2027, 1, 17)
-    correct(session, service, draft, {"activity": "ias"}, alice.id)
+    correct(work, draft, {"activity": "ias"})
     assert (draft.regime, draft.answer_by) == (Regime.ACPR, date(2027, 1, 16))
 
 
 def test_the_letter_names_the_mediator_of_the_activity(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session)
     letter = plan_letter(session, service, draft)
@@ -71,7 +71,7 @@ def test_the_letter_names_the_mediator_of_the_activity(
     )
     session.flush()
 
-    correct(session, service, draft, {"activity": "cif"}, alice.id)
+    correct(work, draft, {"activity": "cif"})
 
     assert "Médiateur de l’AMF" in letter.body
 
@@ -89,72 +89,65 @@ def test_the_letter_names_the_mediator_of_the_activity(
     ],
 )
 def test_it_refuses(
-    session: TenantSession,
-    service: Service,
-    alice: User,
-    field: str,
-    value: str,
-    sentence: str,
+    session: TenantSession, work: Work, field: str, value: str, sentence: str
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        correct(session, service, make_draft(session), {field: value}, alice.id)
+        correct(work, make_draft(session), {field: value})
 
 
 def test_a_corrected_address_is_where_the_letter_goes(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session, complainant_email="")
     letter = plan_letter(session, service, draft)
     assert letter.reason == "no_address"
 
-    correct(session, service, draft, {"complainant_email": "J.M@Exemple.fr"}, alice.id)
+    correct(work, draft, {"complainant_email": "J.M@Exemple.fr"})
 
     assert letter.recipient == "j.m@exemple.fr"
     assert letter.reason != "no_address"
 
 
 def test_a_letter_that_left_keeps_its_address(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session)
     letter = plan_letter(session, service, draft)
     make_left(session, letter)
 
-    correct(session, service, draft, {"complainant_email": "x@exemple.fr"}, alice.id)
+    correct(work, draft, {"complainant_email": "x@exemple.fr"})
 
     assert letter.recipient == "jeanne.martin@exemple.fr"
 
 
 def test_a_person_of_the_chain_becomes_the_complainant(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
     insurer = make_party(session, draft, 0, name="Assureur", email="x@assureur.fr")
     jeanne = make_party(session, draft, 1, name="Jeanne", email="jeanne@exemple.fr")
 
-    choose_complainant(session, service, draft, jeanne.id, alice.id)
+    choose_complainant(work, draft, jeanne.id)
 
     assert draft.complainant_email == "jeanne@exemple.fr"
     assert (jeanne.role, insurer.role) == (PartyRole.COMPLAINANT, PartyRole.OTHER)
     assert list_people(session, draft) == [jeanne, insurer]
 
 
-def test_a_person_of_another_file_does_not(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_a_person_of_another_file_does_not(session: TenantSession, work: Work) -> None:
     stranger = make_party(session, make_draft(session), 0)
 
     with pytest.raises(NotFound):
-        choose_complainant(session, service, make_draft(session), stranger.id, alice.id)
+        choose_complainant(work, make_draft(session), stranger.id)
 
 
 def test_the_chain_follows_an_address_corrected_by_hand(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
     insurer = make_party(session, draft, 0, name="Assureur", email="x@assureur.fr")
 
-    correct(session, service, draft, {"complainant_email": "j@exemple.fr"}, alice.id)
+    correct(work, draft, {"complainant_email": "j@exemple.fr"})
 
     first, second = list_people(session, draft)
     assert (first.email, first.role) == ("j@exemple.fr", PartyRole.COMPLAINANT)
@@ -162,12 +155,12 @@ def test_the_chain_follows_an_address_corrected_by_hand(
 
 
 def test_a_person_known_by_name_gets_the_address(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
     jeanne = make_party(session, draft, 0, name="Jeanne Martin", email="")
 
-    correct(session, service, draft, {"complainant_email": "j@exemple.fr"}, alice.id)
+    correct(work, draft, {"complainant_email": "j@exemple.fr"})
 
     assert list_people(session, draft) == [jeanne]
     assert jeanne.email == "j@exemple.fr"

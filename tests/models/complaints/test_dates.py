@@ -8,24 +8,21 @@ import pytest
 
 from models.complaints.complaint import Regime
 from models.complaints.corrections import correct_dates
+from models.complaints.work import Work
 from models.errors import Refused
-from models.service import Service
 from models.session import TenantSession
-from models.tenants.user import User
 from tests.models.complaints.letters import plan_letter
-from tests.models.complaints.scene import SENT_AT, TODAY, events, kinds, make_draft
+from tests.models.complaints.scene import SENT_AT, events, kinds, make_draft
 
 RECEIVED = date(2026, 11, 17)
 
 
 def test_it_counts_again_from_the_corrected_sending(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
 
-    changed = correct_dates(
-        session, service, draft, date(2026, 10, 31), RECEIVED, alice.id, today=TODAY
-    )
+    changed = correct_dates(work, draft, date(2026, 10, 31), RECEIVED)
 
     # 1 November is a Sunday, 11 November a holiday.
     assert changed
@@ -35,14 +32,10 @@ def test_it_counts_again_from_the_corrected_sending(
     assert (draft.sent_precision, draft.sent_source) == ("day", "person")
 
 
-def test_it_keeps_old_and_new(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_it_keeps_old_and_new(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
 
-    correct_dates(
-        session, service, draft, date(2026, 11, 14), RECEIVED, alice.id, today=TODAY
-    )
+    correct_dates(work, draft, date(2026, 11, 14), RECEIVED)
 
     [event] = events(session, draft)
     assert event.kind == "complaint:dates_corrected"
@@ -50,34 +43,20 @@ def test_it_keeps_old_and_new(
     assert event.data["answer_by"] == ["2027-01-16", "2027-01-14"]
 
 
-def test_an_unchanged_day_keeps_its_minute(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_an_unchanged_day_keeps_its_minute(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
 
-    changed = correct_dates(
-        session, service, draft, draft.sent_on, RECEIVED, alice.id, today=TODAY
-    )
+    changed = correct_dates(work, draft, draft.sent_on, RECEIVED)
 
     assert not changed
     assert draft.sent_at == SENT_AT
     assert kinds(session, draft) == []
 
 
-def test_amf_counts_from_reception(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_amf_counts_from_reception(session: TenantSession, work: Work) -> None:
     draft = make_draft(session, regime=Regime.AMF)
 
-    correct_dates(
-        session,
-        service,
-        draft,
-        date(2026, 11, 2),
-        date(2026, 11, 20),
-        alice.id,
-        today=TODAY,
-    )
+    correct_dates(work, draft, date(2026, 11, 2), date(2026, 11, 20))
 
     assert draft.answer_by == date(2027, 1, 20)
 
@@ -91,33 +70,22 @@ def test_amf_counts_from_reception(
 )
 def test_it_refuses_days_that_contradict(
     session: TenantSession,
-    service: Service,
-    alice: User,
+    work: Work,
     sent_on: date,
     received_on: date,
     sentence: str,
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        correct_dates(
-            session,
-            service,
-            make_draft(session),
-            sent_on,
-            received_on,
-            alice.id,
-            today=TODAY,
-        )
+        correct_dates(work, make_draft(session), sent_on, received_on)
 
 
 def test_the_letter_tells_the_corrected_days(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
-    letter = plan_letter(session, service, draft)
+    letter = plan_letter(session, work.service, draft)
     assert "16 janvier 2027" in letter.body.replace("\u00a0", " ")
 
-    correct_dates(
-        session, service, draft, date(2026, 11, 14), RECEIVED, alice.id, today=TODAY
-    )
+    correct_dates(work, draft, date(2026, 11, 14), RECEIVED)
 
     assert "14 janvier 2027" in letter.body.replace("\u00a0", " ")

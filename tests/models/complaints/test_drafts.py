@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -11,6 +12,7 @@ from models.complaints.complaint import Complaint, Status
 from models.complaints.drafts import confirm, dismiss, undo_confirm, undo_dismiss
 from models.complaints.moves import move_to
 from models.complaints.register import find_by_reference
+from models.complaints.work import Work
 from models.errors import Refused, StaleVersion
 from models.service import Service
 from models.session import TenantSession
@@ -20,11 +22,11 @@ from tests.models.complaints.scene import NOW, TODAY, events, kinds, make_draft
 
 
 def test_it_gets_the_next_number(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, alice: User
 ) -> None:
     first, second = make_draft(session), make_draft(session)
 
-    given = [confirm(session, service, d, alice.id, at=NOW) for d in (first, second)]
+    given = [confirm(work, d) for d in (first, second)]
 
     assert given == ["2026-0001", "2026-0002"]
     assert (first.status, first.confirmed_by) == (Status.NEW, alice.id)
@@ -32,80 +34,70 @@ def test_it_gets_the_next_number(
 
 
 def test_the_year_is_that_of_the_cabinets_clock(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     midnight_in_paris = datetime(2026, 12, 31, 23, 5, tzinfo=UTC)
 
-    number = confirm(
-        session, service, make_draft(session), alice.id, at=midnight_in_paris
-    )
+    number = confirm(replace(work, at=midnight_in_paris), make_draft(session))
 
     assert number == "2027-0001"
 
 
-def test_both_references_find_the_file(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_both_references_find_the_file(session: TenantSession, work: Work) -> None:
     draft = make_draft(session, public_reference="D-7K3M9Q")
-    number = confirm(session, service, draft, alice.id, at=NOW)
+    number = confirm(work, draft)
 
     for said in (number, "d-7k3m9q "):
         assert find_by_reference(session, session.tenant_id, said) is draft
 
 
-def test_it_is_confirmed_once(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_it_is_confirmed_once(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
-    confirm(session, service, draft, alice.id, at=NOW)
+    confirm(work, draft)
 
     with pytest.raises(Refused, match="déjà été traité"):
-        confirm(session, service, draft, alice.id, at=NOW)
+        confirm(work, draft)
 
 
 def test_an_undone_confirmation_leaves_no_hole(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work
 ) -> None:
     draft, other = make_draft(session), make_draft(session)
-    confirm(session, service, draft, alice.id, at=NOW)
+    confirm(work, draft)
 
-    undo_confirm(session, service, draft, alice.id)
-    confirm(session, service, other, alice.id, at=NOW)
-    confirm(session, service, draft, alice.id, at=NOW)
+    undo_confirm(work, draft)
+    confirm(work, other)
+    confirm(work, draft)
 
     assert (draft.number, other.number) == ("2026-0001", "2026-0002")
 
 
-def test_what_is_worked_on_stays_confirmed(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_what_is_worked_on_stays_confirmed(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
-    confirm(session, service, draft, alice.id, at=NOW)
-    move_to(session, draft, Status.IN_PROGRESS, alice.id)
+    confirm(work, draft)
+    move_to(work, draft, Status.IN_PROGRESS)
 
     with pytest.raises(Refused, match="a commencé"):
-        undo_confirm(session, service, draft, alice.id)
+        undo_confirm(work, draft)
 
 
-def test_what_is_answered_stays_confirmed(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_what_is_answered_stays_confirmed(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
-    confirm(session, service, draft, alice.id, at=NOW)
+    confirm(work, draft)
     answer = Answer(TODAY, "email", "favourable")
-    record_answer(session, service, draft, answer, alice.id, today=TODAY)
+    record_answer(work, draft, answer)
 
     with pytest.raises(Refused, match="a commencé"):
-        undo_confirm(session, service, draft, alice.id)
+        undo_confirm(work, draft)
 
 
 def test_a_dismissed_draft_is_not_acknowledged(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session)
     plan_letter(session, service, draft)
 
-    dismiss(session, service, draft, "information", alice.id, at=NOW)
+    dismiss(work, draft, "information")
 
     assert draft.settled_at == NOW
     assert state_of(session, draft) == ("suppressed", "dismissed")
@@ -113,51 +105,49 @@ def test_a_dismissed_draft_is_not_acknowledged(
 
 
 def test_a_dismissal_taken_back_decides_the_letter_again(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session)
     plan_letter(session, service, draft)
     before = state_of(session, draft)
 
-    dismiss(session, service, draft, "service", alice.id, at=NOW)
-    undo_dismiss(session, service, draft, alice.id)
+    dismiss(work, draft, "service")
+    undo_dismiss(work, draft)
 
     assert draft.is_draft
     assert state_of(session, draft) == before
 
 
 def test_what_has_left_stays_as_it_is(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft = make_draft(session)
     make_left(session, plan_letter(session, service, draft))
 
-    dismiss(session, service, draft, "duplicate", alice.id, at=NOW)
+    dismiss(work, draft, "duplicate")
 
     assert state_of(session, draft) == ("accepted", "")
 
 
-def test_a_reason_comes_from_the_list(
-    session: TenantSession, service: Service, alice: User
-) -> None:
+def test_a_reason_comes_from_the_list(session: TenantSession, work: Work) -> None:
     with pytest.raises(Refused, match="motif"):
-        dismiss(session, service, make_draft(session), "pénible", alice.id, at=NOW)
+        dismiss(work, make_draft(session), "pénible")
 
 
 @pytest.mark.parametrize("verb", [undo_confirm, undo_dismiss])
 def test_nothing_done_is_nothing_to_undo(
-    session: TenantSession, service: Service, alice: User, verb: object
+    session: TenantSession, work: Work, verb: object
 ) -> None:
     with pytest.raises(Refused):
-        verb(session, service, make_draft(session), alice.id)  # type: ignore[operator]
+        verb(work, make_draft(session))  # type: ignore[operator]
 
 
 def test_the_second_of_two_is_told(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, work: Work, service: Service
 ) -> None:
     draft: Complaint = make_draft(session)
     seen = draft.version
-    confirm(session, service, draft, alice.id, at=NOW, seen=seen)
+    confirm(replace(work, seen=seen), draft)
 
     with pytest.raises(StaleVersion):
-        dismiss(session, service, draft, "service", alice.id, at=NOW, seen=seen)
+        dismiss(replace(work, seen=seen), draft, "service")

@@ -17,6 +17,7 @@ from models.complaints.by_hand import Entry, enter
 from models.complaints.complaint import Complaint, RegisterCounter, Status
 from models.complaints.moves import move_to
 from models.complaints.register import next_number
+from models.complaints.work import Work
 from models.errors import StaleVersion
 from models.service import Service
 from models.session import TenantSession, make_engine, tenant_transaction
@@ -41,7 +42,7 @@ def tenant_id(engine: Engine, service: Service) -> UUID:
     return tenant_id
 
 
-def test_one_of_two_is_told(engine: Engine, tenant_id: UUID) -> None:
+def test_one_of_two_is_told(engine: Engine, service: Service, tenant_id: UUID) -> None:
     with tenant_transaction(engine, tenant_id) as session:
         complaint = make_complaint(session)
         key, seen = (tenant_id, complaint.id), complaint.version
@@ -52,7 +53,8 @@ def test_one_of_two_is_told(engine: Engine, tenant_id: UUID) -> None:
             with tenant_transaction(engine, tenant_id) as mine:
                 found = mine.get_one(Complaint, key)
                 both.wait(10)
-                move_to(mine, found, Status.IN_PROGRESS, new_id(), seen=seen)
+                work = Work(mine, service, new_id(), seen=seen)
+                move_to(work, found, Status.IN_PROGRESS)
         except StaleVersion:
             return "told"
         return "moved"

@@ -7,8 +7,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from models.base import now
 from models.complaints import acknowledgement, attaching, corrections, drafts
+from models.complaints.work import Work
 from models.mail import delivery
 from models.mail.letter import Letter, LetterState
 from models.session import TenantSession
@@ -43,11 +43,15 @@ def _due(desk: Desk, letter_id: UUID) -> None:
         session.execute(due.values(next_attempt_at=None))
 
 
+def _work(desk: Desk, session: TenantSession) -> Work:
+    return Work(session, desk.service, desk.user_id)
+
+
 def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
     complaint = desk.complaint(complaint_id)
     complaint = session.merge(complaint)
     said = {"complainant_email": GOOD}
-    corrections.correct(session, desk.service, complaint, said, desk.user_id)
+    corrections.correct(_work(desk, session), complaint, said)
 
 
 def test_it_follows_an_address_corrected_while_it_was_on_its_way(
@@ -72,9 +76,7 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
     attempt = _claimed(desk, life, letter_id)
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
-        drafts.dismiss(
-            session, desk.service, draft, "information", desk.user_id, at=now()
-        )
+        drafts.dismiss(_work(desk, session), draft, "information")
     if end == "postpone":
         _not_now(desk, letter_id, attempt)
     else:
@@ -116,7 +118,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
         target = session.merge(desk.complaint(other_id))
-        attaching.attach(session, desk.service, draft, target, desk.user_id, at=now())
+        attaching.attach(_work(desk, session), draft, target)
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 

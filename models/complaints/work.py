@@ -1,0 +1,110 @@
+"""A person's work on complaints: locked once, decided once, one line in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from models.base import now
+from models.complaints import acknowledgement
+from models.complaints.changing import TOLD, Change, hold, open_changes, tell
+from models.complaints.complaint import Complaint
+from models.complaints.history import record
+from models.errors import StaleVersion
+from models.service import Service
+from models.tenants.tenant import Tenant
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who works, when, in which transaction, having seen which version of the complaint.
+
+    `seen` is None where nobody looked at a page that could be stale.
+    """
+
+    session: Session
+    service: Service
+    actor_id: UUID
+    at: datetime = field(default_factory=now)
+    seen: int | None = None
+
+    def tenant_of(self, complaint: Complaint) -> Tenant:
+        return self.session.get_one(Tenant, complaint.tenant_id)
+
+    def today_of(self, complaint: Complaint) -> date:
+        """The day of the work on the cabinet's clock."""
+        zone = ZoneInfo(self.tenant_of(complaint).time_zone)
+        return self.at.astimezone(zone).date()
+
+    def tell(self, complaint: Complaint, action: str, **data: Any) -> None:
+        """Say `complaint:<action>` in the history: ids, codes and dates only."""
+        tell(self.session, complaint, action, self.actor_id, **data)
+
+    def touch_letter(self, complaint: Complaint) -> None:
+        """Have the acknowledgement decided again when the change that is open ends."""
+        open_changes(self.session)[complaint.id].touches_letter = True
+
+
+@contextmanager
+def changing(work: Work, complaint: Complaint, *others: Complaint) -> Iterator[None]:
+    """Hold complaints and their letters while any number of verbs run.
+
+    The locks are taken once, letters before complaints before streams. At the end each
+    acknowledgement that a verb touched is decided once, and one event a complaint is
+    recorded. A verb within joins the change that is open. Raises StaleVersion when
+    `complaint` is no longer the version `work.seen`; an error leaves nothing behind.
+    """
+    changes = open_changes(work.session)
+    fresh = [one for one in (complaint, *others) if one.id not in changes]
+    if not fresh:
+        yield
+        return
+    hold(work.session, *fresh)
+    tenant = work.tenant_of(complaint)
+    if complaint in fresh and work.seen not in (None, complaint.version):
+        raise StaleVersion(TOLD)
+    changes.update({one.id: Change(one, tenant) for one in fresh})
+    try:
+        # Written together at the end, not whenever a verb asks something.
+        with work.session.no_autoflush:
+            yield
+        done = [changes[one.id] for one in fresh]
+        for change in done:
+            _decide(work, change)
+    finally:
+        for one in fresh:
+            del changes[one.id]
+    for change in done:
+        _record(work, change)
+    work.session.flush()
+
+
+def _decide(work: Work, change: Change) -> None:
+    """Decide the acknowledgement once, after all that was changed."""
+    if not change.touches_letter:
+        return
+    letter = acknowledgement.decide_again(work.session, work.service, change.complaint)
+    if letter is not None:
+        change.acts.append(acknowledgement.planning_event(letter))
+
+
+def _record(work: Work, change: Change) -> None:
+    if not change.acts:
+        return
+    change.complaint.updated_at = now()
+    kind, data = change.event()
+    record(
+        work.session,
+        change.complaint.tenant_id,
+        change.complaint.id,
+        kind,
+        actor_id=work.actor_id,
+        **data,
+    )

@@ -28,6 +28,9 @@ class HostileImap:
     # Verbs whose answers come drop by drop, with the seconds between two drops of so many bytes.
     drip_seconds: dict[str, float] = field(default_factory=dict)
     drop: int = 1
+    # Connections now, and the most there were at once.
+    open: int = 0
+    most: int = 0
 
     def __post_init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -44,6 +47,14 @@ class HostileImap:
                 threading.Thread(target=self._talk, args=(client,), daemon=True).start()
 
     def _talk(self, client: socket.socket) -> None:
+        self.open += 1
+        self.most = max(self.most, self.open)
+        try:
+            self._converse(client)
+        finally:
+            self.open -= 1
+
+    def _converse(self, client: socket.socket) -> None:
         with suppress(OSError), client, client.makefile("rwb") as stream:
             stream.write(b"* OK [CAPABILITY IMAP4rev1] ready\r\n")
             stream.flush()

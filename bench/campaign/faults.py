@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 import psycopg
 
-from bench.campaign import report, truth
+from bench.campaign import report, slow, truth
 from bench.campaign.crash import LOST, REPLY_SECONDS, settle
 from bench.campaign.fleet import Fleet
 from bench.campaign.invariants import Breach, breaches
@@ -112,13 +112,31 @@ def postgres_killed(scene: Scene) -> None:
         scene.stage.cluster.start()
 
 
+def slow_servers(scene: Scene) -> None:
+    """Another cabinet's sixteen servers drip: everybody else's mail arrives meanwhile."""
+    with slow.dripping_cabinet(scene.stage) as server:
+        slow.wait_until_dripping(server)
+        for _ in scene.flow(1.0):
+            pass
+        seconds = scene.settle()
+        scene.told["dripping connections, at once, asked"] = (
+            f"{server.most}, {len(server.asked)}"
+        )
+        scene.told["seconds until quiet while they drip"] = f"{seconds:.1f}"
+        threads = scene.stage.service.settings.worker_threads
+        scene.breaches += slow.held_too_much(server, threads)
+
+
 SCENES: dict[str, Callable[[Scene], None]] = {
     "two-pollers": two_pollers,
     "uidvalidity": uidvalidity,
     "redis-flushed": redis_flushed,
     "redis-stopped": redis_stopped,
     "postgres": postgres_killed,
+    "slow-servers": slow_servers,
 }
+# With three workers there would be threads for everybody, shares or not.
+ALONE = {"slow-servers"}
 
 
 def run(name: str, mails: int, seed: int = 2026) -> int:
@@ -127,7 +145,7 @@ def run(name: str, mails: int, seed: int = 2026) -> int:
         fleet = Fleet(stage.environment, stage.folder, random.Random(seed))
         scene = Scene(stage, fleet, mails)
         try:
-            fleet.start(WORKERS)
+            fleet.start(1 if name in ALONE else WORKERS)
             SCENES[name](scene)
             quiet = scene.settle()
             stop = fleet.stop()

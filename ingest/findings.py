@@ -28,6 +28,7 @@ def _findings(said: Understood, part: int, outer: Understood) -> Findings:
         sent_at=None if said.sent_at_precision == "none" else said.sent_at,
         sent_precision=said.sent_at_precision,
         sent_source=said.sent_at_source,
+        arrivals=said.arrivals,
         contract_number=next(iter(said.contract_numbers), ""),
         claim_number=next(iter(said.claim_numbers), ""),
         suggestions=dict(said.suggestions),

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ingest import dates
 from ingest.mail import Mail
-from ingest.opened import Opened
 from ingest.reading import Reading
+from models.complaints.findings import HEADER_RECEIVED
 
 # Clocks and zones may be off; a letter is not sent days after its reception.
 _FUTURE = timedelta(hours=26)
@@ -24,12 +24,18 @@ class Sent(NamedTuple):
     source: str
 
 
-def quoted_moment(opened: Opened, own: Sent, reading: Reading) -> Sent:
-    """When the message was sent that another one, sent at `own`, quotes."""
-    moment = dates.moment(opened.date, reading.time_zone) if opened.date else None
+def quoted_moment(told: str, own: Sent, reading: Reading) -> Sent:
+    """When the message was sent whose date another one, sent at `own`, quotes as `told`."""
+    moment = dates.moment(told, reading.time_zone) if told else None
     if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
         return Sent(reading.received_at or own.at, "none", "reception")
     return Sent(moment.at, moment.precision, QUOTED_DATE)
+
+
+def is_sane(at: datetime, reading: Reading) -> bool:
+    """Mail of before 1990, or from the future of its reading, bears a broken date."""
+    now = reading.received_at
+    return at.year >= 1990 and not (now and at > now + _FUTURE)
 
 
 def own_moment(mail: Mail, reading: Reading) -> Sent:
@@ -38,14 +44,10 @@ def own_moment(mail: Mail, reading: Reading) -> Sent:
     for name in ("date", "resent-date"):
         value = mail.headers.get(name)
         moment = dates.header_moment(value) or dates.moment(value, reading.time_zone)
-        if (
-            moment
-            and moment.at.year >= 1990
-            and not (now and moment.at > now + _FUTURE)
-        ):
+        if moment and is_sane(moment.at, reading):
             return Sent(moment.at, moment.precision, f"header_{name.replace('-', '_')}")
     received = mail.headers.get("received").rpartition(";")[2]
     moment = dates.header_moment(received.strip()) if received else None
     if moment and not now:
-        return Sent(moment.at, "none", "header_received")
+        return Sent(moment.at, "none", HEADER_RECEIVED)
     return Sent(now or datetime.now(UTC), "none", "reception")

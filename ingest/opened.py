@@ -36,6 +36,8 @@ class Opened:
     subject: str
     subject_told: bool
     date: str
+    # When each of the messages passed on was sent, the innermost first, as quoted.
+    dates: tuple[str, ...]
     body: str
     quoted: str
     note: str
@@ -127,6 +129,7 @@ def _opened(
         subject=inner.subject if inner else "",
         subject_told=bool(inner and inner.subject),
         date=inner.date if inner else "",
+        dates=tuple(layer.date for layer in reversed(found.layers)),
         body=body,
         quoted=parts.quoted,
         note=note,

@@ -16,6 +16,8 @@ from ingest.reading import Reading
 from ingest.rules import Case
 from ingest.understood import Person
 
+# The marks of a server's rule that sends mail on: Gmail's, then Exchange's.
+RULES = ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop")
 _NOBODY = Person("", "")
 
 
@@ -90,8 +92,7 @@ def redirected_by(mail: Mail) -> str | None:
         person = one_address(mail.headers.raw(name)) if name in mail.headers else None
         if person:
             return person.email.lower()
-    # Gmail's rules, then Exchange's.
-    for name in ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop"):
+    for name in RULES:
         told = mail.headers.get(name).split()
         if told and "@" in told[0]:
             return told[0].strip(",;<>").lower()

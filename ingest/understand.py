@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ingest import chain, suggest
+from ingest.arrivals import arrivals_of
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
 from ingest.containers.sealed import unseal
@@ -85,6 +86,7 @@ class _Reader:
             "sent_at": sent.at,
             "sent_at_precision": sent.precision,
             "sent_at_source": sent.source,
+            "arrivals": arrivals_of(outer, self.reading),
             "html": outer.mail.html,
             "defects": outer.mail.defects,
         }
@@ -131,13 +133,15 @@ class _Reader:
             return self._machine(outer, rule)
         sent = own_moment(outer.mail, self.reading)
         if opened.forwarded:
-            sent = quoted_moment(opened, sent, self.reading)
+            sent = quoted_moment(opened.date, sent, self.reading)
         words, way = _words(outer, opened), _way(outer, opened, passer)
         found = suggest.numbers(words["subject"], words["body"])
+        heard = self._heard(outer, sent)
+        heard["arrivals"] = arrivals_of(outer, self.reading, opened)
         told = Understood(
             rule.kind,
             rule.name,
-            **self._heard(outer, sent),
+            **heard,
             references=outer.case.references,
             **words,
             **way,
@@ -202,6 +206,7 @@ class _Reader:
             message_id=one_line(outer.mail.headers.get("message-id")),
             sender=outer.case.sender,
             recipients=outer.case.recipients,
+            arrivals=(*arrivals_of(outer, self.reading), *inner.arrivals),
             containers=(*container, *inner.containers),
             defects=(*outer.mail.defects, *inner.defects),
             forwarded=True,

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from models.complaints.findings import Arrival
+
 _NEVER = datetime.fromtimestamp(0, UTC)
 
 
@@ -78,6 +80,8 @@ class Understood:
     sent_at: datetime = _NEVER
     sent_at_precision: str = "none"
     sent_at_source: str = ""
+    # Its way here, the last hop first: the one that reached the cabinet tells the day of reception.
+    arrivals: tuple[Arrival, ...] = ()
     body: str = ""
     reply_text: str = ""
     forwarder_note: str = ""

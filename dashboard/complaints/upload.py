@@ -22,10 +22,12 @@ from ingest.spans import cut
 from ingest.store import store_upload
 from ingest.understood import Span
 from models.complaints.attachment import AttachmentRole
+from models.complaints.case import colleagues_of
 from models.complaints.complaint import Complaint
 from models.complaints.documents import LARGEST, Paper
 from models.complaints.findings import Found
 from models.complaints.people import ComplaintMessage
+from models.complaints.reception import moments_of
 from models.complaints.register import standing_for
 from models.mail.content import message_bytes
 from models.mail.message import InboundMessage, Origin
@@ -106,13 +108,15 @@ def prefill(
 ) -> Prefill:
     """What can be read of a message, for the person who types it in."""
     zone = ZoneInfo(tenant.time_zone)
-    received_on = message.received_at.astimezone(zone).date()
+    taken_in_on = message.received_at.astimezone(zone).date()
     found = examined(service, tenant.id, message.id)
     if found is None:
         # It stayed on its server, or nothing can read it: only its arrival is known.
-        return Prefill({}, received_on=received_on)
+        return Prefill({}, received_on=taken_in_on)
     said, sender = found.parts[0].findings, found.said.sender
-    sent_on = said.sent_at.astimezone(zone).date() if said.sent_at else received_on
+    is_ours = colleagues_of(session, tenant, message.mailbox_id)
+    sent, received = moments_of(said, found.came, is_ours)
+    sent_on, received_on = (one.at.astimezone(zone).date() for one in (sent, received))
     raw = message_bytes(session, service, message)
     return Prefill(
         fields={

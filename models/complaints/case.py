@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from models.mail.addresses import folded, is_of_office
 from models.mail.letter import Letter
 from models.service import Service
 from models.tenants.forwarder import Forwarder
+from models.tenants.tenant import Tenant
 from models.tenants.user import User
 
 
@@ -64,6 +66,20 @@ def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
     )
     found = [*session.scalars(forwarders), *session.scalars(people)]
     return frozenset(map(folded, found))
+
+
+def colleagues_of(
+    session: Session, tenant: Tenant, mailbox_id: UUID | None
+) -> Callable[[str], bool]:
+    """Tells the addresses of the cabinet's side: verified ones, its own, and their offices'."""
+
+    def is_ours(email: str) -> bool:
+        mailbox = composing.sending_mailbox(session, tenant.id, mailbox_id)
+        own = {tenant.contact_email, mailbox.address if mailbox else ""} - {""}
+        known = _verified(session, tenant.id) | set(map(folded, own))
+        return folded(email) in known or is_of_office(email, known)
+
+    return is_ours
 
 
 def _is_verified(session: Session, tenant_id: UUID, email: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.base import new_id
 from models.complaints import acknowledgement
 from models.complaints.attachment import Attachment
+from models.complaints.case import colleagues_of
 from models.complaints.complaint import Complaint
 from models.complaints.composing import usual_activity
 from models.complaints.dates import calendar_of
@@ -18,15 +18,12 @@ from models.complaints.findings import Came, Findings, Found
 from models.complaints.history import begin
 from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.policy import Facts
+from models.complaints.reception import Reception, Sending, moments_of
 from models.law.deadlines import count
-from models.law.regimes import is_credible
 from models.letters.tokens import public_reference
 from models.mail.letter import Letter
 from models.service import Service
 from models.tenants.tenant import REGIME_OF, Activity, Tenant
-
-# Why the day of reception stands for the day of sending.
-NO_DATE, ODD_DATE = "reception_no_date", "reception_odd_date"
 
 
 def open_draft(
@@ -38,7 +35,9 @@ def open_draft(
     reference that exists already is refused by the database and asks for another try.
     """
     activity = usual_activity(session, tenant.id)
-    complaint = _make(tenant, activity, findings, came)
+    is_ours = colleagues_of(session, tenant, came.mailbox_id)
+    moments = moments_of(findings, came, is_ours)
+    complaint = _make(tenant, activity, findings, came, moments)
     session.add(complaint)
     session.add_all(_people(complaint, findings))
     link(session, complaint, findings, came, LinkKind.ORIGIN)
@@ -73,12 +72,15 @@ def link(
 
 
 def _make(
-    tenant: Tenant, activity: Activity, findings: Findings, came: Came
+    tenant: Tenant,
+    activity: Activity,
+    findings: Findings,
+    came: Came,
+    moments: tuple[Sending, Reception],
 ) -> Complaint:
-    regime = REGIME_OF[activity]
-    sent_at, precision, source = sending(findings, came.received_at)
+    regime, (sent, received) = REGIME_OF[activity], moments
     zone = ZoneInfo(tenant.time_zone)
-    days = count(regime, sent_at, came.received_at, calendar_of(tenant), zone)
+    days = count(regime, sent.at, received.at, calendar_of(tenant), zone)
     return Complaint(
         tenant_id=tenant.id,
         id=new_id(),
@@ -95,32 +97,28 @@ def _make(
         priority=findings.suggestions.get("priority", "normal"),
         activity=activity,
         regime=regime,
-        sent_at=sent_at,
-        sent_precision=precision,
-        sent_source=source,
-        sent_on=sent_at.astimezone(zone).date(),
-        received_at=came.received_at,
+        sent_at=sent.at,
+        sent_precision=sent.precision,
+        sent_source=sent.source,
+        sent_on=sent.at.astimezone(zone).date(),
+        received_at=received.at,
         received_on=days.received_on,
-        received_source="mailbox",
+        received_source=received.source,
         taken_in_at=came.received_at,
         acknowledge_by=days.acknowledge_by,
         answer_by=days.answer_by,
         late_on_arrival=days.late_on_arrival,
-        understanding=findings.understanding,
+        understanding=_understanding(findings, received),
     )
 
 
-def sending(findings: Findings, received_at: datetime) -> tuple[datetime, str, str]:
-    """The moment of sending, its precision, and where it was read; never absent.
-
-    A date that is missing or that nobody would believe gives way to reception, which is
-    later or the same: a person is asked to confirm it.
-    """
-    if findings.sent_at is None:
-        return received_at, "none", NO_DATE
-    if not is_credible(findings.sent_at, received_at):
-        return received_at, "none", ODD_DATE
-    return findings.sent_at, findings.sent_precision, findings.sent_source
+def _understanding(findings: Findings, received: Reception) -> dict[str, Any]:
+    """What is kept of the understanding, with the words by which the day of reception is known."""
+    if not received.quote:
+        return findings.understanding
+    evidence = findings.understanding.get("evidence", {})
+    told = {"evidence": evidence | {"received_at": received.quote}}
+    return findings.understanding | told
 
 
 def _people(complaint: Complaint, findings: Findings) -> list[Party]:
@@ -171,6 +169,7 @@ def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
         "sent_on": complaint.sent_on,
         "sent_source": complaint.sent_source,
         "received_on": complaint.received_on,
+        "received_source": complaint.received_source,
         "acknowledge_by": complaint.acknowledge_by,
         "answer_by": complaint.answer_by,
         "late_on_arrival": complaint.late_on_arrival,

@@ -35,6 +35,23 @@ class Found:
     content: bytes = field(default=b"", repr=False)
 
 
+# The source of a moment that a server stamped when it took the message.
+HEADER_RECEIVED = "header_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One hop of a message: who sent it ("" where no address is told), when it reached the next.
+
+    `at` is None where nothing tells; `source` is a code, `quote` the words of a quoted date.
+    """
+
+    email: str
+    at: datetime | None
+    source: str
+    quote: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """One complaint of a mail. Addresses as written; `sent_at` is aware, None when unknown.
@@ -55,6 +72,8 @@ class Findings:
     sent_at: datetime | None
     sent_precision: str
     sent_source: str
+    # The hops of the mail, the last one first.
+    arrivals: tuple[Arrival, ...] = ()
     contract_number: str = ""
     claim_number: str = ""
     # `motif`, `product`, `priority` (codes of `models.labels`), `phone`; a person decides.

@@ -74,6 +74,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "precedence_auto": "Réponse automatique",
         "out_of_office": "Absence du bureau",
         "told_read": "Accusé de lecture",
+        "calendar_answer": "Réponse d’agenda",
         "list": "Liste de diffusion",
         "bulk": "Envoi en masse",
         "spam": "Indésirable selon le fournisseur",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import marks, rules, unattended
+from ingest import marks, meetings, rules, unattended
 from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
@@ -39,6 +39,8 @@ REPORTS = (
 # A recognised forward was passed on by a person or a rule: marks on it are not the writer's.
 AUTOMATIC = (
     Rule("forwarded_bounce", rules.is_forwarded_bounce, Kind.BOUNCE),
+    # Outlook quotes the appointment under an answer as it quotes what is forwarded.
+    Rule("calendar_answer", meetings.is_calendar_answer, Kind.RECEIPT),
     Rule("forward", _human_wrapped, Kind.COMPLAINT),
     Rule("auto_submitted", rules.is_auto_submitted, Kind.AUTO_REPLY),
     Rule("auto_header", rules.has_auto_header, Kind.AUTO_REPLY),
@@ -91,6 +93,8 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
         Doubt.OWN_ADDRESS,
         lambda case, who: rules.is_own_address(case, who.email),
     ),
+    (Doubt.MEETING, lambda case, _: meetings.is_about_meeting(case)),
+    (Doubt.RECALL, lambda case, _: meetings.is_recall(case)),
     (Doubt.MALFORMED_SENDER, lambda case, _: rules.has_malformed_sender(case)),
 )
 _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.containers.opening import unpacked
+from ingest.containers.opening import is_tnef, unpacked
 from ingest.forward.unwrap import Envelope
 from ingest.groups import writer_of
 from ingest.headers import one_line
@@ -19,6 +19,8 @@ from ingest.understood import Person
 # The marks of a server's rule that sends mail on: Gmail's, then Exchange's.
 RULES = ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop")
 _NOBODY = Person("", "")
+# Bytes at the head of a winmail.dat that hold the class of its message.
+_CLASS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Outer:
 
 def outer_of(mail: Mail, reading: Reading) -> Outer:
     """The facts that stand in the headers of a message itself."""
+    outlook_class = _class_of(mail)
     mail, containers = unpacked(mail)
     containers = (*mail.wrappers, *containers)
     headers = mail.headers
@@ -64,6 +67,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         reading.mail_domains,
         reading.own_addresses,
         is_relayed=wrote is not None,
+        outlook_class=outlook_class,
     )
     names = quoted_person(headers.get("to")).name
     envelope = Envelope(
@@ -77,6 +81,11 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     )
     group = sender.email.lower() if sender and wrote else ""
     return Outer(mail, text, case, envelope, containers, redirected_by(mail) or group)
+
+
+def _class_of(mail: Mail) -> bytes:
+    wrappers = (file.attachment for file in mail.files if is_tnef(file))
+    return b"".join(one.content[:_CLASS] for one in wrappers)
 
 
 def _text_of_fragments(mail: Mail) -> str:

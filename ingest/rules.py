@@ -55,6 +55,8 @@ class Case:
     inner_subject: str = ""
     note: str = ""
     body: str = ""
+    # The head of a winmail.dat, where Outlook says of which class its message is.
+    outlook_class: bytes = b""
     writer: Person | None = None
     # A group put its own address into From.
     is_relayed: bool = False

@@ -108,7 +108,7 @@ _TOP = 600
 
 def is_unread(text: str) -> bool:
     """The mail says that nobody reads what answers it, in words of its own."""
-    own = _own(text)
+    own = own_words(text)
     words = own if len(own) <= _HEAD + _FOOT else f"{own[:_HEAD]}\n{own[-_FOOT:]}"
     # A sentence begins with its line, or goes over from one line to the next.
     return any(_SENTENCE.search(one) for one in (words, words.replace("\n", " ")))
@@ -116,14 +116,19 @@ def is_unread(text: str) -> bool:
 
 def acknowledges(subject: str, text: str) -> bool:
     """Another desk says that it has what was sent to it; who writes complains of nothing."""
-    own = _own(text)
+    own = own_words(text)
     if len(own) > _BRIEF:
         return False
     told = _DESK.search(own.replace("\n", " ")) or _DESK.search(fold(subject))
-    return bool(told) and not _is_complaint(own)
+    return bool(told) and not _complains(own)
 
 
-def _is_complaint(own: str) -> bool:
+def complains(text: str) -> bool:
+    """A person complains of their own affairs, in words of their own."""
+    return _complains(own_words(text))
+
+
+def _complains(own: str) -> bool:
     by_one = _PERSON.search(own) and _COMPLAINS.search(own)
     return bool(by_one or _WE_COMPLAIN.search(own))
 
@@ -141,7 +146,7 @@ def has_slipped_mark(headers: Headers, text: str) -> bool:
     )
 
 
-def _own(text: str) -> str:
+def own_words(text: str) -> str:
     """Folded words of the writer: neither what is answered nor what is quoted."""
     unquoted = _QUOTED.sub(" ", trim(text).own)
     lines = (line for line in unquoted.splitlines() if not line.startswith(">"))

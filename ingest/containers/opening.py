@@ -60,7 +60,7 @@ def opened(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
 
 def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
     """A message that Outlook wrapped in winmail.dat, as it would have been sent."""
-    wrappers = [file for file in mail.files if _is_tnef(file)]
+    wrappers = [file for file in mail.files if is_tnef(file)]
     if not wrappers:
         return mail, ()
     from ingest.containers.tnef import read_tnef
@@ -81,7 +81,7 @@ def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
     return mail, tuple(containers)
 
 
-def _is_tnef(file: File) -> bool:
+def is_tnef(file: File) -> bool:
     """By its type or by the name Outlook gives it."""
     attachment = file.attachment
     return attachment.content_type in _TNEF or (

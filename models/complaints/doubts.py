@@ -67,6 +67,14 @@ class Doubt(StrEnum):
         "slipped_mark",
         "un en-tête mal écrit porte la marque d’un envoi automatique",
     )
+    MEETING = (
+        "meeting",
+        "c’est une invitation d’agenda : répondez-y dans votre agenda",
+    )
+    RECALL = (
+        "recall",
+        "Outlook annonce qu’un message antérieur est rappelé : voyez lequel",
+    )
     ANSWERING_MACHINE = "answering_machine", "cité par une réponse automatique"
     REPLIES_ELSEWHERE = (
         "replies_elsewhere",

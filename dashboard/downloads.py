@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from urllib.parse import quote
+from uuid import UUID
 
 from litestar import Response
 
 from dashboard.headers import DOWNLOAD_CSP
+from dashboard.security.viewer import Viewer
+from models.session import TenantSession
+from models.tenants import journal
+from models.tenants.journal import Access
 
 # What a browser may be told it is; anything else is a plain stream of bytes.
 _TOLD = frozenset(
@@ -41,6 +46,13 @@ def download(filename: str, content_type: str, data: bytes) -> Response[bytes]:
             "Cache-Control": "private, no-store",
         },
     )
+
+
+def note_download(
+    db: TenantSession, viewer: Viewer, access: Access, **ids: UUID
+) -> None:
+    """Note in the person's stream what they take away; call it last, the stream is locked."""
+    journal.note(db, viewer.tenant_id, viewer.user_id, access, by=viewer.user_id, **ids)
 
 
 def disposition(filename: str) -> str:

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
+from dashboard import typography
+from models.base import now
 from models.letters import accounts
 from models.letters.facts import Text
 from models.mail.letter import LetterKind
@@ -44,6 +49,24 @@ def mail_own_address(session: TenantSession, service: Service, user: User) -> No
     _plan(session, service, user.tenant_id, user.email, text)
 
 
+def mail_password_changed(session: Session, service: Service, user: User) -> None:
+    """Word to the person that their password was changed, with the way to another one."""
+    link = f"{service.settings.public_url.rstrip('/')}/mot-de-passe-oublie"
+    text = accounts.password_changed(user.name, _moment(session, user.tenant_id), link)
+    _plan(session, service, user.tenant_id, user.email, text)
+
+
+def mail_new_device(
+    session: TenantSession, service: Service, user: User, device: str
+) -> None:
+    """Word to the person that a browser which was not known has signed in as them."""
+    link = f"{service.settings.public_url.rstrip('/')}/compte"
+    text = accounts.new_device(
+        user.name, device, _moment(session, user.tenant_id), link
+    )
+    _plan(session, service, user.tenant_id, user.email, text)
+
+
 def mail_forwarder(
     session: TenantSession, service: Service, forwarder: Forwarder
 ) -> None:
@@ -59,12 +82,18 @@ def _cabinet_name(session: TenantSession) -> str:
     return session.get_one(Tenant, session.tenant_id).name
 
 
+def _moment(session: Session, tenant_id: UUID) -> str:
+    """This moment on the cabinet's clock, in words."""
+    zone = ZoneInfo(session.get_one(Tenant, tenant_id).time_zone)
+    return typography.moment(now(), zone)
+
+
 def _link(service: Service, path: str, token: str) -> str:
     return f"{service.settings.public_url.rstrip('/')}/{path}/{token}"
 
 
 def _plan(
-    session: TenantSession, service: Service, tenant_id: UUID, to: str, text: Text
+    session: Session, service: Service, tenant_id: UUID, to: str, text: Text
 ) -> None:
     letter = plan_mail(session, service, tenant_id, LetterKind.ACCOUNT, to, text)
     session.flush()

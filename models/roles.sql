@@ -26,6 +26,14 @@ begin
 end
 $$;
 
+-- Nobody but an administrator makes large objects: no wall stands around them, and nothing ever
+-- clears them away.
+revoke execute on function
+    pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
+    pg_catalog.lo_from_bytea(oid, bytea), pg_catalog.lo_put(oid, bigint, bytea),
+    pg_catalog.lowrite(integer, bytea), pg_catalog.lo_open(oid, integer)
+    from public;
+
 alter schema public owner to reclampro_owner;
 revoke all on schema public from public;
 grant usage on schema public to reclampro_app, reclampro_clock;

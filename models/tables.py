@@ -35,6 +35,20 @@ PLATFORM_TABLES = frozenset(
     }
 )
 
+# The tables whose rows the product deletes; the app role may delete no other row.
+DELETABLE = frozenset(
+    {
+        "devices",
+        "forwarders",
+        "mail_locations",
+        "notices",
+        "sendings",
+        "sessions",
+        "throttles",
+        "user_tokens",
+    }
+)
+
 # What the clock may read across cabinets to find work: ids, states and due times only.
 CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
     "tenants": ("id", "time_zone", "territory", "good_friday", "remind_at"),

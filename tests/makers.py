@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint
@@ -18,6 +18,7 @@ from models.mail.message import Blob, InboundMessage, Verdict
 from models.service import Service
 from models.session import TenantSession
 from models.tenants.forwarder import Forwarder
+from models.tenants.user import SignedIn
 
 SENT = datetime(2026, 11, 2, 9, 15, tzinfo=UTC)
 RECEIVED = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
@@ -148,6 +149,20 @@ def make_forwarder(session: TenantSession, **changes: Any) -> Forwarder:
         "email": f"courtier-{uuid4().hex[:8]}@cabinet.example",
     }
     return _added(session, Forwarder(**(values | changes)))
+
+
+def make_session(session: TenantSession, user_id: UUID) -> SignedIn:
+    """An open session of a person, of which nobody has the secret."""
+    at = datetime.now(UTC)
+    signed_in = SignedIn(
+        tenant_id=session.tenant_id,
+        id=uuid4(),
+        id_hash=uuid4().hex,
+        user_id=user_id,
+        last_seen_at=at,
+        expires_at=at + timedelta(days=1),
+    )
+    return _added(session, signed_in)
 
 
 def _added(session: TenantSession, row: Any) -> Any:

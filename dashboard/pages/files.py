@@ -8,18 +8,21 @@ from uuid import UUID
 from litestar import Response, get
 from litestar.params import FromPath
 
-from dashboard.dependencies import TheDb, TheService
-from dashboard.downloads import download
+from dashboard.dependencies import TheDb, TheService, TheViewer
+from dashboard.downloads import download, note_download
 from dashboard.security.access import get_attachment
 from models.mail.content import attachment_bytes
+from models.tenants.journal import Access
 
 
 @get("/pieces/{attachment_id:uuid}", sync_to_thread=True)
 def paper(
-    db: TheDb, service: TheService, attachment_id: FromPath[UUID]
+    db: TheDb, service: TheService, viewer: TheViewer, attachment_id: FromPath[UUID]
 ) -> Response[Any]:
     found = get_attachment(db, attachment_id)
     data = attachment_bytes(db, service, found)
+    ids = {"attachment_id": found.id, "complaint_id": found.complaint_id}
+    note_download(db, viewer, Access.ATTACHMENT_READ, **ids)
     return download(found.filename, found.content_type, data)
 
 

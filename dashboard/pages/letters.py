@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.reading import needed_day
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.downloads import download
+from dashboard.downloads import download, note_download
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_letter, get_tenant
 from models import labels
@@ -22,6 +22,7 @@ from models.complaints.dates import today_of
 from models.errors import NotFound, Refused
 from models.mail.letter import Letter
 from models.session import TenantSession
+from models.tenants.journal import Access
 
 NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
 
@@ -64,10 +65,11 @@ def resolve(
 
 
 @get("/lettres/{letter_id:uuid}/source", sync_to_thread=True)
-def source(db: TheDb, letter_id: FromPath[UUID]) -> Response[Any]:
+def source(db: TheDb, viewer: TheViewer, letter_id: FromPath[UUID]) -> Response[Any]:
     letter = _letter(db, letter_id)
     if not letter.content:
         raise NotFound
+    note_download(db, viewer, Access.LETTER_READ, letter_id=letter.id)
     name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
     return download(name, "message/rfc822", letter.content)
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from dashboard.complaints.deciding import path_of
 from dashboard.complaints.mail_view import as_document, has_hidden_pictures
-from dashboard.dependencies import HttpRequest, TheDb, TheService
-from dashboard.downloads import download
+from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
+from dashboard.downloads import download, note_download
 from dashboard.headers import FRAME_CSP
 from dashboard.rendering import page
 from dashboard.security.access import get_message
@@ -23,6 +23,7 @@ from models.complaints.people import ComplaintMessage
 from models.mail.content import message_bytes
 from models.mail.message import InboundMessage
 from models.session import TenantSession
+from models.tenants.journal import Access
 
 
 @get("/messages/{message_id:uuid}", sync_to_thread=True)
@@ -55,9 +56,12 @@ def frame(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Respons
 
 
 @get("/messages/{message_id:uuid}/source", sync_to_thread=True)
-def source(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Response[Any]:
+def source(
+    db: TheDb, service: TheService, viewer: TheViewer, message_id: FromPath[UUID]
+) -> Response[Any]:
     message = get_message(db, message_id)
     data = message_bytes(db, service, message)
+    note_download(db, viewer, Access.SOURCE_READ, message_id=message.id)
     name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
     return download(name, "message/rfc822", data)
 

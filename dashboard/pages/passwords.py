@@ -7,9 +7,10 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
+from sqlalchemy.orm import Session
 
 from dashboard.dependencies import HttpRequest, TheForm, TheService
-from dashboard.mailing import mail_reset
+from dashboard.mailing import mail_password_changed, mail_reset
 from dashboard.rendering import go, page
 from dashboard.security.devices import plant_device, read_cookie
 from dashboard.security.gate import PUBLIC
@@ -17,7 +18,16 @@ from dashboard.security.limits import hold_back, origin_of
 from models.complaints.redeciding import redecide_waiting
 from models.service import Service
 from models.session import platform_transaction, tenant_transaction
-from models.tenants import devices, forwarders, passwords, people, throttle, tokens
+from models.tenants import (
+    devices,
+    forwarders,
+    journal,
+    passwords,
+    people,
+    throttle,
+    tokens,
+)
+from models.tenants.journal import Access
 from models.tenants.user import Purpose, User
 
 _WAYS_IN = (Purpose.RESET, Purpose.INVITE)
@@ -74,11 +84,7 @@ def choose(
             return _choose_page(request, holder, [_TAKEN])
         if tokens.redeem(session, token, *_WAYS_IN) is None:
             return _choose_page(request, None)
-        people.set_password(session, holder, password)
-        people.prove_address(holder)
-        tokens.void(session, holder.id, Purpose.INVITE)
-        # The mail proves the person: the browser is known, whatever strangers try meanwhile.
-        plant_device(request, service, session, holder)
+        _take_password(request, service, session, holder, password)
     return go(request, "/connexion", "Votre mot de passe est enregistré.")
 
 
@@ -152,6 +158,25 @@ def _address_page(
     return page(request, "account/address.html", status=status, email=email, done=done)
 
 
+def _take_password(
+    request: HttpRequest,
+    service: Service,
+    session: Session,
+    holder: User,
+    password: str,
+) -> None:
+    """Write the password of who opened a mailed link; they are told when they had another."""
+    had_password = bool(holder.password_hash)
+    people.set_password(session, holder, password)
+    people.prove_address(holder)
+    tokens.void(session, holder.id, Purpose.INVITE)
+    # The mail proves the person: the browser is known, whatever strangers try meanwhile.
+    plant_device(request, service, session, holder)
+    journal.note_own(session, holder, Access.RESET_DONE)
+    if had_password:
+        mail_password_changed(session, service, holder)
+
+
 def _send_reset(service: Service, email: str) -> None:
     with platform_transaction(service.app) as session:
         user = people.find_by_email(session, email)
@@ -162,6 +187,7 @@ def _send_reset(service: Service, email: str) -> None:
         person = own.get_one(User, user.id, with_for_update=True)
         if not tokens.is_reset_pending(own, person.id):
             mail_reset(own, service, person)
+            journal.note(own, person.tenant_id, person.id, Access.RESET_ASKED)
 
 
 def _reset_budget(

@@ -65,6 +65,7 @@ def invite_again(
     if user.password_hash or not user.active:
         raise Refused("Cette personne n’attend pas d’invitation.")
     hold_back(service, (throttle.INVITATIONS, str(viewer.tenant_id)))
+    members.note_invited_again(db, user, viewer.user_id)
     _send(db, service, user)
     return go(request, _LIST, f"Une nouvelle invitation part vers {user.email}.")
 

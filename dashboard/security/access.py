@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dashboard.security.gate import needs_owner, needs_writer
+from dashboard.security.viewer import Viewer
 from models.base import TenantScoped
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
@@ -18,7 +19,7 @@ from models.mail.message import InboundMessage
 from models.session import TenantSession
 from models.tenants.forwarder import Forwarder
 from models.tenants.tenant import Tenant
-from models.tenants.user import User
+from models.tenants.user import SignedIn, User
 
 __all__ = [
     "get_attachment",
@@ -27,6 +28,7 @@ __all__ = [
     "get_letter",
     "get_mailbox",
     "get_message",
+    "get_own_session",
     "get_tenant",
     "get_user",
     "needs_owner",
@@ -78,6 +80,19 @@ def get_user(db: TenantSession, id: UUID, *, locked: bool = False) -> User:  # n
     """A person of the viewer's cabinet."""
     chosen = select(User).where(User.tenant_id == db.tenant_id, User.id == id)
     found = db.scalars(chosen.with_for_update() if locked else chosen).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_own_session(db: TenantSession, viewer: Viewer, id: UUID) -> SignedIn:  # noqa: A002
+    """A session of the viewer's own."""
+    mine = select(SignedIn).where(
+        SignedIn.tenant_id == db.tenant_id,
+        SignedIn.user_id == viewer.user_id,
+        SignedIn.id == id,
+    )
+    found = db.scalars(mine).one_or_none()
     if found is None:
         raise NotFound
     return found

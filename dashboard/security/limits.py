@@ -36,7 +36,8 @@ def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
         verdict = _count(session, service, tries)
     if verdict.wait:
         raise TooManyTries(
-            f"Trop de tentatives en peu de temps. Réessayez dans {_spoken(verdict.wait)}.",
+            "Trop de tentatives en peu de temps. "
+            f"Réessayez dans {_spoken(verdict.wait)}.",
             verdict.wait,
             is_first=verdict.is_first,
         )

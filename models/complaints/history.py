@@ -15,17 +15,27 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.base import Base, TenantScoped, now
 
+# The lines of people and their access, which the cabinet's owners read apart.
+SECURITY = "split_part(kind, ':', 1) in ('access', 'user')"
+
 
 class Event(TenantScoped, Base):
     """One line of the history. The app role may insert and read, never change or delete.
 
-    `stream` is the complaint's id, or the cabinet's own for what concerns no complaint. `kind` is
+    `stream` is the complaint's id, a person's for what concerns their access, or the cabinet's own for
+    the rest. `kind` is
     `subject:action` (`letter:accepted`); `data` holds ids, codes and dates.
     """
 
     __tablename__ = "events"
     __table_args__ = (
         Index("uq_events_stream", "tenant_id", "stream", "position", unique=True),
+        Index(
+            "ix_events_security",
+            "tenant_id",
+            "id",
+            postgresql_where=text(SECURITY),
+        ),
     )
 
     stream: Mapped[UUID]

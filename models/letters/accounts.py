@@ -11,6 +11,16 @@ def password_reset(name: str, link: str, minutes: int) -> Text:
     return render("password_reset", name=name, link=link, minutes=minutes)
 
 
+def password_changed(name: str, moment: str, link: str) -> Text:
+    """Word that a password was changed; `link` is the way to another one."""
+    return render("password_changed", name=name, moment=moment, link=link)
+
+
+def new_device(name: str, device: str, moment: str, link: str) -> Text:
+    """Word that somebody signed in from a browser not known before; `link` is the account's page."""
+    return render("new_device", name=name, device=device, moment=moment, link=link)
+
+
 def verify_address(name: str, cabinet_name: str, link: str, hours: int) -> Text:
     """Proof that an address is its owner's, who may then forward complaints from it."""
     return render(

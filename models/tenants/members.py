@@ -45,6 +45,10 @@ def invite(
     return user
 
 
+def note_invited_again(session: Session, user: User, actor_id: UUID) -> None:
+    _tell(session, user, "invited_again", actor_id)
+
+
 def set_role(session: Session, user: User, role: Role, actor_id: UUID) -> None:
     """Change what a person may do; their open sessions follow at once. Raises Refused."""
     _keep_an_owner(session, user, stays=role is Role.OWNER)

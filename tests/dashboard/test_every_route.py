@@ -20,6 +20,7 @@ from tests.makers import (
     make_letter,
     make_mailbox,
     make_message,
+    make_session,
 )
 
 NOBODY = uuid4()
@@ -43,6 +44,7 @@ def strangers(
             "message": make_message(db, service, mailbox_id=mailbox.id).id,
             "forwarder": make_forwarder(db).id,
             "user": _people["chloe"],
+            "session": make_session(db, _people["chloe"]).id,
         }
         db.commit()
     return found

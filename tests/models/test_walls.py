@@ -37,7 +37,7 @@ from models.roles import check_roles
 from models.service import open_service
 from models.session import TenantSession
 from models.settings import Settings
-from models.tables import CLOCK_COLUMNS, METADATA, PLATFORM_TABLES
+from models.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
 from models.tenants.tenant import Tenant
 from tests.servers import Database, psycopg_connection
 
@@ -266,8 +266,8 @@ def test_who_shows_a_key_reads_its_row_and_no_other(
     app.execute(text("select set_config('app.key', :key, true)"), {"key": key})
 
     assert app.execute(text(f"select tenant_id from {table}")).all() == [(two.theirs,)]
-    for verb in (f"update {table} set created_at = now()", f"delete from {table}"):
-        assert app.execute(text(verb)).rowcount == 0, verb
+    changed = app.execute(text(f"update {table} set created_at = now()"))
+    assert changed.rowcount == 0
 
 
 def test_the_cabinet_of_a_transaction_ends_with_it(two: Two) -> None:
@@ -304,6 +304,46 @@ def test_the_owner_may_not_rewrite_the_history_either(
         pytest.raises(psycopg.Error, match="only ever added"),
     ):
         owner.execute("delete from events")
+
+
+def test_the_app_deletes_only_what_the_product_deletes(
+    module_database: Database,
+) -> None:
+    asked = "select has_table_privilege('reclampro_app', %s, %s)"
+    with psycopg_connection(module_database.admin_url) as admin:
+        may = {
+            verb: {
+                t
+                for t in METADATA.tables
+                if admin.execute(asked, (t, verb)).fetchone() == (True,)
+            }
+            for verb in ("delete", "truncate", "update")
+        }
+
+    assert may["delete"] == DELETABLE
+    assert may["truncate"] == set()
+    assert "events" not in may["update"]
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "select lo_create(0)",
+        "select lo_creat(-1)",
+        "select lo_from_bytea(0, 'x')",
+        "select lo_import('/etc/hostname')",
+        "delete from complaints",
+        "create table kept_apart (id int)",
+    ],
+)
+def test_the_app_keeps_nothing_where_no_wall_stands(
+    module_database: Database, verb: str
+) -> None:
+    with (
+        psycopg_connection(module_database.app_url) as app,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        app.execute(verb.encode())
 
 
 def test_the_clock_sees_ids_and_states_of_all_and_nothing_else(two: Two) -> None:

@@ -1015,7 +1015,7 @@ def _raise_walls() -> None:
     for table in WALLED:
         raise_wall(table)
     for table in ("tenants", *WALLED, *PLATFORM):
-        open_to_app(table)
+        open_to_app(table, "select, insert, update, delete")
     op.execute(f"revoke update, delete on events from {APP}")
     forbid_rewriting("events")
     op.execute(f"grant select on alembic_version to {APP}, {CLOCK}")

@@ -30,7 +30,7 @@ def upgrade() -> None:
     for table, key in DOORS.items():
         raise_wall(table)
         open_door(table, key)
-    open_to_app("devices")
+    open_to_app("devices", "select, insert, update, delete")
 
 
 def _share_addresses_that_wait() -> None:

@@ -56,6 +56,11 @@ def test_it_tells_nobody_of_nothing() -> None:
         (accounts.password_reset("Léa", LINK, 30), "30 minutes"),
         (accounts.verify_address("Léa", "Le Phare", LINK, 48), "48 heures"),
         (accounts.invitation("Léa", "Le Phare", LINK, 7), "7 jours"),
+        (accounts.password_changed("Léa", "2 mars à 9 h", LINK), "2 mars à 9 h"),
+        (
+            accounts.new_device("Léa", "Safari sur Mac", "2 mars", LINK),
+            "Safari sur Mac",
+        ),
     ],
 )
 def test_it_gives_one_link_that_expires(text: Text, expiry: str) -> None:

@@ -112,6 +112,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "mediator_cif_address": "Médiateur (investissements) : adresse",
         "mediator_cif_site": "Médiateur (investissements) : site",
         "text": "Texte",
+        "directed_to": "Orienté vers",
         "reason": "Motif",
         "host": "Serveur",
         "username": "Identifiant",
@@ -128,7 +129,7 @@ _FR |= {
     "product": vocabularies.PRODUCTS,
     "priority": vocabularies.PRIORITIES,
     "outcome": vocabularies.OUTCOMES,
-    "dismissal": vocabularies.DISMISSALS,
+    "dismissal": vocabularies.DISMISSALS | vocabularies.FORMER_DISMISSALS,
     "suggestion": {
         "letter": "il répond à une lettre de ce dossier, d’une adresse inconnue du dossier",
         "reference": "il en cite la référence, mais ne répond à aucune de nos lettres",

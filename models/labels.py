@@ -52,6 +52,9 @@ ANSWER_CHANNELS: dict[str, str] = {
     "web_form": "Espace client",
     "hand": "Remise en main propre",
 }
+# Offered so that it can be refused with the reason: an answer is written.
+ORAL_ONLY = "oral_only"
+ORAL_ANSWER = {ORAL_ONLY: "De vive voix seulement"}
 
 MOTIFS: dict[str, str] = {
     "advertising": "Publicité et démarchage",
@@ -106,7 +109,7 @@ OUTCOMES: dict[str, str] = {
     "partly_favourable": "Partiellement favorable",
     "unfavourable": "Défavorable",
     "withdrawn": "Sans objet ou retirée",
-    "handed_over": "Transmise à un tiers compétent",
+    "handed_over": "Transmise ou orientée : le cabinet n’est pas compétent",
 }
 
 # What 2024-R-02 does not call a complaint, and what is none for other reasons.
@@ -116,11 +119,14 @@ DISMISSALS: dict[str, str] = {
     "execution": "Demande d’exécution du contrat",
     "goodwill": "Demande de geste commercial",
     "duplicate": "Doublon",
-    "out_of_scope": "Hors périmètre du cabinet",
     "advertising": "Publicité ou indésirable",
     "automatic": "Message automatique",
     "other": "Autre",
 }
+
+# Reasons that are not offered any more, for the drafts that were dismissed with them: a
+# complaint about somebody else is a complaint, and its addressee says whose it is.
+FORMER_DISMISSALS: dict[str, str] = {"out_of_scope": "Hors périmètre du cabinet"}
 
 # What is known of a letter's way, as its complaint's page says it.
 LETTER_STATES: dict[str, str] = {

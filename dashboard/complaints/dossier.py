@@ -22,7 +22,7 @@ from models.complaints.complaint import Complaint, Note
 from models.complaints.corrections import list_people
 from models.complaints.dates import calendar_of
 from models.complaints.documents import list_documents
-from models.complaints.history import Event
+from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
 from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
 from models.complaints.policy import NOT_BY_CLICK
@@ -186,7 +186,10 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
     notes = list_notes(db, complaint)
     names = _names(db, complaint, notes, papers)
     letter = find_letter(db, complaint)
-    zone, events = ZoneInfo(tenant.time_zone), _events(db, complaint)
+    zone, events = (
+        ZoneInfo(tenant.time_zone),
+        list_events(db, complaint.tenant_id, complaint.id),
+    )
     return Dossier(
         complaint=complaint,
         tenant=tenant,
@@ -282,13 +285,6 @@ def _received(db: Session, complaint: Complaint) -> list[Received]:
         .order_by(InboundMessage.received_at, ComplaintMessage.part)
     )
     return [Received(link, message) for link, message in db.execute(mine)]
-
-
-def _events(db: Session, complaint: Complaint) -> list[Event]:
-    mine = select(Event).where(
-        Event.tenant_id == complaint.tenant_id, Event.stream == complaint.id
-    )
-    return list(db.scalars(mine.order_by(Event.position.desc())))
 
 
 def _names(

@@ -97,8 +97,12 @@ def _answered(data: dict[str, Any], names: Names) -> str:
         f"{label(data['channel'], 'answer_channel').lower()}, "
         f"issue {label(data['outcome'], 'outcome').lower()}"
     )
-    if data.get("attachment"):
-        words += f" (pièce : {names.files.get(data['attachment'], 'fichier')})"
+    kept = [data[key] for key in ("text", "attachment") if data.get(key)]
+    if kept:
+        files = ", ".join(names.files.get(one, "fichier") for one in kept)
+        words += f" (pièce : {files})"
+    if data.get("names_mediator") is False:
+        words += ", sans nommer le médiateur"
     return words + (" — dans les dix jours ouvrables" if data.get("in_window") else "")
 
 

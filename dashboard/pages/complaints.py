@@ -74,7 +74,10 @@ def show_complaints(
 
 @get("/reclamations/{complaint_id:uuid}", sync_to_thread=True)
 def show_complaint(
-    request: HttpRequest, db: TheDb, complaint_id: FromPath[UUID]
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    complaint_id: FromPath[UUID],
 ) -> Response[Any]:
     complaint = get_complaint(db, complaint_id)
     if path_of(complaint) != request.url.path:
@@ -89,6 +92,10 @@ def show_complaint(
         moves=moves.MOVES[complaint.status],
         is_reopening=moves.is_reopening,
         in_window=answers.is_in_window(complaint),
+        answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
+        answer_text=answers.read_text(db, service, complaint),
+        has_copy=answers.has_copy(db, complaint),
+        lacks_mediator=answers.lacks_mediator(complaint),
         is_oral=complaint.channel in labels.ORAL_CHANNELS,
         colleagues=notes.list_assignable(db, db.tenant_id),
         origin=request.query_params.get("message") == "1",
@@ -126,11 +133,16 @@ def answer(
         on=needed_day(form, "on", "la date de la réponse"),
         channel=form.text("channel"),
         outcome=form.text("outcome"),
+        text=form.lines("text", answers.LONGEST),
+        names_mediator=form.flag("names_mediator"),
+        directed_to=form.text("directed_to", 300),
     )
     joined = papers(form, "file")
     work = work_of(db, service, viewer, form)
     answers.record_answer(work, complaint, given, joined[0] if joined else None)
     words = "Réponse définitive enregistrée."
+    if answers.lacks_mediator(complaint):
+        words += " Elle ne nomme pas le médiateur : écrivez-le au réclamant."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
     return go(request, path_of(complaint), words)

@@ -6,27 +6,54 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from models import labels
-from models.complaints.attachment import AttachmentRole
+from models.complaints.attachment import Attachment, AttachmentRole
+from models.complaints.changing import acts_of
 from models.complaints.complaint import Complaint
-from models.complaints.documents import Paper, keep
+from models.complaints.documents import Paper, keep, list_documents
 from models.complaints.drafts import NOT_CONFIRMED
+from models.complaints.history import list_events
 from models.complaints.work import Work, changing
 from models.errors import Refused
+from models.mail.content import attachment_bytes
+from models.service import Service
 
 TOO_EARLY = "La réponse ne peut pas précéder l’envoi de la réclamation."
 TOO_LATE = "La date de la réponse est dans le futur."
 NO_CHANNEL = "Choisissez le canal de la réponse."
+ORAL_ONLY = (
+    "Une réponse donnée seulement de vive voix ne suffit pas : la réponse à une réclamation "
+    "doit être écrite. Écrivez au réclamant, puis enregistrez ce que vous lui avez écrit."
+)
 NO_OUTCOME = "Choisissez l’issue donnée à la réclamation."
+NO_WORDS = (
+    "Donnez le texte de la réponse, ou joignez sa copie : le registre garde la réclamation "
+    "et sa réponse."
+)
+NOT_DIRECTED = "Dites vers qui le réclamant est orienté : il doit savoir à qui s’adresser, et pourquoi."
+# The outcome of a complaint that is somebody else's: its answer says whose.
+HANDED_OVER = "handed_over"
+# Their answers settle nothing that a mediator could be asked about.
+WITHOUT_MEDIATOR = frozenset({HANDED_OVER, "withdrawn"})
+LONGEST = 100_000
 
 
 @dataclass(frozen=True)
 class Answer:
-    """When, how and with what outcome the complainant was answered (codes of labels)."""
+    """When, how and with what outcome the complainant was answered (codes of labels).
+
+    `text` is the answer itself, empty where its file is joined; `names_mediator` what the
+    person who sent it says of it; `directed_to` who is competent instead of the cabinet.
+    """
 
     on: date
     channel: str
     outcome: str
+    text: str = ""
+    names_mediator: bool = False
+    directed_to: str = ""
 
 
 def is_in_window(complaint: Complaint) -> bool:
@@ -35,14 +62,23 @@ def is_in_window(complaint: Complaint) -> bool:
     return answered is not None and answered <= complaint.acknowledge_by
 
 
+def lacks_mediator(complaint: Complaint) -> bool:
+    """The answer is said not to name the mediator (ACPR, 2024-R-02)."""
+    is_settling = complaint.outcome not in WITHOUT_MEDIATOR
+    return complaint.answer_names_mediator is False and is_settling
+
+
 def check(complaint: Complaint, answer: Answer, today: date) -> None:
     """Raise Refused with the first thing that is wrong."""
+    is_directed = bool(answer.directed_to.strip())
     wrong = {
         NOT_CONFIRMED: complaint.confirmed_at is None,
         TOO_EARLY: answer.on < complaint.sent_on,
         TOO_LATE: answer.on > today,
+        ORAL_ONLY: answer.channel == labels.ORAL_ONLY,
         NO_CHANNEL: answer.channel not in labels.ANSWER_CHANNELS,
         NO_OUTCOME: answer.outcome not in labels.OUTCOMES,
+        NOT_DIRECTED: answer.outcome == HANDED_OVER and not is_directed,
     }
     for sentence, is_wrong in wrong.items():
         if is_wrong:
@@ -52,25 +88,63 @@ def check(complaint: Complaint, answer: Answer, today: date) -> None:
 def record_answer(
     work: Work, complaint: Complaint, answer: Answer, paper: Paper | None = None
 ) -> None:
-    """Keep the final answer and its file; a later one replaces it, the history keeps both.
+    """Keep the final answer, its text or its file; a later one replaces it, the history and
+    the documents keep both.
 
     Raises Refused, StaleVersion.
     """
     with changing(work, complaint):
         check(complaint, answer, work.today_of(complaint))
+        if not (answer.text.strip() or paper or has_copy(work.session, complaint)):
+            raise Refused(NO_WORDS)
         complaint.answered_on = answer.on
         complaint.answer_channel = answer.channel
         complaint.outcome = answer.outcome
+        complaint.answer_names_mediator = answer.names_mediator
+        is_elsewhere = answer.outcome == HANDED_OVER
+        complaint.directed_to = answer.directed_to.strip() if is_elsewhere else ""
         work.tell(
             complaint,
             "answered",
             on=answer.on,
             channel=answer.channel,
             outcome=answer.outcome,
+            text=_keep(work, complaint, _as_paper(answer)),
             attachment=_keep(work, complaint, paper),
+            names_mediator=answer.names_mediator,
             in_window=is_in_window(complaint),
         )
         work.touch_letter(complaint)
+
+
+def has_copy(session: Session, complaint: Complaint) -> bool:
+    """A text or a file of an answer is kept: a correction of its day needs no other."""
+    papers = list_documents(session, complaint)
+    return any(paper.role is AttachmentRole.ANSWER for paper in papers)
+
+
+def read_text(session: Session, service: Service, complaint: Complaint) -> str:
+    """The text that was typed last; empty where only files are kept."""
+    answers = (
+        data["text"]
+        for event in list_events(session, complaint.tenant_id, complaint.id)
+        for kind, data in acts_of(event)
+        if kind == "complaint:answered" and data.get("text")
+    )
+    last = next(answers, None)
+    if last is None:
+        return ""
+    paper = session.get_one(Attachment, (complaint.tenant_id, UUID(last)))
+    return attachment_bytes(session, service, paper).decode("utf-8", "replace")
+
+
+def _as_paper(answer: Answer) -> Paper | None:
+    """The text as a document like any other: encrypted, listed, never rewritten."""
+    text = answer.text.replace("\0", "").strip()[:LONGEST]
+    if not text:
+        return None
+    name = f"Réponse du {answer.on:%d-%m-%Y}.txt"
+    return Paper(name, "text/plain", text.encode("utf-8", "replace"))
 
 
 def _keep(work: Work, complaint: Complaint, paper: Paper | None) -> UUID | None:

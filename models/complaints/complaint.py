@@ -111,6 +111,10 @@ class Complaint(TenantScoped, Created, Base):
     answered_on: Mapped[date | None]
     answer_channel: Mapped[str] = mapped_column(default="", server_default="")
     outcome: Mapped[str] = mapped_column(default="", server_default="")
+    # As the person who sent it says; NULL where nobody was asked.
+    answer_names_mediator: Mapped[bool | None]
+    # Who is competent instead of the cabinet, told to the complainant in the answer.
+    directed_to: Mapped[str] = mapped_column(default="", server_default="")
     closed_at: Mapped[datetime | None]
     # An oral complaint: the day the person was invited to write (2024-R-02).
     invited_on: Mapped[date | None]

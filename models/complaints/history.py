@@ -109,6 +109,12 @@ def begin(
     return events
 
 
+def list_events(session: Session, tenant_id: UUID, stream: UUID) -> list[Event]:
+    """The lines of a stream, the newest first."""
+    mine = select(Event).where(Event.tenant_id == tenant_id, Event.stream == stream)
+    return list(session.scalars(mine.order_by(Event.position.desc())))
+
+
 def verify(events: Iterable[Event]) -> bool:
     """Tell whether a whole stream, in order, has no gap and no changed line."""
     previous = GENESIS

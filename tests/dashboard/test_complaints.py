@@ -122,18 +122,54 @@ def test_it_records_the_answer_with_its_file(alice: Person) -> None:
     assert "n’est pas requis" in alice.get(f"/reclamations/{complaint.id}").text
 
 
-def test_it_records_the_answer_without_a_file(alice: Person) -> None:
+def test_it_records_the_answer_with_its_text(alice: Person) -> None:
     complaint = add_complaint(alice, status=Status.IN_PROGRESS)
 
     # What a browser sends for an empty file input.
     answer = alice.post(
         f"/reclamations/{complaint.id}/reponse",
-        ANSWER | {"version": "1"},
+        ANSWER | {"version": "1", "text": "Bonjour, vous aviez raison."},
         files={"file": ("", b"", "application/octet-stream")},
     )
 
+    page = alice.get(f"/reclamations/{complaint.id}").text
     assert answer.status_code == 303
-    assert read(alice, complaint).outcome == "favourable"
+    assert "Bonjour, vous aviez raison." in page
+    assert "La réponse ne nomme pas le médiateur" in page
+    assert "sans nommer le médiateur" in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"text": ""}, "joignez sa copie"),
+        ({"channel": "oral_only"}, "doit être écrite"),
+        ({"outcome": "handed_over"}, "à qui s’adresser"),
+    ],
+)
+def test_it_refuses_an_answer_that_nobody_could_show(
+    alice: Person, changes: dict[str, str], sentence: str
+) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+    given = ANSWER | {"version": "1", "text": "Bonjour."} | changes
+
+    answer = alice.post(f"/reclamations/{complaint.id}/reponse", given)
+
+    assert answer.status_code == 409
+    assert sentence in answer.text
+    assert read(alice, complaint).answered_on is None
+
+
+def test_it_shows_whom_the_complainant_was_directed_to(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+    directed = {"outcome": "handed_over", "directed_to": "Assurances du Lac, Annecy"}
+
+    given = ANSWER | directed | {"version": "1", "text": "Bonjour."}
+    alice.post(f"/reclamations/{complaint.id}/reponse", given)
+
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "Assurances du Lac, Annecy</dd>" in page
+    assert "ne nomme pas le médiateur" not in page
 
 
 def test_it_reopens_with_a_reason(alice: Person) -> None:
@@ -360,7 +396,11 @@ def test_only_what_came_after_the_answer_asks_to_be_read_again(
     complaint = add_complaint(alice, status=Status.IN_PROGRESS)
     path, words = f"/reclamations/{complaint.id}", "a écrit depuis la réponse"
     _join(alice, service, complaint, now() - timedelta(minutes=5))
-    given = ANSWER | {"on": str(now().astimezone(ZoneInfo("Europe/Paris")).date())}
+    given = (
+        ANSWER
+        | {"text": "Bonjour."}
+        | {"on": str(now().astimezone(ZoneInfo("Europe/Paris")).date())}
+    )
     alice.post(f"{path}/reponse", given | {"version": "1"})
     told = str(read(alice, complaint).version)
     alice.post(f"{path}/statut", {"status": "resolved", "version": told})

@@ -12,6 +12,7 @@ from models.base import now
 from models.complaints import acknowledgement as ack
 from models.complaints.complaint import Complaint
 from models.complaints.notes import assign
+from models.complaints.work import Work
 from models.errors import Refused
 from models.letters import tokens
 from models.mail.letter import Letter, LetterKind, LetterState
@@ -63,7 +64,7 @@ def test_it_names_who_is_in_charge(desk: Desk) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         complaint.confirmed_at = now()
-        assign(session, desk.service, complaint, desk.user_id, desk.user_id)
+        assign(Work(session, desk.service, desk.user_id), complaint, desk.user_id)
 
     assert "Alice l’examine." in desk.letter(letter_id).body
 

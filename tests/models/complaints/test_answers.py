@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from models.complaints.answers import Answer, record_answer
+from models.complaints.answers import (
+    Answer,
+    lacks_mediator,
+    read_text,
+    record_answer,
+)
 from models.complaints.attachment import AttachmentRole
 from models.complaints.documents import Paper, list_documents
 from models.complaints.work import Work
@@ -16,14 +22,14 @@ from models.session import TenantSession
 from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 
-YES = Answer(date(2026, 11, 20), "email", "favourable")
+YES = Answer(date(2026, 11, 20), "email", "favourable", "Bonjour, vous aviez raison.")
+PDF = Paper("réponse.pdf", "application/pdf", b"%PDF-1.7")
 
 
 def test_it_keeps_the_answer_and_its_file(session: TenantSession, work: Work) -> None:
     complaint = make_complaint(session)
-    paper = Paper("réponse.pdf", "application/pdf", b"%PDF-1.7")
 
-    record_answer(work, complaint, YES, paper)
+    record_answer(work, complaint, replace(YES, text=""), PDF)
 
     [kept] = list_documents(session, complaint)
     [event] = events(session, complaint)
@@ -33,9 +39,81 @@ def test_it_keeps_the_answer_and_its_file(session: TenantSession, work: Work) ->
         "on": "2026-11-20",
         "channel": "email",
         "outcome": "favourable",
+        "text": None,
         "attachment": str(kept.id),
+        "names_mediator": False,
         "in_window": True,
     }
+
+
+def test_it_keeps_the_text_of_the_answer(session: TenantSession, work: Work) -> None:
+    complaint = make_complaint(session)
+
+    record_answer(work, complaint, replace(YES, names_mediator=True))
+
+    [kept] = list_documents(session, complaint)
+    assert (kept.role, kept.filename) == (
+        AttachmentRole.ANSWER,
+        "Réponse du 20-11-2026.txt",
+    )
+    assert read_text(session, work.service, complaint) == YES.text
+    assert complaint.answer_names_mediator is True
+
+
+def test_a_corrected_answer_keeps_both_texts(
+    session: TenantSession, work: Work
+) -> None:
+    complaint = make_complaint(session)
+    record_answer(work, complaint, YES)
+
+    record_answer(work, complaint, replace(YES, text="Bonjour, tout compte fait."))
+    record_answer(work, complaint, replace(YES, text="", on=TODAY))
+
+    assert len(list_documents(session, complaint)) == 2
+    text = read_text(session, work.service, complaint)
+    assert text == "Bonjour, tout compte fait."
+
+
+def test_an_answer_needs_its_words(session: TenantSession, work: Work) -> None:
+    complaint = make_complaint(session)
+
+    with pytest.raises(Refused, match="texte de la réponse, ou joignez"):
+        record_answer(work, complaint, replace(YES, text=" "))
+
+    assert complaint.answered_on is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "names_mediator", "lacks"),
+    [
+        ("favourable", True, False),
+        ("favourable", False, True),
+        ("unfavourable", False, True),
+        ("withdrawn", False, False),
+    ],
+)
+def test_it_says_that_the_mediator_is_not_named(
+    session: TenantSession, work: Work, outcome: str, names_mediator: bool, lacks: bool
+) -> None:
+    complaint = make_complaint(session)
+    assert not lacks_mediator(complaint)
+
+    answer = replace(YES, outcome=outcome, names_mediator=names_mediator)
+    record_answer(work, complaint, answer)
+
+    assert lacks_mediator(complaint) is lacks
+
+
+def test_it_directs_a_complaint_about_somebody_else(
+    session: TenantSession, work: Work
+) -> None:
+    complaint = make_complaint(session)
+    elsewhere = replace(YES, outcome="handed_over", directed_to="Assurances du Lac")
+
+    record_answer(work, complaint, elsewhere)
+    assert complaint.directed_to == "Assurances du Lac"
+    record_answer(work, complaint, replace(elsewhere, outcome="favourable"))
+    assert complaint.directed_to == ""
 
 
 def test_in_the_ten_days_no_acknowledgement_is_needed(
@@ -78,6 +156,8 @@ def test_a_letter_that_left_is_no_more_suppressed(
         (Answer(date(2026, 11, 24), "email", "favourable"), "futur"),
         (Answer(TODAY, "pigeon", "favourable"), "canal"),
         (Answer(TODAY, "email", ""), "issue"),
+        (Answer(TODAY, "oral_only", "favourable"), "doit être écrite"),
+        (Answer(TODAY, "email", "handed_over", "Bonjour."), "vers qui"),
     ],
 )
 def test_it_refuses(

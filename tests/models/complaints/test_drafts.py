@@ -84,7 +84,7 @@ def test_what_is_worked_on_stays_confirmed(session: TenantSession, work: Work) -
 def test_what_is_answered_stays_confirmed(session: TenantSession, work: Work) -> None:
     draft = make_draft(session)
     confirm(work, draft)
-    answer = Answer(TODAY, "email", "favourable")
+    answer = Answer(TODAY, "email", "favourable", "Bonjour.")
     record_answer(work, draft, answer)
 
     with pytest.raises(Refused, match="a commencé"):

@@ -67,6 +67,13 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         help="Good Friday is a holiday in the firm's commune (57, 67 and 68 only)",
     )
     parser.add_argument(
+        "--regime",
+        type=Regime,
+        default=Regime.ACPR,
+        choices=tuple(Regime),
+        help="whose rules the answer follows (default acpr); both count from sending",
+    )
+    parser.add_argument(
         "--received",
         metavar="DATE",
         help="when it reached the firm (default: the day it was sent)",
@@ -77,7 +84,7 @@ def register(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(args: argparse.Namespace) -> int:
     """Compute a file, or explain one date; 1 when something could not be read."""
     if args.csv:
-        return _run_file(args.what, args.good_friday)
+        return _run_file(args)
     try:
         lines = list(_explained(args))
     except (ValueError, OverflowError) as error:
@@ -86,10 +93,11 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _run_file(name: str, good_friday: bool) -> int:
+def _run_file(args: argparse.Namespace) -> int:
+    name = args.what
     try:
         text = sys.stdin.read() if name == "-" else _read(Path(name))
-        return _compute(io.StringIO(text), good_friday)
+        return _compute(io.StringIO(text), args.good_friday, args.regime)
     except UnicodeDecodeError:
         return _trouble(f"{name}: not in UTF-8")
     except csv.Error as error:
@@ -103,7 +111,7 @@ def _read(path: Path) -> str:
         raise ReclamProError(f"{path}: {error.strerror}") from error
 
 
-def _compute(file: TextIO, good_friday: bool) -> int:
+def _compute(file: TextIO, good_friday: bool, regime: Regime) -> int:
     reader = csv.DictReader(file, restval="")
     columns = list(reader.fieldnames or [])
     lacking = [name for name in WANTED if name not in columns]
@@ -116,15 +124,15 @@ def _compute(file: TextIO, good_friday: bool) -> int:
     writer.writeheader()
     status = 0
     for row in reader:
-        computed = _computed(row, good_friday, reader.line_num)
+        computed = _computed(row, good_friday, regime, reader.line_num)
         writer.writerow(row | (computed or dict.fromkeys(COMPUTED, "")))
         status |= computed is None
     return status
 
 
-def _computed(row: Row, good_friday: bool, line: int) -> Row | None:
+def _computed(row: Row, good_friday: bool, regime: Regime, line: int) -> Row | None:
     try:
-        found = _count_row(row, good_friday)
+        found = _count_row(row, good_friday, regime)
     except (ValueError, OverflowError) as error:
         _trouble(f"line {line}: {error}")
         return None
@@ -132,12 +140,12 @@ def _computed(row: Row, good_friday: bool, line: int) -> Row | None:
     return dict(zip(COMPUTED, (*days, found.late_on_arrival), strict=True))
 
 
-def _count_row(row: Row, good_friday: bool) -> Deadlines:
+def _count_row(row: Row, good_friday: bool, regime: Regime) -> Deadlines:
     calendar = Calendar(row["territory"].strip(), good_friday)
     tz = _zone(row["tz"].strip(), calendar)
     received_at = _instant(row["received_at"].strip() or row["sent_at"], tz)
     sent_at = _instant(row["sent_at"], tz) if row["sent_at"].strip() else None
-    return deadlines.count(Regime.ACPR, sent_at, received_at, calendar, tz)
+    return deadlines.count(regime, sent_at, received_at, calendar, tz)
 
 
 def _zone(name: str, calendar: Calendar) -> ZoneInfo:
@@ -164,7 +172,7 @@ def _explained(args: argparse.Namespace) -> Iterator[str]:
     tz = _zone(args.tz, calendar)
     sent_at = _instant(args.what, tz)
     received_at = _instant(args.received or args.what, tz)
-    found = deadlines.count(Regime.ACPR, sent_at, received_at, calendar, tz)
+    found = deadlines.count(args.regime, sent_at, received_at, calendar, tz)
     place = f"{TERRITORIES[args.territory].name}, {tz.key}"
     yield f"Sent on {_day(deadlines.sent_day(sent_at, tz))} ({place})"
     if sent_at.astimezone(UTC) > received_at.astimezone(UTC):
@@ -175,8 +183,16 @@ def _explained(args: argparse.Namespace) -> Iterator[str]:
     yield "Acknowledge within 10 working days, the sending day not counted:"
     yield from map(_counted, deadlines.explain(found.starts_on, calendar))
     yield f"Acknowledge by {_day(found.acknowledge_by)}, until 23:59:59"
-    yield f"Answer by {_day(found.answer_by)}, until 23:59:59 (the same day two months later)"
+    yield f"Answer by {_day(found.answer_by)}, until 23:59:59"
+    yield _two_months(found)
     yield from _practical(found.answer_by, calendar)
+
+
+def _two_months(found: Deadlines) -> str:
+    start, end = _day(found.starts_on), _day(found.answer_by)
+    if found.answer_by.day == found.starts_on.day:
+        return f"  two months: {start} to {end}, the same day of the month"
+    return f"  two months: {start} to {end}, the last day of a shorter month"
 
 
 def _practical(answer_by: date, calendar: Calendar) -> Iterator[str]:

@@ -20,7 +20,7 @@ from models.complaints.acknowledgement import WAITING, find_letter
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note
 from models.complaints.corrections import list_people
-from models.complaints.dates import calendar_of
+from models.complaints.dates import calendar_of, starts_on
 from models.complaints.documents import list_documents
 from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
@@ -28,7 +28,6 @@ from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
 from models.complaints.policy import NOT_BY_CLICK
 from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
-from models.law.regimes import Regime
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.message import InboundMessage
 from models.tenants.cabinet import mediators
@@ -158,6 +157,11 @@ class Dossier:
         return list(found.values())
 
     @property
+    def starts_on(self) -> date:
+        """The day that starts both delays, itself not counted."""
+        return self.days[0].day
+
+    @property
     def answer_in_practice(self) -> date:
         """The last working day on which the answer is not late."""
         return last_working_day(self.complaint.answer_by, calendar_of(self.tenant))
@@ -247,8 +251,7 @@ def _readable(detail: str) -> str:
 
 def counted_days(complaint: Complaint, tenant: Tenant) -> list[Day]:
     """The ten working days one by one, with Sundays and holidays named."""
-    amf = complaint.regime is Regime.AMF
-    start = complaint.received_on if amf else complaint.sent_on
+    start = starts_on(complaint, tenant)
     return [_day(counted) for counted in explain(start, calendar_of(tenant))]
 
 

@@ -12,7 +12,8 @@ from models.complaints.changing import tell
 from models.complaints.complaint import BY_A_PERSON, Complaint
 from models.errors import Refused
 from models.law.calendar import Calendar
-from models.law.deadlines import count
+from models.law.deadlines import count, sent_day
+from models.law.regimes import starts_at
 from models.tenants.tenant import Tenant
 
 # What a person reads in a complaint and what the history keeps, old and new.
@@ -49,6 +50,12 @@ def check_days(sent_on: date, received_on: date, today: date) -> None:
         raise Refused("La date d’envoi ne peut pas suivre la date de réception.")
     if received_on > today:
         raise Refused("La date de réception est dans le futur.")
+
+
+def starts_on(complaint: Complaint, tenant: Tenant) -> date:
+    """The day from which both delays of a complaint are counted."""
+    start = starts_at(complaint.regime, complaint.sent_at, complaint.received_at)
+    return sent_day(start, ZoneInfo(tenant.time_zone))
 
 
 def count_days(complaint: Complaint, tenant: Tenant) -> None:

@@ -1,7 +1,7 @@
 """By when a complaint must be acknowledged and answered.
 
-Recommendation ACPR 2024-R-02: an acknowledgement within ten *jours ouvrables* and an
-answer within two months, both from the day the customer sent it. Nothing suspends
+Recommendation ACPR 2024-R-02 and instruction AMF DOC-2012-07: an acknowledgement within ten
+*jours ouvrables* and an answer within two months, both from the day the customer sent it. Nothing suspends
 either, and neither moves when it falls on a Saturday, a Sunday or a holiday: the
 prudent reading. A deadline day lasts until 23:59:59 on the cabinet's clock.
 """
@@ -55,11 +55,6 @@ def acknowledge_by(sent_on: date, calendar: Calendar) -> date:
 
 def answer_by(sent_on: date) -> date:
     """The same day two months later, or that month's last (counted as CPC art. 641)."""
-    return add_months(sent_on, ANSWER_MONTHS)
-
-
-def mediator_from(sent_on: date) -> date:
-    """From this day the mediator may be seized even without an answer."""
     return add_months(sent_on, ANSWER_MONTHS)
 
 

@@ -13,6 +13,9 @@ class Regime(StrEnum):
     AMF = "amf"
 
 
+# ACPR (recommendation 2024-R-02) counts both delays from sending, AMF (DOC-2012-07) the answer's
+# since 1 January 2024; nothing says from where its acknowledgement counts: earlier is safe.
+_FROM_SENDING = frozenset({Regime.ACPR, Regime.AMF})
 _OLDEST_CREDIBLE = timedelta(days=366)
 # Clocks of senders run ahead of ours by minutes, or by an hour when their zone is wrong.
 _CLOCK_AHEAD = timedelta(hours=1)
@@ -23,10 +26,9 @@ def starts_at(
 ) -> datetime:
     """The instant that starts the clock, never later than reception.
 
-    ACPR (recommendation 2024-R-02) counts from sending, AMF (DOC-2012-07) from
-    reception. A sending date that is unknown or in the future of reception is reception.
+    A sending date that is unknown or in the future of reception is reception.
     """
-    if regime is Regime.AMF or sent_at is None:
+    if regime not in _FROM_SENDING or sent_at is None:
         return received_at
     return min(sent_at, received_at)
 

@@ -124,9 +124,23 @@ def test_it_explains_one_count_day_by_day(capsys: pytest.CaptureFixture[str]) ->
     assert "  Tue 2026-07-14   -  Fête nationale (C. trav. L.3133-1, 7°)" in said
     assert "  Sun 2026-07-19   -  Sunday" in said
     assert "  Sat 2026-07-25  10" in said
-    assert said[-3] == "Acknowledge by Sat 2026-07-25, until 23:59:59"
-    assert said[-2].startswith("Answer by Sun 2026-09-13")
+    assert said[-4] == "Acknowledge by Sat 2026-07-25, until 23:59:59"
+    assert said[-3] == "Answer by Sun 2026-09-13, until 23:59:59"
+    assert "two months: Mon 2026-07-13 to Sun 2026-09-13, the same day" in said[-2]
     assert "Sat 2026-09-12" in said[-1]
+
+
+def test_it_counts_both_regimes_from_sending(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = []
+    for regime in ("acpr", "amf"):
+        told = ["--received", "2026-02-20", "--regime", regime]
+        main(["deadlines", "2026-01-05", *told])
+        said.append(capsys.readouterr().out)
+
+    assert said[0] == said[1]
+    assert "Answer by Thu 2026-03-05" in said[1]
 
 
 def test_it_takes_territory_zone_and_reception(

@@ -66,13 +66,15 @@ def test_it_opens_a_complaint(alice: Person) -> None:
     assert str(complaint.acknowledge_by) == "2026-11-27"
 
 
-def test_advice_on_investments_is_counted_as_the_amf_wants(alice: Person) -> None:
+def test_advice_on_investments_is_counted_from_sending_too(alice: Person) -> None:
     complaint = made(alice, alice.post(PATH, typed(activity="cif")))
 
     assert (complaint.activity, complaint.regime) == (Activity.CIF, Regime.AMF)
-    assert str(complaint.answer_by) == "2027-01-18"
+    assert str(complaint.answer_by) == "2027-01-16"
     page = alice.get(f"/reclamations/{complaint.id}").text
-    assert "de la réception : c’est la règle de l’AMF" in page.replace("\u00a0", " ")
+    words = page.replace("\u00a0", " ")
+    assert "partent de l’envoi par le réclamant" in words
+    assert "vont du 16 novembre 2026 au 16 janvier 2027" in words
 
 
 def test_sent_twice_it_opens_one(alice: Person) -> None:

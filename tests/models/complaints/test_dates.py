@@ -7,12 +7,20 @@ from datetime import date
 import pytest
 
 from models.complaints.complaint import Regime
+from models.complaints.composing import compose
 from models.complaints.corrections import correct_dates
 from models.complaints.work import Work
 from models.errors import Refused
 from models.session import TenantSession
+from models.tenants.tenant import Activity
 from tests.models.complaints.letters import plan_letter
-from tests.models.complaints.scene import SENT_AT, events, kinds, make_draft
+from tests.models.complaints.scene import (
+    SENT_AT,
+    events,
+    kinds,
+    make_complaint,
+    make_draft,
+)
 
 RECEIVED = date(2026, 11, 17)
 
@@ -53,12 +61,20 @@ def test_an_unchanged_day_keeps_its_minute(session: TenantSession, work: Work) -
     assert kinds(session, draft) == []
 
 
-def test_amf_counts_from_reception(session: TenantSession, work: Work) -> None:
-    draft = make_draft(session, regime=Regime.AMF)
+def test_amf_counts_from_sending(session: TenantSession, work: Work) -> None:
+    draft = make_complaint(session, regime=Regime.AMF, activity=Activity.CIF)
 
-    correct_dates(work, draft, date(2026, 11, 2), date(2026, 11, 20))
+    correct_dates(work, draft, date(2026, 1, 5), date(2026, 2, 20))
 
-    assert draft.answer_by == date(2027, 1, 20)
+    assert (draft.acknowledge_by, draft.answer_by) == (
+        date(2026, 1, 16),
+        date(2026, 3, 5),
+    )
+    letter = compose(session, draft, date(2026, 2, 20), on_paper=False)
+    words = letter.body.replace("\u00a0", " ")
+    assert "au plus tard le jeudi 5 mars 2026" in words
+    assert "à compter du vendredi 6 mars 2026" in words
+    assert "20 avril" not in words
 
 
 @pytest.mark.parametrize(

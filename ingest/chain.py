@@ -43,6 +43,7 @@ AUTOMATIC = (
     Rule("calendar_answer", meetings.is_calendar_answer, Kind.RECEIPT),
     Rule("forward", _human_wrapped, Kind.COMPLAINT),
     Rule("auto_submitted", rules.is_auto_submitted, Kind.AUTO_REPLY),
+    Rule("carrier", rules.is_carried, Kind.COMPLAINT),
     Rule("auto_header", rules.has_auto_header, Kind.AUTO_REPLY),
     Rule("precedence_auto", rules.is_precedence_auto, Kind.AUTO_REPLY),
     Rule("out_of_office", rules.is_out_of_office, Kind.AUTO_REPLY),
@@ -107,6 +108,7 @@ _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
 )
 _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.GROUP, marks.is_relayed),
+    (Doubt.GENERATED, rules.is_generated),
     (Doubt.LOOP, rules.is_looping),
     (Doubt.NO_ANSWER_WANTED, rules.suppresses_answers),
     (Doubt.BULK, marks.has_list_marks),
@@ -144,6 +146,8 @@ def may_acknowledge(kind: Kind, case: Case, who: Person | None) -> tuple[bool, s
     """May an acknowledgement leave by itself, and the code of what speaks against it."""
     if kind is not Kind.COMPLAINT:
         return False, _REASONS[kind]
+    if case.carrier:
+        return False, case.carrier
     if who is None:
         return False, Doubt.UNSURE_WRITER
     for reason, holds in _HELD:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest import bounces
 from ingest.absence import is_absence_notice, may_be_automatic
+from ingest.carriers import Sending, carrier_of, is_paper
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of, names_nobody, one_address
 from ingest.mail import Headers, Mail
+from ingest.personal import weigh_letter
 from ingest.receipts import is_plain_receipt
 from ingest.understood import Person
+from models.complaints.doubts import Doubt
+from models.mail.addresses import FREE_DOMAINS
 
 _AUTO_HEADERS = (
     "x-autoreply",
@@ -25,7 +29,6 @@ _AUTO_HEADERS = (
 )
 # Without one of these a file is no mail.
 _ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
-_SCANS = {"application/pdf", "image/tiff", "image/jpeg", "image/png"}
 _REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
 # How Outlook's assistant begins its subjects: a person's forward has its own mark first.
 _ANSWER = re.compile(
@@ -36,6 +39,7 @@ _JUNK_REPORT = re.compile(r"(?i)\s*complaint about message from \d{1,3}\.\d{1,3}
 _MAX_RECEIVED = 30
 # Words of a note above a forward from which on it is a letter of its own.
 _A_STORY = 20
+_GRIEVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Case:
     writer: Person | None = None
     # A group put its own address into From.
     is_relayed: bool = False
+    # A fax gateway, a copier or the like, which speaks for no person.
+    carrier: Doubt | None = None
 
     @property
     def headers(self) -> Headers:
@@ -136,24 +142,48 @@ def is_forwarded_bounce(case: Case) -> bool:
 
 
 def is_auto_submitted(case: Case) -> bool:
-    """RFC 3834: Auto-Submitted, any value but `no`."""
-    # A server's redirection stamps what people wrote as generated.
-    is_passed_on = case.is_redirect or _is_scan(case)
-    human = {"no", "", "auto-generated"} if is_passed_on else {"no", ""}
-    return any(
-        value.split(";")[0].split("(")[0].strip().lower() not in human
-        for value in case.headers.all("auto-submitted")
-    )
+    """RFC 3834: Auto-Submitted, any value but `no`; what may be a person's letter is not."""
+    told = {one for one in _submitted(case) if one not in ("", "no")}
+    if told != {"auto-generated"}:
+        return bool(told)
+    # A server's redirection stamps what people wrote as generated; helpdesks stamp all.
+    return not (case.is_redirect or is_carried(case) or _may_be_letter(case))
 
 
-def _is_scan(case: Case) -> bool:
-    """The cabinet's own copier sends a letter that somebody laid on it."""
-    home = domain_of(case.sender.email) if case.sender else ""
-    return bool(home) and any(
-        file.attachment.content_type in _SCANS and not file.cid
-        for file in case.mail.files
-        if home in {domain_of(one) for one in case.recipients}
+def is_generated(case: Case) -> bool:
+    """A program says that it made the mail; a server's redirection says so of what people wrote."""
+    return "auto-generated" in _submitted(case) and not case.is_redirect
+
+
+def is_carried(case: Case) -> bool:
+    """A fax gateway, an answering machine, a copier or a carrier of registered e-mail sent it."""
+    return case.carrier is not None
+
+
+def with_carrier(case: Case) -> Case:
+    """The case with the carrier whose mail this is, or whose mail is passed on."""
+    writer = case.writer if case.is_forward else case.sender
+    home = {domain_of(one) for one in case.recipients} - FREE_DOMAINS
+    sending = Sending(
+        writer,
+        case.inner_subject if case.is_forward else case.headers.get("subject"),
+        case.body if case.is_forward else case.text,
+        case.mail.files,
+        at_home=writer is not None and domain_of(writer.email) in home,
     )
+    return replace(case, carrier=carrier_of(sending))
+
+
+def _submitted(case: Case) -> list[str]:
+    values = case.headers.all("auto-submitted")
+    return [one.split(";")[0].split("(")[0].strip().lower() for one in values]
+
+
+def _may_be_letter(case: Case) -> bool:
+    if any(map(is_paper, case.mail.files)):
+        return True
+    is_grieved = weigh_letter(case.headers.get("subject"), case.text) >= _GRIEVED
+    return is_grieved and not may_be_absence(case)
 
 
 def has_auto_header(case: Case) -> bool:

@@ -29,7 +29,7 @@ from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of
 from ingest.parse import parse
 from ingest.reading import Reading
-from ingest.rules import Case
+from ingest.rules import Case, with_carrier
 from ingest.suggestions.proposing import proposed
 from ingest.understood import Kind, Person, Understood
 from models.complaints.doubts import Doubt
@@ -128,6 +128,7 @@ class _Reader:
             body=opened.body,
             writer=opened.person if opened.forwarded else None,
         )
+        case = with_carrier(case)
         rule = chain.judge(case)
         if rule.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
             return self._machine(outer, rule)
@@ -135,6 +136,10 @@ class _Reader:
         if opened.forwarded:
             sent = quoted_moment(opened.date, sent, self.reading)
         words, way = _words(outer, opened), _way(outer, opened, passer)
+        if case.carrier:
+            # Who complains stands in the file alone.
+            passed = way["hops"][1:]
+            way |= {"complainant": None, "hops": (None, *passed) if passed else ()}
         found = suggest.numbers(words["subject"], words["body"])
         heard = self._heard(outer, sent)
         heard["arrivals"] = arrivals_of(outer, self.reading, opened)

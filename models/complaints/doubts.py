@@ -45,6 +45,28 @@ class Doubt(StrEnum):
         "no_answer_wanted",
         "l’expéditeur demande qu’aucune réponse automatique ne lui soit faite",
     )
+    FAX = (
+        "fax",
+        "fax reçu par passerelle : ouvrez le fichier et saisissez le réclamant",
+    )
+    VOICEMAIL = (
+        "voicemail",
+        "message vocal : écoutez le fichier et saisissez le réclamant",
+    )
+    SCAN = (
+        "scan",
+        "document numérisé par un copieur : ouvrez le fichier et saisissez le réclamant",
+    )
+    REGISTERED = (
+        "registered",
+        "avis de lettre recommandée électronique : retirez la lettre chez l’opérateur, "
+        "puis saisissez le réclamant",
+    )
+    GENERATED = (
+        "generated",
+        "message marqué comme automatique, qui porte un document ou les mots d’une "
+        "personne : vérifiez qui réclame",
+    )
     BULK = "bulk", "le message porte les marques d’un envoi en nombre"
     GROUP = (
         "group",

@@ -107,18 +107,6 @@ def test_a_letter_laid_on_the_copier_is_heard() -> None:
     assert not scan.auto_ack_allowed
 
 
-def test_a_machine_of_another_house_that_sends_a_paper_is_a_machine() -> None:
-    found = read(
-        "Votre document",
-        "Numérisation",
-        1,
-        From="espace@assureur.example",
-        Auto_Submitted="auto-generated",
-    )
-
-    assert found.kind is Kind.AUTO_REPLY
-
-
 @pytest.mark.parametrize(
     ("note", "kind"),
     [("Pour info.", Kind.BOUNCE), (f"{COMPLAINT} " * 2, Kind.COMPLAINT)],

@@ -14,7 +14,7 @@ from models.complaints.complaint import Complaint
 from models.complaints.dates import calendar_of, today_of
 from models.law.deadlines import days_left
 from models.letters.notices import NoticeKind
-from models.mail.letter import Letter, LetterKind, LetterState, Notice
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterState, Notice
 from models.mail.mailbox import Health, Mailbox
 from models.tenants.tenant import Tenant
 
@@ -40,7 +40,7 @@ def _clocks() -> tuple[Clock, Clock]:
     ours = exists().where(
         Letter.tenant_id == Complaint.tenant_id,
         Letter.complaint_id == Complaint.id,
-        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.kind.in_(ACKNOWLEDGING),
         Letter.state == LetterState.ACCEPTED,
     )
     unanswered = Complaint.answered_on.is_(None)

@@ -17,7 +17,7 @@ from models.complaints.complaint import Complaint
 from models.faults import fault
 from models.mail import delivery
 from models.mail.addresses import for_the_wire
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 from models.service import Service
 from models.session import tenant_transaction
 from workers import smtp
@@ -113,7 +113,7 @@ def _ask_again(session: Session, service: Service, letter_id: UUID) -> None:
     tried = (
         select(Letter)
         .where(Letter.id == letter_id, Letter.state.in_(DUE), is_due(Letter))
-        .where(Letter.kind == LetterKind.ACKNOWLEDGEMENT, Letter.attempt > 0)
+        .where(Letter.kind.in_(ACKNOWLEDGING), Letter.attempt > 0)
         .with_for_update(skip_locked=True)
     )
     letter = session.scalars(tried).one_or_none()
@@ -152,7 +152,7 @@ def _may_leave(
     if not service.settings.smtp_url:
         _wait(session, letter, "no_server", now() + NO_SERVER_WAIT)
         return False
-    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+    if letter.kind not in ACKNOWLEDGING:
         return True
     if not may_be_written_to(session, service, letter, checked):
         return False

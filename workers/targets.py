@@ -19,10 +19,11 @@ from models.complaints import composing
 from models.complaints.case import look
 from models.complaints.complaint import Complaint
 from models.complaints.deciding import last_safe_moment
-from models.complaints.policy import NOT_CHECKED, Facts
+from models.complaints.mail_facts import Facts
+from models.complaints.policy import NOT_CHECKED
 from models.mail import delivery
 from models.mail.addresses import domain_of
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 from models.service import Service
 from workers.claims import is_due
 from workers.domains import Answer, Domains
@@ -87,7 +88,7 @@ def may_be_written_to(
 
 def _is_to_be_checked(letter: Letter) -> bool:
     """What a person let go leaves; what the server put off was checked before."""
-    automatic = letter.kind is LetterKind.ACKNOWLEDGEMENT and not letter.released_at
+    automatic = letter.kind in ACKNOWLEDGING and not letter.released_at
     return automatic and letter.deferred_since is None
 
 

@@ -59,7 +59,7 @@ from letters l join complaints c on c.id = l.complaint_id
 """
 _FLIGHT = """
 select (select count(*) from letters where state in ('claimed', 'dot_pending'))
- + (select count(*) from letters where state = 'planned' and kind = 'acknowledgement'
+ + (select count(*) from letters where state = 'planned' and kind in ('receipt', 'acknowledgement')
     and reason not like 'cap_%')
  + (select count(*) from inbound_messages where verdict = 'stored')
  + (select count(*) from mail_locations where message_id is null) as waiting

@@ -12,11 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.complaints import timeline
-from dashboard.complaints.remedies import REMEDIES, Remedy
-from dashboard.typography import short_day
+from dashboard.complaints.sending import Sending, current_letters, earlier, sending
 from models import labels
-from models.complaints import deciding, reasons
-from models.complaints.acknowledgement import WAITING, find_letter
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note
 from models.complaints.corrections import list_people
@@ -25,10 +22,8 @@ from models.complaints.documents import list_documents
 from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
 from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
-from models.complaints.policy import NOT_BY_CLICK
 from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
-from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.message import InboundMessage
 from models.tenants.cabinet import mediators
 from models.tenants.tenant import Activity, Tenant
@@ -57,52 +52,6 @@ class Received:
 
 
 @dataclass(frozen=True)
-class Sending:
-    """A letter with the words for where it stands and what a person may do about it."""
-
-    letter: Letter
-    state: str
-    why: str
-    level: str
-    # The day it was accepted on the cabinet's calendar.
-    left_on: date | None = None
-
-    @property
-    def short_why(self) -> str:
-        """The reason without its detail, for a list."""
-        return reasons.sentence(self.letter.reason)
-
-    @property
-    def may_be_sent(self) -> bool:
-        """A person's click makes it leave."""
-        if self.letter.state is LetterState.HELD:
-            return self.letter.reason not in NOT_BY_CLICK
-        return self.letter.state in (LetterState.REFUSED, LetterState.BOUNCED)
-
-    @property
-    def remedy(self) -> Remedy | None:
-        """What would make a held letter leave."""
-        held = self.letter.state is LetterState.HELD
-        return REMEDIES.get(self.letter.reason) if held else None
-
-    def edition(self, complaint: Complaint) -> str:
-        """What the page shows of it: a click on another edition is not obeyed."""
-        return deciding.edition(self.letter, complaint)
-
-    @property
-    def is_unknown(self) -> bool:
-        return self.letter.state is LetterState.UNKNOWN
-
-    @property
-    def has_left(self) -> bool:
-        return self.letter.state is LetterState.ACCEPTED
-
-    @property
-    def has_not_left(self) -> bool:
-        return self.letter.state in WAITING
-
-
-@dataclass(frozen=True)
 class Day:
     """A day of the count as it is drawn: its number, or why it does not count."""
 
@@ -119,6 +68,8 @@ class Dossier:
     complaint: Complaint
     tenant: Tenant
     acknowledgement: Sending | None
+    # The receipt that left before the acknowledgement, where there are both.
+    receipt: Sending | None
     earlier: list[Sending]
     people: list[Party]
     received: list[Received]
@@ -132,6 +83,20 @@ class Dossier:
     activities: dict[str, str] = field(default_factory=dict)
     # When the final answer was first recorded; the day it was given is the complaint's.
     answer_told_at: datetime | None = None
+
+    @property
+    def proof(self) -> Sending | None:
+        """The first letter that is known to have left."""
+        both = (self.receipt, self.acknowledgement)
+        return next((one for one in both if one and one.has_left), None)
+
+    @property
+    def may_have_second(self) -> bool:
+        """A receipt alone has left, and the fuller letter can still be made ready."""
+        only, complaint = self.acknowledgement, self.complaint
+        is_open = complaint.confirmed_at and not complaint.settled_at
+        left = only is not None and only.is_receipt and only.has_left
+        return bool(left and is_open and not complaint.answered_on)
 
     @property
     def wrote_again(self) -> Received | None:
@@ -172,33 +137,21 @@ class Dossier:
         return next((r for r in self.received if r.link.kind is LinkKind.ORIGIN), None)
 
 
-# How loud a letter's state is said.
-_LEVELS: dict[LetterState, str] = {
-    LetterState.ACCEPTED: "ok",
-    LetterState.SUPPRESSED: "quiet",
-    LetterState.HELD: "soon",
-    LetterState.REFUSED: "late",
-    LetterState.UNKNOWN: "late",
-    LetterState.BOUNCED: "late",
-}
-
-
 def gather(db: Session, complaint: Complaint) -> Dossier:
     """Read the whole page of one complaint."""
     tenant = db.get_one(Tenant, complaint.tenant_id)
     papers = list_documents(db, complaint)
     notes = list_notes(db, complaint)
     names = _names(db, complaint, notes, papers)
-    letter = find_letter(db, complaint)
-    zone, events = (
-        ZoneInfo(tenant.time_zone),
-        list_events(db, complaint.tenant_id, complaint.id),
-    )
+    letter, receipt = current_letters(db, complaint)
+    zone = ZoneInfo(tenant.time_zone)
+    events = list_events(db, complaint.tenant_id, complaint.id)
     return Dossier(
         complaint=complaint,
         tenant=tenant,
         acknowledgement=sending(letter, zone) if letter else None,
-        earlier=_earlier(db, complaint, zone),
+        receipt=sending(receipt, zone) if receipt else None,
+        earlier=earlier(db, complaint, zone),
         people=list_people(db, complaint),
         received=_received(db, complaint),
         papers=[p for p in papers if p.role in _PAPERS],
@@ -225,30 +178,6 @@ def _answer_told_at(events: list[Event]) -> datetime | None:
     return answers[-1] if answers else None
 
 
-def sending(letter: Letter, zone: ZoneInfo) -> Sending:
-    """A letter with its words; a day in its detail is written as days are."""
-    return Sending(
-        letter,
-        labels.LETTER_STATES[letter.state],
-        reasons.sentence(letter.reason, _readable(letter.detail)),
-        _LEVELS.get(letter.state, "accent"),
-        _left_on(letter, zone),
-    )
-
-
-def _left_on(letter: Letter, zone: ZoneInfo) -> date | None:
-    accepted = letter.state is LetterState.ACCEPTED
-    at = letter.replied_at if accepted else None
-    return at.astimezone(zone).date() if at else None
-
-
-def _readable(detail: str) -> str:
-    try:
-        return f"le {short_day(date.fromisoformat(detail))}"
-    except ValueError:
-        return detail
-
-
 def counted_days(complaint: Complaint, tenant: Tenant) -> list[Day]:
     """The ten working days one by one, with Sundays and holidays named."""
     start = starts_on(complaint, tenant)
@@ -261,16 +190,6 @@ def _day(counted: CountedDay) -> Day:
     french = {"sending day": "départ", "Sunday": "dimanche"}.get(reason, reason)
     weekday = _WEEKDAYS[counted.day.weekday()]
     return Day(counted.day, weekday, counted.number, french)
-
-
-def _earlier(db: Session, complaint: Complaint, zone: ZoneInfo) -> list[Sending]:
-    mine = select(Letter).where(
-        Letter.tenant_id == complaint.tenant_id,
-        Letter.complaint_id == complaint.id,
-        Letter.kind == LetterKind.RETURNED,
-    )
-    old = db.scalars(mine.order_by(Letter.created_at))
-    return [sending(letter, zone) for letter in old]
 
 
 def _received(db: Session, complaint: Complaint) -> list[Received]:

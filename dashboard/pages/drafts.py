@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of, undo
-from dashboard.complaints.dossier import gather, sending, suggested
+from dashboard.complaints.dossier import gather, suggested
 from dashboard.complaints.reading import corrections, needed_day, work_of
+from dashboard.complaints.sending import sending
 from dashboard.complaints.trust import sending_source, trust_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.forms import Form
@@ -34,7 +35,7 @@ from models.complaints.notes import add_note
 from models.complaints.search import Wanted, search
 from models.complaints.work import Work, changing
 from models.errors import Refused
-from models.mail.letter import Letter, LetterKind
+from models.mail.letter import ACKNOWLEDGING, Letter
 from models.session import TenantSession
 
 VIEWS = ("texte", "recu")
@@ -231,11 +232,12 @@ def _letters(db: TenantSession, ids: list[UUID], zone: ZoneInfo) -> dict[UUID, A
     mine = select(Letter).where(
         Letter.tenant_id == db.tenant_id,
         Letter.complaint_id.in_(ids),
-        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.kind.in_(ACKNOWLEDGING),
     )
+    # The receipt comes last: of a draft it is the letter that counts.
     return {
         letter.complaint_id: sending(letter, zone)
-        for letter in db.scalars(mine)
+        for letter in db.scalars(mine.order_by(Letter.kind))
         if letter.complaint_id
     }
 

@@ -8,7 +8,7 @@ from typing import Any
 from litestar import Response, get
 
 from dashboard.complaints.deciding import path_of
-from dashboard.complaints.dossier import sending
+from dashboard.complaints.sending import sending
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of

@@ -16,7 +16,7 @@ from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_letter, get_tenant
 from models import labels
 from models.base import now
-from models.complaints import acknowledgement, composing
+from models.complaints import acknowledgement, composing, declaring
 from models.complaints.complaint import Complaint
 from models.complaints.dates import today_of
 from models.errors import NotFound, Refused
@@ -87,6 +87,21 @@ def paper(
     )
 
 
+@post("/reclamations/{complaint_id:uuid}/accuse", sync_to_thread=True)
+def prepare(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    """Make the fuller letter ready behind a receipt that left; a click then sends it."""
+    complaint = get_complaint(db, complaint_id, locked=True)
+    acknowledgement.redecide(db, service, complaint, viewer.user_id)
+    words = "L’accusé est prêt : relisez-le, puis envoyez-le."
+    return go(request, f"{path_of(complaint)}#accuse", words)
+
+
 @post("/reclamations/{complaint_id:uuid}/deja-accuse", sync_to_thread=True)
 def declare(
     request: HttpRequest,
@@ -99,7 +114,7 @@ def declare(
     channel = form.text("channel")
     if channel not in labels.ANSWER_CHANNELS:
         raise Refused(NO_CHANNEL)
-    acknowledgement.declare_acknowledged(
+    declaring.declare_acknowledged(
         db,
         complaint,
         needed_day(form, "on", "la date de l’accusé"),
@@ -123,7 +138,7 @@ def withdraw(
     complaint = get_complaint(db, complaint_id)
     if complaint.acknowledged_on is None:
         raise Refused("Rien ne dit que cette réclamation a déjà été accusée.")
-    acknowledgement.withdraw_acknowledged(db, service, complaint, viewer.user_id)
+    declaring.withdraw_acknowledged(db, service, complaint, viewer.user_id)
     nudge(db, complaint)
     return go(request, path_of(complaint), "« Déjà accusée » est retiré.")
 
@@ -142,4 +157,4 @@ def _complaint(db: TenantSession, letter: Letter) -> Complaint:
     return get_complaint(db, letter.complaint_id)
 
 
-routes = [send, resolve, source, paper, declare, withdraw]
+routes = [send, resolve, source, paper, prepare, declare, withdraw]

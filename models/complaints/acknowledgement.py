@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,16 @@ from models.complaints.complaint import Complaint
 from models.complaints.deciding import (
     WAITING,
     find_letter,
+    find_letters,
+    has_acknowledgement_left,
     planning_event,
     put,
     tell,
     write,
 )
 from models.complaints.history import record
-from models.complaints.policy import Case, Decision, Facts, decide
+from models.complaints.mail_facts import Facts
+from models.complaints.policy import OPTIONAL, Case, Decision, decide
 from models.complaints.reasons import sentence
 from models.errors import Refused, StaleVersion
 from models.mail.delivery import SENT_AGAIN
@@ -33,8 +35,9 @@ __all__ = [
     "WAITING",
     "Facts",
     "decide_again",
-    "declare_acknowledged",
     "find_letter",
+    "has_acknowledgement_left",
+    "is_clickable",
     "plan",
     "planning_event",
     "redecide",
@@ -42,17 +45,12 @@ __all__ = [
     "release_on_last_day",
     "resolve_unknown",
     "vouch",
-    "withdraw_acknowledged",
 ]
 
 # What one click sends (again): a refusal or a bounce leaves once the address is right.
 CLICKABLE = frozenset({LetterState.HELD, LetterState.REFUSED, LetterState.BOUNCED})
 
 NOT_WAITING = "Cet accusé n’attend pas d’être envoyé."
-ON_ITS_WAY = "L’accusé est en train de partir : regardez à nouveau dans un instant."
-ALREADY_SENT = "L’accusé est déjà parti."
-BAD_DAY = "La date doit être comprise entre l’envoi de la réclamation et aujourd’hui."
-NO_CHANNEL = "Dites par quel moyen la réclamation a été accusée."
 NOT_UNKNOWN = "Le sort de cette lettre est déjà connu."
 
 
@@ -64,7 +62,8 @@ def plan(
     *,
     told: bool = True,
 ) -> Letter:
-    """Make the one acknowledgement of a complaint, in the transaction that opens it.
+    """Make the first letter of a complaint, in the transaction that opens it: the receipt of
+    a draft, the acknowledgement of what a person entered.
 
     `told=False` leaves its event (`planning_event`) to a caller who begins the stream.
     """
@@ -82,27 +81,51 @@ def plan(
 def redecide(
     session: Session, service: Service, complaint: Complaint, actor_id: UUID | None
 ) -> Letter | None:
-    """Ask every question again; what has not left is rewritten, held, planned or suppressed."""
+    """Ask every question again; what has not left is rewritten, held, planned or suppressed.
+
+    A receipt that has not left becomes the acknowledgement once the complaint is confirmed;
+    behind one that has left, an acknowledgement is made ready for a click.
+    """
     letter = find_letter(session, complaint, lock=True)
-    if decide_again(session, service, complaint) is not None and letter is not None:
-        tell(session, letter, actor_id)
-    return letter
+    changed = decide_again(session, service, complaint)
+    if changed is not None:
+        tell(session, changed, actor_id)
+    return changed or letter
 
 
 def decide_again(
     session: Session, service: Service, complaint: Complaint
 ) -> Letter | None:
     """The same for a caller who holds the rows and tells it: the letter when it was changed."""
-    letter = find_letter(session, complaint)
+    letters = find_letters(session, complaint)
+    letter = _second(session, complaint, letters)
     if letter is None or letter.state not in WAITING:
         return None
     composing.forget(session)
+    if len(letters) == 1 and letter in letters:
+        letter.kind = deciding.kind_of(complaint)
     case = look(session, service, complaint, letter)
     decision, rewritten = decide(case), write(session, service, letter, case)
     if not rewritten and deciding.stands(letter, decision):
         return None
     deciding.apply(session, letter, case, decision)
     return letter
+
+
+def _second(
+    session: Session, complaint: Complaint, letters: list[Letter]
+) -> Letter | None:
+    """The letter to decide: a new acknowledgement where only a receipt has left."""
+    first = next(iter(letters), None)
+    is_settled = complaint.settled_at is not None or complaint.answered_on is not None
+    if first is None or complaint.confirmed_at is None or is_settled:
+        return first
+    has_left = first.state is LetterState.ACCEPTED
+    if first.kind is LetterKind.ACKNOWLEDGEMENT or not has_left:
+        return first
+    second = deciding.fresh(complaint, first.facts)
+    session.add(second)
+    return second
 
 
 def vouch(
@@ -122,6 +145,12 @@ def vouch(
         letter.facts = held
 
 
+def is_clickable(letter: Letter) -> bool:
+    """One click sends it, whatever the other questions then say."""
+    is_optional = letter.state is LetterState.SUPPRESSED and letter.reason in OPTIONAL
+    return letter.state in CLICKABLE or is_optional
+
+
 def release(
     session: Session,
     service: Service,
@@ -137,10 +166,12 @@ def release(
     more the edition `seen`.
     """
     complaint = _hold(session, letter)
-    is_current = letter.kind is LetterKind.ACKNOWLEDGEMENT
-    if letter.state not in CLICKABLE or not is_current:
+    letters = find_letters(session, complaint)
+    if letter is not next(iter(letters), None) or not is_clickable(letter):
         raise Refused(NOT_WAITING)
     _check_seen(letter, complaint, seen)
+    if len(letters) == 1:
+        letter.kind = deciding.kind_of(complaint)
     case = look(session, service, complaint, letter, released=True)
     return _let_go(session, service, letter, case, actor_id, "click")
 
@@ -156,45 +187,6 @@ def release_on_last_day(session: Session, service: Service, letter: Letter) -> b
         return False
     _let_go(session, service, letter, case, None, "last_safe_day")
     return True
-
-
-def declare_acknowledged(
-    session: Session,
-    complaint: Complaint,
-    on: date,
-    channel: str,
-    actor_id: UUID,
-    *,
-    today: date | None = None,
-) -> None:
-    """« Déjà accusé »: by other means, that day; ours is suppressed if it has not left."""
-    hold(session, complaint)
-    letter = find_letter(session, complaint)
-    if letter is not None and letter.state not in WAITING:
-        _check_may_be_declared(letter)
-    if not channel.strip():
-        raise Refused(NO_CHANNEL)
-    if not complaint.sent_on <= on <= (today or now().date()):
-        raise Refused(BAD_DAY)
-    complaint.acknowledged_on, complaint.acknowledged_by_channel = on, channel.strip()
-    told = {"on": on, "channel": channel.strip()}
-    _record(session, complaint, "complaint:acknowledged", actor_id, **told)
-    if letter is not None and letter.state in WAITING:
-        elsewhere = Decision(
-            LetterState.SUPPRESSED, "acknowledged_elsewhere", channel.strip()
-        )
-        put(letter, elsewhere)
-        tell(session, letter, actor_id)
-
-
-def withdraw_acknowledged(
-    session: Session, service: Service, complaint: Complaint, actor_id: UUID
-) -> None:
-    """Take « déjà accusé » back: the letter is decided again."""
-    hold(session, complaint)
-    complaint.acknowledged_on, complaint.acknowledged_by_channel = None, ""
-    _record(session, complaint, "complaint:acknowledgement_withdrawn", actor_id)
-    redecide(session, service, complaint, actor_id)
 
 
 def resolve_unknown(
@@ -250,13 +242,6 @@ def _let_go(
 def _check_seen(letter: Letter, complaint: Complaint, seen: str | None) -> None:
     if seen is not None and seen != deciding.edition(letter, complaint):
         raise StaleVersion(TOLD)
-
-
-def _check_may_be_declared(letter: Letter) -> None:
-    if letter.state in (LetterState.CLAIMED, LetterState.DOT_PENDING):
-        raise Refused(ON_ITS_WAY)
-    if letter.state is LetterState.ACCEPTED:
-        raise Refused(ALREADY_SENT)
 
 
 def _hold(session: Session, letter: Letter) -> Complaint:

@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from models.complaints import caps, composing
 from models.complaints.complaint import Complaint
-from models.complaints.policy import Case, Facts
+from models.complaints.mail_facts import Facts
+from models.complaints.policy import Case
 from models.mail.addresses import folded, is_of_office
-from models.mail.letter import Letter
+from models.mail.letter import Letter, LetterKind
 from models.service import Service
 from models.tenants.forwarder import Forwarder
 from models.tenants.tenant import Tenant
@@ -51,9 +52,21 @@ def look(
         target_is_ours=target.is_ours,
         target_forwards=_is_verified(session, tenant.id, complaint.complainant_email),
         full_cap=target.full_cap,
+        receipt=_receipt(session, complaint, letter),
         released=released or letter.released_at is not None,
         last_day=last_day,
     )
+
+
+def _receipt(session: Session, complaint: Complaint, letter: Letter) -> Letter | None:
+    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+        return None
+    mine = select(Letter).where(
+        Letter.tenant_id == complaint.tenant_id,
+        Letter.complaint_id == complaint.id,
+        Letter.kind == LetterKind.RECEIPT,
+    )
+    return session.scalars(mine).one_or_none()
 
 
 def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:

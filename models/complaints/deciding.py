@@ -23,7 +23,7 @@ from models.law.deadlines import last_safe_day
 from models.letters.facts import Address
 from models.letters.notices import NoticeKind
 from models.mail.delivery import digest
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 from models.service import Service
 
 __all__ = [
@@ -32,7 +32,9 @@ __all__ = [
     "digest",
     "edition",
     "find_letter",
+    "find_letters",
     "fresh",
+    "has_acknowledgement_left",
     "put",
     "tell",
     "write",
@@ -47,16 +49,31 @@ WAITING = frozenset(
         LetterState.REFUSED_FOR_NOW,
     }
 )
+# It has left, or is leaving, or nobody can say that it has not.
+GONE = frozenset(
+    {
+        LetterState.CLAIMED,
+        LetterState.DOT_PENDING,
+        LetterState.ACCEPTED,
+        LetterState.UNKNOWN,
+    }
+)
 LAST_DAY_HOUR = time(8)
 
 
+def kind_of(complaint: Complaint) -> LetterKind:
+    """The letter that a complaint's state calls for: a draft is only a message."""
+    is_draft = complaint.confirmed_at is None
+    return LetterKind.RECEIPT if is_draft else LetterKind.ACKNOWLEDGEMENT
+
+
 def fresh(complaint: Complaint, facts: dict[str, Any]) -> Letter:
-    """A new acknowledgement, not decided and not written yet."""
+    """A new letter, not decided and not written yet."""
     return Letter(
         id=new_id(),
         tenant_id=complaint.tenant_id,
         complaint_id=complaint.id,
-        kind=LetterKind.ACKNOWLEDGEMENT,
+        kind=kind_of(complaint),
         state=LetterState.PLANNED,
         facts=facts,
         reason="",
@@ -69,19 +86,42 @@ def fresh(complaint: Complaint, facts: dict[str, Any]) -> Letter:
     )
 
 
-def find_letter(
+def find_letters(
     session: Session, complaint: Complaint, *, lock: bool = False
-) -> Letter | None:
-    """The acknowledgement of a complaint; `lock` keeps the sender away until the commit."""
-    wanted = select(Letter).where(
-        Letter.tenant_id == complaint.tenant_id,
-        Letter.complaint_id == complaint.id,
-        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+) -> list[Letter]:
+    """The acknowledgement and the receipt of a complaint, those that exist, in this order.
+
+    `lock` keeps the sender away until the commit.
+    """
+    wanted = (
+        select(Letter)
+        .where(
+            Letter.tenant_id == complaint.tenant_id,
+            Letter.complaint_id == complaint.id,
+            Letter.kind.in_(ACKNOWLEDGING),
+        )
+        .order_by(Letter.kind)
     )
     if lock:
         session.flush()
         wanted = wanted.with_for_update().execution_options(populate_existing=True)
-    return session.scalars(wanted).one_or_none()
+    return list(session.scalars(wanted))
+
+
+def find_letter(
+    session: Session, complaint: Complaint, *, lock: bool = False
+) -> Letter | None:
+    """The letter that is decided: the acknowledgement, else the receipt alone."""
+    return next(iter(find_letters(session, complaint, lock=lock)), None)
+
+
+def has_acknowledgement_left(session: Session, complaint: Complaint) -> bool:
+    """A letter that calls the message a complaint, and promises a reasoned answer, has left
+    or may have. A receipt promises nothing to who only asked a question."""
+    return any(
+        letter.kind is LetterKind.ACKNOWLEDGEMENT and letter.state in GONE
+        for letter in find_letters(session, complaint)
+    )
 
 
 def write(session: Session, service: Service, letter: Letter, case: Case) -> bool:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models.complaints.complaint import Complaint, Status
 from models.complaints.search import Line, due_on, owes_acknowledgement
 from models.law.calendar import Calendar
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 
 SOON_WORKING_DAYS = 3
 
@@ -85,7 +85,7 @@ def letters_to_settle(
         )
         .where(
             Letter.tenant_id == tenant_id,
-            Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+            _is_current(),
             Letter.state.in_(astray) | held,
             Complaint.settled_at.is_(None),
         )
@@ -94,6 +94,18 @@ def letters_to_settle(
         .limit(limit)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def _is_current() -> ColumnElement[bool]:
+    """The letter that is decided: a receipt followed by an acknowledgement is the past."""
+    second = aliased(Letter)
+    followed = exists().where(
+        second.tenant_id == Letter.tenant_id,
+        second.complaint_id == Letter.complaint_id,
+        second.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.kind == LetterKind.RECEIPT,
+    )
+    return and_(Letter.kind.in_(ACKNOWLEDGING), ~followed)
 
 
 def _letters(session: Session, tenant_id: UUID) -> tuple[int, int]:
@@ -114,7 +126,7 @@ def _letters(session: Session, tenant_id: UUID) -> tuple[int, int]:
         )
         .where(
             Letter.tenant_id == tenant_id,
-            Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+            _is_current(),
             open_one,
         )
     ).one()

@@ -4,50 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
-from uuid import UUID
-
-import msgspec
 
 from models.complaints.complaint import Complaint
-from models.mail.letter import LetterState
+from models.complaints.mail_facts import Facts
+from models.mail.letter import Letter, LetterState
 from models.mail.machines import is_machine
 from models.mail.mailbox import Mailbox
 from models.tenants.tenant import Tenant
 
 NOT_CHECKED = "none"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What the understanding of the mail says that a letter may depend on.
-
-    `allowed` is the verdict of the rules on automatic replies, `authenticated` that the
-    mailbox's own provider vouched for the sender (`authentication` says how, or why not),
-    `between` who else passed the mail on, `doubt` what is unsure about who is who,
-    `asked_old` that the mail is older than the mailbox's activation and was asked for.
-    """
-
-    allowed: bool
-    allowed_reason: str = ""
-    forwarded: bool = False
-    forwarder_email: str = ""
-    authenticated: bool = False
-    authentication: str = ""
-    between: tuple[str, ...] = ()
-    doubt: str = ""
-    in_reply_to: str = ""
-    mailbox_id: UUID | None = None
-    received_at: datetime | None = None
-    asked_old: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        return cast("dict[str, Any]", msgspec.to_builtins(self))
-
-    @classmethod
-    def from_json(cls, kept: dict[str, Any]) -> Facts:
-        return msgspec.convert(kept, cls)
 
 
 @dataclass(frozen=True)
@@ -69,6 +34,8 @@ class Case:
     # A verified forwarder is of the cabinet's side, not its customer.
     target_forwards: bool
     full_cap: str
+    # The receipt that left before this acknowledgement, where there was one.
+    receipt: Letter | None = None
     # A person's click, or the last safe day, answers what may be answered so.
     released: bool = False
     last_day: bool = False
@@ -114,6 +81,22 @@ def _answered_in_window(case: Case) -> str | None:
 def _acknowledged(case: Case) -> str | None:
     said = case.complaint
     return _when(said.acknowledged_on is not None, said.acknowledged_by_channel)
+
+
+def _unqualified(case: Case) -> str | None:
+    return _when(case.receipt is not None and case.complaint.confirmed_at is None)
+
+
+def _receipt_left(case: Case) -> str | None:
+    return _when(
+        case.receipt is not None and case.receipt.state is not LetterState.BOUNCED
+    )
+
+
+def _receipt_returned(case: Case) -> str | None:
+    receipt, to = case.receipt, case.complaint.complainant_email.strip()
+    came_back = receipt is not None and receipt.state is LetterState.BOUNCED
+    return _when(came_back and receipt is not None and receipt.recipient == to)
 
 
 def _forwarder(case: Case) -> str | None:
@@ -173,6 +156,19 @@ QUESTIONS = (
         _OFF,
     ),
     Question(
+        "unqualified",
+        _unqualified,
+        "La réception du message est déjà accusée ; confirmez d’abord la réclamation.",
+        _OFF,
+    ),
+    Question(
+        "receipt_left",
+        _receipt_left,
+        "La réception du message est déjà accusée : cette lettre, plus complète, est facultative.",
+        _OFF,
+        click=True,
+    ),
+    Question(
         "no_address",
         lambda c: _when("@" not in c.complaint.complainant_email),
         "L’adresse du réclamant n’est pas connue.",
@@ -191,6 +187,12 @@ QUESTIONS = (
         "mandatory_missing",
         lambda c: _when(bool(c.lacking), ", ".join(c.lacking)),
         "Il manque une mention obligatoire dans la lettre.",
+    ),
+    Question(
+        "receipt_returned",
+        _receipt_returned,
+        "Le premier accusé n’a pas été remis à cette adresse : vérifiez-la.",
+        click=True,
     ),
     Question(
         "rules",
@@ -275,6 +277,8 @@ QUESTIONS = (
 )
 
 
+# A letter that nothing requires any more, and that a person may send all the same.
+OPTIONAL = frozenset(q.code for q in QUESTIONS if q.click and q.state is _OFF)
 # What a held letter first needs something else than a click for.
 NOT_BY_CLICK = frozenset(q.code for q in QUESTIONS if not q.click)
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.complaints.acknowledgement import redecide
 from models.complaints.complaint import Complaint
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.complaints.policy import OPTIONAL
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 from models.service import Service
 
 
@@ -26,8 +27,9 @@ def redecide_waiting(
         )
         .where(
             Complaint.tenant_id == tenant_id,
-            Letter.kind == LetterKind.ACKNOWLEDGEMENT,
-            Letter.state.in_((LetterState.PLANNED, LetterState.HELD)),
+            Letter.kind.in_(ACKNOWLEDGING),
+            Letter.state.in_((LetterState.PLANNED, LetterState.HELD))
+            | Letter.reason.in_(OPTIONAL),
         )
         .order_by(Complaint.id)
     ).unique()

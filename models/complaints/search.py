@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.complaints.complaint import Complaint, Status
 from models.complaints.folding import patterns, squeezed_pattern
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 
 PAGE_SIZE = 25
 
@@ -61,7 +61,7 @@ def owes_acknowledgement() -> ColumnElement[bool]:
     left = select(Letter.id).where(
         Letter.tenant_id == Complaint.tenant_id,
         Letter.complaint_id == Complaint.id,
-        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.kind.in_(ACKNOWLEDGING),
         Letter.state == LetterState.ACCEPTED,
     )
     return and_(

@@ -16,7 +16,7 @@ from models.base import now
 from models.complaints import caps
 from models.complaints.history import record
 from models.letters.notices import NoticeKind
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.mail.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 
 # Before each new try; the last one repeats.
 BACKOFF = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60))
@@ -165,7 +165,7 @@ def digest(letter: Letter) -> str:
 
 
 def _warn(session: Session, letter: Letter, kind: NoticeKind) -> None:
-    if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
+    if letter.kind not in ACKNOWLEDGING:
         return
     subject = f"{letter.id}:{letter.attempt}:{letter.reason}"
     notices.tell(session, letter.tenant_id, kind, subject, letter.complaint_id)

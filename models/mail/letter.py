@@ -14,12 +14,19 @@ from models.base import Base, Claimable, Created, TenantScoped, belongs, named, 
 
 
 class LetterKind(StrEnum):
+    # It says that a message came, before anybody qualified it: right for a question too.
+    RECEIPT = "receipt"
+    # It says that a complaint is being examined, and promises a reasoned answer.
     ACKNOWLEDGEMENT = "acknowledgement"
-    # An acknowledgement that bounced and was followed by another one.
+    # Either of the two, bounced and followed by another one.
     RETURNED = "acknowledgement_returned"
     # Our own word to the cabinet or to one of its people.
     NOTICE = "notice"
     ACCOUNT = "account"
+
+
+# What proves to the law that a complaint was acknowledged, once it has left.
+ACKNOWLEDGING = (LetterKind.RECEIPT, LetterKind.ACKNOWLEDGEMENT)
 
 
 class LetterState(StrEnum):
@@ -41,6 +48,13 @@ class Letter(TenantScoped, Claimable, Created, Base):
     __tablename__ = "letters"
     __table_args__ = (
         belongs("complaint_id", "complaints"),
+        Index(
+            "uq_letters_receipt",
+            "tenant_id",
+            "complaint_id",
+            unique=True,
+            postgresql_where=text("kind = 'receipt'"),
+        ),
         Index(
             "uq_letters_acknowledgement",
             "tenant_id",

@@ -8,9 +8,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from models.complaints.acknowledgement import redecide
+from models.complaints.complaint import Complaint
 from models.letters import tokens
 from models.mail import delivery
-from models.mail.letter import Letter, LetterState
+from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 from models.session import TenantSession
 
@@ -50,12 +52,21 @@ def note_return(
     letter = _find(session, service, said)
     if letter is None:
         return None
+    before = letter.state
     if said.bounce is not None and said.bounce.permanent:
         if letter.state in BOUNCEABLE:
             delivery.bounce(session, letter)
     elif letter.state is LetterState.UNKNOWN:
         delivery.prove(session, letter)
+    if letter.kind is LetterKind.RECEIPT and letter.state is not before:
+        _redecide_second(session, service, letter)
     return letter.complaint_id
+
+
+def _redecide_second(session: TenantSession, service: Service, receipt: Letter) -> None:
+    """An acknowledgement is optional behind a receipt that arrived, and owed without one."""
+    key = (receipt.tenant_id, receipt.complaint_id)
+    redecide(session, service, session.get_one(Complaint, key), None)
 
 
 def _find(session: TenantSession, service: Service, said: Returned) -> Letter | None:

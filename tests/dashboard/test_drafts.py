@@ -403,3 +403,20 @@ def test_it_shows_where_a_draft_may_belong_and_attaches_it_there(alice: Person) 
 
     assert read(alice, draft).attached_to == target.id
     assert "Peut-être une suite" not in alice.get(path).text
+
+
+def test_behind_a_receipt_that_left_it_offers_the_fuller_letter(alice: Person) -> None:
+    draft = add_draft(alice)
+    add_letter(alice, draft, LetterState.ACCEPTED)
+    confirmed = {"version": "1", "motif": "delay"}
+    alice.post(f"/brouillons/{draft.id}/confirmer", FORM | confirmed)
+    path = f"/reclamations/{draft.id}"
+
+    page = alice.get(path).text
+
+    assert "Facultatif" in page
+    assert "Envoyer aussi cet accusé" in page
+    assert "Accusé de réception du message, remis" in page
+    assert "nous le prenons au sérieux" in page
+    assert "Version à imprimer" not in page
+    assert "Déjà accusée par un autre moyen" not in page

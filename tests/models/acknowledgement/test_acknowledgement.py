@@ -11,6 +11,7 @@ import pytest
 from models.base import now
 from models.complaints import acknowledgement as ack
 from models.complaints.complaint import Complaint
+from models.complaints.declaring import declare_acknowledged, withdraw_acknowledged
 from models.complaints.notes import assign
 from models.complaints.work import Work
 from models.errors import Refused
@@ -212,7 +213,7 @@ def test_already_acknowledged_can_be_taken_back(desk: Desk) -> None:
 
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
-        ack.withdraw_acknowledged(session, desk.service, complaint, desk.user_id)
+        withdraw_acknowledged(session, desk.service, complaint, desk.user_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
 
@@ -316,7 +317,7 @@ def _declare(desk: Desk, complaint_id: UUID, days: int = 0) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         on = now().date() + timedelta(days=days)
-        ack.declare_acknowledged(session, complaint, on, "post", desk.user_id)
+        declare_acknowledged(session, complaint, on, "post", desk.user_id)
 
 
 def _resolve(desk: Desk, letter_id: UUID, *, sent: bool) -> None:

@@ -139,8 +139,10 @@ def test_it_gives_the_reason(desk: Desk, code: str) -> None:
 
 
 def test_it_has_a_case_for_every_question() -> None:
-    # What is attached cannot be planned so: test_acknowledgement attaches it.
-    assert {q.code for q in QUESTIONS} - set(CASES) == {"attached"}
+    # What is attached cannot be planned so: test_acknowledgement attaches it, and
+    # test_receipt has what follows a receipt.
+    elsewhere = {"attached", "unqualified", "receipt_left", "receipt_returned"}
+    assert {q.code for q in QUESTIONS} - set(CASES) == elsewhere
 
 
 @pytest.mark.parametrize(

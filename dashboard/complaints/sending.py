@@ -1,0 +1,136 @@
+"""Letters with the words for where they stand and what a person may do about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dashboard.complaints.remedies import REMEDIES, Remedy
+from dashboard.typography import short_day
+from models import labels
+from models.complaints import acknowledgement, deciding, reasons
+from models.complaints.acknowledgement import WAITING
+from models.complaints.complaint import Complaint
+from models.complaints.deciding import find_letters
+from models.complaints.policy import NOT_BY_CLICK, OPTIONAL
+from models.mail.letter import Letter, LetterKind, LetterState
+
+
+@dataclass(frozen=True)
+class Sending:
+    """A letter with the words for where it stands and what a person may do about it."""
+
+    letter: Letter
+    state: str
+    why: str
+    level: str
+    # The day it was accepted on the cabinet's calendar.
+    left_on: date | None = None
+
+    @property
+    def short_why(self) -> str:
+        """The reason without its detail, for a list."""
+        return reasons.sentence(self.letter.reason)
+
+    @property
+    def may_be_sent(self) -> bool:
+        """A person's click makes it leave."""
+        is_lifted = self.letter.reason not in NOT_BY_CLICK
+        is_held = self.letter.state is LetterState.HELD
+        return acknowledgement.is_clickable(self.letter) and (is_lifted or not is_held)
+
+    @property
+    def is_optional(self) -> bool:
+        """Nothing requires it any more, and a click still sends it."""
+        is_off = self.letter.state is LetterState.SUPPRESSED
+        return is_off and self.letter.reason in OPTIONAL
+
+    @property
+    def is_receipt(self) -> bool:
+        return self.letter.kind is LetterKind.RECEIPT
+
+    @property
+    def remedy(self) -> Remedy | None:
+        """What would make a held letter leave."""
+        held = self.letter.state is LetterState.HELD
+        return REMEDIES.get(self.letter.reason) if held else None
+
+    def edition(self, complaint: Complaint) -> str:
+        """What the page shows of it: a click on another edition is not obeyed."""
+        return deciding.edition(self.letter, complaint)
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.letter.state is LetterState.UNKNOWN
+
+    @property
+    def has_left(self) -> bool:
+        return self.letter.state is LetterState.ACCEPTED
+
+    @property
+    def has_not_left(self) -> bool:
+        return self.letter.state in WAITING
+
+
+# How loud a letter's state is said.
+_LEVELS: dict[LetterState, str] = {
+    LetterState.ACCEPTED: "ok",
+    LetterState.SUPPRESSED: "quiet",
+    LetterState.HELD: "soon",
+    LetterState.REFUSED: "late",
+    LetterState.UNKNOWN: "late",
+    LetterState.BOUNCED: "late",
+}
+
+
+def sending(letter: Letter, zone: ZoneInfo) -> Sending:
+    """A letter with its words; a day in its detail is written as days are."""
+    is_optional = letter.reason in OPTIONAL
+    return Sending(
+        letter,
+        "Facultatif" if is_optional else labels.LETTER_STATES[letter.state],
+        reasons.sentence(letter.reason, _readable(letter.detail)),
+        _LEVELS.get(letter.state, "accent"),
+        _left_on(letter, zone),
+    )
+
+
+def _left_on(letter: Letter, zone: ZoneInfo) -> date | None:
+    accepted = letter.state is LetterState.ACCEPTED
+    at = letter.replied_at if accepted else None
+    return at.astimezone(zone).date() if at else None
+
+
+def _readable(detail: str) -> str:
+    try:
+        return f"le {short_day(date.fromisoformat(detail))}"
+    except ValueError:
+        return detail
+
+
+def current_letters(
+    db: Session, complaint: Complaint
+) -> tuple[Letter | None, Letter | None]:
+    """The letter that counts, and the receipt that left before it."""
+    letters = find_letters(db, complaint)
+    if not letters:
+        return None, None
+    first, last = letters[0], letters[-1]
+    if complaint.confirmed_at is None and first.state in WAITING:
+        # Its confirmation was undone: what was made ready for it does not count.
+        return last, None
+    return first, last if last is not first else None
+
+
+def earlier(db: Session, complaint: Complaint, zone: ZoneInfo) -> list[Sending]:
+    mine = select(Letter).where(
+        Letter.tenant_id == complaint.tenant_id,
+        Letter.complaint_id == complaint.id,
+        Letter.kind == LetterKind.RETURNED,
+    )
+    old = db.scalars(mine.order_by(Letter.created_at))
+    return [sending(letter, zone) for letter in old]

@@ -7,9 +7,11 @@ rows on one line, images as a private mark that `without_images` takes off again
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from ingest import charsets
+from ingest.limits import MAX_LINES, MAX_TAGS, MAX_TEXT
 
 _TOKEN = re.compile(r"<!--|<[!?/]?[a-zA-Z][^<>]*>")
 # What these hold is not for reading.
@@ -36,20 +38,25 @@ _SPACED = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockq
 _RULE = "_" * 32
 
 
+@lru_cache(maxsize=1)
 def to_text(html: str) -> str:
-    """Readable text of an HTML body; linear in its length."""
-    writer = _Writer()
+    """Readable text of an HTML body; linear in its length, and kept for who asks next."""
+    writer, tags = _Writer(), 0
     position = 0
     # What never closes is looked for once: the walk stays linear.
     unclosed: set[str] = set()
     while match := _TOKEN.search(html, position):
+        tags += 1
+        if tags > MAX_TAGS or writer.is_full:
+            html = html[: match.start()]
+            break
         if match.start() > position:
             writer.words(html[position : match.start()])
         position = _after(html, match, unclosed)
         if position == match.end():
             writer.tag(match[0])
-    writer.words(html[position:])
-    return _GAPS.sub("\n\n", writer.text()).strip("\n")
+    writer.words(html[position : position + MAX_TEXT])
+    return _GAPS.sub("\n\n", writer.text()).strip("\n")[:MAX_TEXT]
 
 
 def _after(html: str, match: re.Match[str], unclosed: set[str]) -> int:
@@ -91,6 +98,11 @@ class _Writer:
         self._cells = 0
         self._mailto = ""
         self._before = 0
+
+    @property
+    def is_full(self) -> bool:
+        """As many lines as anybody reads."""
+        return len(self._lines) > MAX_LINES
 
     def words(self, raw: str) -> None:
         """Text between two tags."""

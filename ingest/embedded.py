@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from ingest import charsets, filenames
-from ingest.limits import MAX_TEXT, TEXT_CUT
+from ingest.limits import Room
 from ingest.mail import File, Mail, as_attachment
 from ingest.spans import decode, read_base64
 
@@ -117,22 +117,23 @@ def _find_yenc(text: bytes) -> Iterator[Embedded]:
         position = end.end()
 
 
-def settle_texts(mail: Mail) -> Mail:
+def settle_texts(mail: Mail, room: Room) -> Mail:
     """The mail with its pasted pictures as files, and its texts no longer than is read.
 
     Pictures come first: a photograph pasted into a letter is longer than any letter, and
     the words under it are the complaint.
     """
     html, files = take_data(mail.html)
-    is_cut = len(html) > MAX_TEXT or len(mail.plain) > MAX_TEXT
-    if not files and not is_cut:
+    defects: list[str] = []
+    plain, html = room.cut_text(mail.plain, defects), room.cut_html(html, defects)
+    if not files and not defects:
         return mail
     return replace(
         mail,
-        plain=mail.plain[:MAX_TEXT],
-        html=html[:MAX_TEXT],
+        plain=plain,
+        html=html,
         files=(*mail.files, *files),
-        defects=(*mail.defects, TEXT_CUT) if is_cut else mail.defects,
+        defects=tuple(dict.fromkeys((*mail.defects, *defects))),
     )
 
 
@@ -144,8 +145,9 @@ def take_data(html: str) -> tuple[str, list[File]]:
 
     def keep(found: re.Match[str]) -> str:
         before, meta, body = (text for text in found.groups() if text is not None)
-        file = _pasted_file(meta, body, len(files) + 1)
-        if file is None or len(files) >= MAX_FILES:
+        has_room = len(files) < MAX_FILES
+        file = _pasted_file(meta, body, len(files) + 1) if has_room else None
+        if file is None:
             return f"{before}about:blank"
         files.setdefault(file.cid, file)
         return f"{before}cid:{file.cid}"

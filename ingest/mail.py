@@ -138,6 +138,8 @@ def all_containers(enclosed: tuple[Enclosed, ...]) -> list[File]:
             *one.mail.wrappers,
             *all_containers(one.mail.enclosed),
         )
+        # Of a chain of messages the innermost are kept inside the others alone.
+        if file.attachment.size
     ]
 
 

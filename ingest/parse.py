@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-from email.feedparser import FeedParser
 from email.message import Message
 
 import mailparser
 
 from ingest.boundaries import Renamed, renamed
-from ingest.limits import bounded
+from ingest.feeding import message_of
+from ingest.limits import Room, bounded
 from ingest.mail import Headers, Mail
 from ingest.skeleton import cut_bodies
 from ingest.tree import Walk
@@ -18,8 +18,12 @@ from ingest.tree import Walk
 logging.getLogger("mailparser").setLevel(logging.CRITICAL)
 
 
-def parse(data: bytes) -> Mail:
-    """The message in `data`; whatever could not be read is listed in its defects."""
+def parse(data: bytes, room: Room | None = None) -> Mail:
+    """The message in `data`; whatever could not be read is listed in its defects.
+
+    A message that came as a file of another has what that one leaves it of `room`.
+    """
+    room = room or Room.within(data)
     skeleton = cut_bodies(data)
     small, defects = bounded(skeleton.data)
     read = renamed(small)
@@ -28,7 +32,7 @@ def parse(data: bytes) -> Mail:
         read = Renamed(small)
         message, found = _tree(small)
     try:
-        return Walk(skeleton, read, message, defects + found).mail()
+        return Walk(skeleton, read, message, defects + found, room).mail()
     except Exception as error:
         # The outermost door: a message we cannot walk is still a message.
         return Mail(Headers(), defects=(f"unreadable: {type(error).__name__}",))
@@ -48,7 +52,7 @@ class _Tree(mailparser.MailParser):  # type: ignore[misc]  # mail-parser leaves 
 
     @classmethod
     def from_bytes(cls, data: bytes) -> _Tree:
-        tree: _Tree = cls._parse_guarded(lambda: _message(data))
+        tree: _Tree = cls._parse_guarded(lambda: message_of(data))
         return tree
 
     def parse(self) -> _Tree:
@@ -61,13 +65,6 @@ class _Tree(mailparser.MailParser):  # type: ignore[misc]  # mail-parser leaves 
         return self
 
 
-def _message(data: bytes) -> Message:
-    """What `email.message_from_bytes` makes, read in one piece."""
-    parser = FeedParser()
-    parser.feed(data.decode("ascii", "surrogateescape"))
-    return parser.close()
-
-
 def _tree(data: bytes) -> tuple[Message, list[str]]:
     """mail-parser's tree; where it gives up, the one it builds upon."""
     try:
@@ -76,6 +73,6 @@ def _tree(data: bytes) -> tuple[Message, list[str]]:
     except Exception as error:
         defects = [f"mail-parser gave up: {type(error).__name__}"]
     try:
-        return _message(data), defects
+        return message_of(data), defects
     except Exception as error:
         return Message(), [*defects, f"unreadable: {type(error).__name__}"]

@@ -9,6 +9,7 @@ from email.message import Message
 
 from ingest import filenames
 from ingest.headers import readable
+from ingest.limits import MAX_PARTS
 from ingest.spans import Base64, decode, read_base64
 
 _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
@@ -22,6 +23,9 @@ def mended(part: Message) -> Message:
     payload = _undecoded(part)
     found = _MARK.search(payload[:20_000])
     mark = found[1] if found else ""
+    if mark:
+        pieces = payload.split(f"--{mark}", MAX_PARTS + 1)
+        payload = f"--{mark}".join(pieces[: MAX_PARTS + 1])
     head = f'Content-Type: multipart/mixed; boundary="{mark}"' if mark else ""
     return message_from_string(f"{head or 'Content-Type: text/plain'}\n\n{payload}")
 

@@ -71,11 +71,11 @@ def cut_bodies(raw: bytes) -> Skeleton:
     pieces: list[bytes] = []
     done = 0
     while found := _ENCODING.search(raw, done):
-        span = _body_after(raw, found.end())
+        span, following = _body_after(raw, found.end())
         content = _content(raw[span.start : span.end]) if span else None
         if span is None or content is None:
-            pieces.append(raw[done : found.end()])
-            done = found.end()
+            pieces.append(raw[done:following])
+            done = following
             continue
         pieces += [raw[done : span.start], _token(len(contents))]
         contents[span] = content
@@ -88,13 +88,20 @@ def _token(number: int) -> bytes:
     return base64.b64encode(b"cut:%b:%08d" % (_NONCE, number))
 
 
-def _body_after(raw: bytes, position: int) -> Span | None:
+def _body_after(raw: bytes, position: int) -> tuple[Span | None, int]:
+    """The long body below a header that ends at `position`, and where to look for another.
+
+    Headers that are told again say nothing new, and no header stands in what holds no dash:
+    no byte is searched twice.
+    """
     blank = first_blank(raw, position, position + _HEADER_ROOM)
     if blank is None:
-        return None
+        return None, min(position + _HEADER_ROOM, len(raw))
     start = blank.below
     end = _end_of_body(raw, start)
-    return Span(start, end, "base64") if end - start >= _LONG else None
+    if end - start < _LONG:
+        return None, start - 1
+    return Span(start, end, "base64"), end
 
 
 def _content(body: bytes) -> bytes | None:

@@ -7,6 +7,7 @@ from models.mail.transfer import (
     Base64,
     decode,
     decode_base64,
+    is_uuencoded,
     read_base64,
     unrepaired_base64,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "cut",
     "decode",
     "decode_base64",
+    "is_uuencoded",
     "read_base64",
     "unrepaired_base64",
 ]

@@ -9,10 +9,10 @@ from ingest import charsets, filenames, located, parts
 from ingest.boundaries import Renamed
 from ingest.embedded import settle_texts, take_encoded
 from ingest.headers import readable
-from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, PARTS_CUT
+from ingest.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, PARTS_CUT, Room
 from ingest.mail import Enclosed, File, Headers, Mail, as_attachment
 from ingest.skeleton import Skeleton
-from ingest.spans import decode
+from ingest.spans import Base64, decode, is_uuencoded
 from ingest.texts import Text
 from ingest.understood import Span
 
@@ -40,6 +40,7 @@ class Walk:
     read: Renamed
     root: Message
     defects: list[str]
+    room: Room
     depth: int = 0
     files: list[File] = field(default_factory=list)
     enclosed: list[Enclosed] = field(default_factory=list)
@@ -68,7 +69,7 @@ class Walk:
             returned_headers=self.returned,
             defects=tuple(dict.fromkeys(self.defects)),
         )
-        return settle_texts(mail)
+        return settle_texts(mail, self.room)
 
     def _text(self, part: Message, depth: int, *, related: bool) -> Text:
         self.parts += 1
@@ -140,7 +141,7 @@ class Walk:
         return Text(html=text) if kind == "text/html" else Text(plain=text)
 
     def _payload(self, part: Message, *, keep: bool) -> tuple[bytes, Span | None]:
-        data, is_whole = parts.decoded(part)
+        data, is_whole = self._decoded(part)
         span = self.skeleton.span_of(data)
         if span is not None:
             return self.skeleton.cut(span), span
@@ -152,6 +153,13 @@ class Walk:
         if span is not None and self.skeleton.cut(span) != data:
             span = None
         return data, span
+
+    def _decoded(self, part: Message) -> Base64:
+        encoding = parts.transfer_encoding(part)
+        if is_uuencoded(encoding) and (place := self._place(part)):
+            # The parser takes a hundred times its size to do it.
+            return Base64(decode(self.read.written(*place), encoding), True)
+        return parts.decoded(part)
 
     def _restored(self, part: Message, data: bytes) -> bytes:
         """What a part holds, with the bodies that were cut out of it in their places."""
@@ -210,18 +218,15 @@ class Walk:
             return
         name = parts.file_name(part)
         content = self._enclosed_bytes(part, inner[0])
-        walk = Walk(self.skeleton, self.read, inner[0], [], depth + 1)
+        walk = Walk(self.skeleton, self.read, inner[0], [], self.room, depth + 1)
         # Places are told of the whole message, which is located once.
         walk._ranges = self._ranges
         mail = walk.mail()
         self.parts += walk.parts
         self.wide = self.wide or walk.wide
         if not name:
-            name = (
-                filenames.safe(mail.headers.get("subject")[:80])
-                or f"message-{len(self.enclosed) + 1}"
-            )
-            name += ".eml"
+            subject = filenames.safe(mail.headers.get("subject")[:80])
+            name = f"{subject or f'message-{len(self.enclosed) + 1}'}.eml"
         kept = as_attachment(name, parts.kind(part), content, None)
         self.enclosed.append(Enclosed(File(kept), mail))
 
@@ -231,8 +236,8 @@ class Walk:
         data = decode(written.encode("utf-8", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
         data = self.skeleton.cut(span) if span else data
-        name = parts.file_name(part)
-        self._keep(part, "message/rfc822", name, data, None, "", related=False)
+        kind, name = "message/rfc822", parts.file_name(part)
+        self._keep(part, kind, name, data, None, "", related=False)
 
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
@@ -249,12 +254,16 @@ class Walk:
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)
-        if place is not None:
-            return self.skeleton.restore(self.read.written(*place))
+        if self.room.octets <= 0 or (place and place[1] - place[0] > self.room.octets):
+            self.defects.append("too many enclosed messages: some are not kept apart")
+            return b""
         try:
-            return self.skeleton.restore(inner.as_bytes())
+            written = self.read.written(*place) if place else inner.as_bytes()
         except (UnicodeError, LookupError, TypeError, ValueError, AttributeError):
             return b""
+        whole = self.skeleton.restore(written)
+        self.room.octets -= len(whole)
+        return whole
 
     def _report(self, part: Message) -> Text:
         for block in parts.children(part):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from ingest import chain, suggest
@@ -15,7 +16,7 @@ from ingest.forward.subjects import first_prefix, without_forward
 from ingest.grounds import grounds_of, of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
-from ingest.limits import ENCRYPTED, MAX_SUBJECT
+from ingest.limits import ENCRYPTED, MAX_SUBJECT, Room
 from ingest.mail import (
     Enclosed,
     Mail,
@@ -41,7 +42,8 @@ __all__ = ["Reading", "understand"]
 def understand(data: bytes, reading: Reading) -> Understood:
     """Everything one message says; what could not be read is kind `unreadable`."""
     try:
-        mail = open_containers(unseal(parse(data), parse), parse)
+        parse_inside = partial(parse, room=Room.within(data))
+        mail = open_containers(unseal(parse_inside(data), parse_inside), parse_inside)
         return _Reader(reading).read(mail)
     except Exception as error:
         # The outermost door: the bytes are kept elsewhere, a person will look.

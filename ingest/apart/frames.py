@@ -36,10 +36,15 @@ _answers = msgspec.msgpack.Decoder(Answer)
 
 def send(descriptor: int, told: Batch | Answer) -> None:
     """Write one frame; raises BrokenPipeError where nobody reads any more."""
-    body = _encoder.encode(told)
+    body = encoded(told)
     left = memoryview(_LENGTH.pack(len(body)) + body)
     while left:
         left = left[os.write(descriptor, left) :]
+
+
+def encoded(told: Batch | Answer) -> bytes:
+    """The body of a frame."""
+    return _encoder.encode(told)
 
 
 def next_batch(descriptor: int) -> Batch | None:

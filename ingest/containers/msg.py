@@ -10,6 +10,7 @@ from ingest import charsets, filenames
 from ingest.containers import BROKEN
 from ingest.containers.rtf import rtf_bodies
 from ingest.embedded import settle_texts
+from ingest.limits import Room
 from ingest.mail import Enclosed, File, Headers, Mail, as_attachment
 
 MAX_FILES = 100
@@ -41,7 +42,7 @@ def _mail(found: Any, depth: int) -> Mail:
         files=tuple(files),
         enclosed=tuple(enclosed),
     )
-    return settle_texts(mail)
+    return settle_texts(mail, Room(0))
 
 
 def _take(

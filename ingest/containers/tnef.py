@@ -11,6 +11,7 @@ from ingest import filenames
 from ingest.containers import BROKEN, as_text
 from ingest.containers.rtf import rtf_bodies
 from ingest.embedded import settle_texts
+from ingest.limits import Room
 from ingest.mail import File, Headers, Mail, as_attachment
 
 _MAX_FILES = 100
@@ -61,7 +62,7 @@ def _mail(found: Any) -> Mail:
         )
     plain, rich = _bodies(found)
     mail = Mail(Headers(), plain=plain, html=rich, files=tuple(files))
-    return settle_texts(mail)
+    return settle_texts(mail, Room(0))
 
 
 def _name(inner: Any) -> object:

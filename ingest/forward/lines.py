@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_QUOTE = re.compile(r"[ \t]?(?:>[ \t]?)+")
+_QUOTE = re.compile(r"[ \t]?(?:>[ \t]?){1,200}")
 _ONE = re.compile(r"[ \t]?>[ \t]?")
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _VARIANTS = {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‐": "-", "–": "-"}
 # What French has much of goes all at once: whole letters are folded, of every mail.
 _USUAL = _VARIANTS | dict.fromkeys("\u0301\u0300\u0302\u0327\u0308", "")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_LONG_ROW = re.compile(r"[^\x00-\x7f]{30,}")
+_LAST_MARK = 0x1F000
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -17,15 +20,24 @@ def fold(words: str) -> str:
     """Lower case without accents, spaces made one; « Élodie Lœuvre » gives `elodie loeuvre`."""
     bare = words.casefold()
     if not bare.isascii():
+        # A row of marks is sorted in the square of its length, and none is kept anyway.
+        bare = _LONG_ROW.sub(_without_marks, bare.replace("\ufdfa", "ص"))
         bare = unicodedata.normalize("NFKD", bare)
         for mark, usual in _USUAL.items():
             bare = bare.replace(mark, usual)
-        bare = _NOT_ASCII.sub(_without_mark, bare)
+        bare = _NOT_ASCII.sub(_without_marks, bare)
     return " ".join(bare.split())
 
 
-def _without_mark(letter: re.Match[str]) -> str:
-    return "" if unicodedata.combining(letter[0]) else letter[0]
+def _without_marks(letters: re.Match[str]) -> str:
+    return letters[0].translate(_marks())
+
+
+@lru_cache(maxsize=1)
+def _marks() -> dict[int, None]:
+    """Every letter that Unicode lets stand on another one."""
+    several = range(0x300, _LAST_MARK)
+    return {one: None for one in several if unicodedata.combining(chr(one))}
 
 
 def squeeze(number: str) -> str:

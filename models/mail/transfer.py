@@ -5,6 +5,9 @@ from __future__ import annotations
 import binascii
 import quopri
 import re
+from collections.abc import Iterator
+from io import BytesIO
+from itertools import islice
 from typing import NamedTuple
 
 from pybase64 import b64decode
@@ -24,6 +27,8 @@ _WORD = re.compile(rb"\n[ \t]*\r?\n\s{0,20}[A-Za-z0-9+/]{1,24}\Z")
 _EMPTY_LINE = re.compile(rb"\n[ \t\r]*\n")
 _MAX_PIECES, _LEAST_BODY = 10_000, 60
 _UU = {"x-uuencode", "uuencode", "uue", "x-uue"}
+# Lines of uuencoded files have 61 letters, but for the first and the last ones.
+_FEW_LINES, _SHORT_LINE = 10_000, 16
 
 
 def decode(encoded: bytes, encoding: str) -> bytes:
@@ -32,9 +37,14 @@ def decode(encoded: bytes, encoding: str) -> bytes:
         return decode_base64(encoded)
     if encoding == "quoted-printable":
         return quopri.decodestring(encoded)
-    if encoding in _UU:
+    if is_uuencoded(encoding):
         return _decode_uu(encoded)
     return encoded
+
+
+def is_uuencoded(encoding: str) -> bool:
+    """One of the names that this encoding goes by; none is registered."""
+    return encoding in _UU
 
 
 def decode_base64(encoded: bytes) -> bytes:
@@ -60,12 +70,20 @@ def read_base64(encoded: bytes) -> Base64:
     if padding is None or not encoded[padding.end() :].strip(b"= \t\r\n"):
         return _read_piece(encoded)
     letters = encoded.translate(None, b"\r\n")
-    pieces = _PIECE.findall(letters)
-    is_all = sum(map(len, pieces)) == len(letters)
-    has_gap = bool(_EMPTY_LINE.search(encoded.strip()))
-    if is_all and not has_gap and not any(len(piece) % 4 for piece in pieces):
-        return Base64(b"".join(map(b64decode, pieces)), True)
+    if not _EMPTY_LINE.search(encoded.strip()) and (data := _read_even(letters)):
+        return Base64(data, True)
     return _read_pieces(encoded, padding.end())
+
+
+def _read_even(letters: bytes) -> bytes:
+    """What pieces of whole quanta decode to; empty where anything else stands among them."""
+    data, done = bytearray(), 0
+    for piece in _PIECE.finditer(letters):
+        if piece.start() != done or len(piece[0]) % 4:
+            return b""
+        data += b64decode(piece[0])
+        done = piece.end()
+    return bytes(data) if done == len(letters) else b""
 
 
 def unrepaired_base64(encoded: bytes) -> bytes:
@@ -131,25 +149,29 @@ def _repair(encoded: bytes, *, is_whole: bool) -> Base64:
 
 
 def _decode_uu(encoded: bytes) -> bytes:
-    lines = iter(encoded.splitlines())
-    for line in lines:
-        if line.startswith(b"begin "):
-            break
+    lines = _lines_of_uu(encoded)
+    if not any(line.startswith(b"begin ") for line in lines):
+        return b""
     decoded = bytearray()
     for line in lines:
-        if not line.strip() or line.strip() == b"end":
+        if line.strip() in (b"", b"end") or len(decoded) > len(encoded):
+            # What decodes to more than it was is made to fill a disk.
             break
         decoded += _decode_uu_line(line)
     return bytes(decoded)
 
 
+def _lines_of_uu(encoded: bytes) -> Iterator[bytes]:
+    """One line after the other, no more of them than a file of this size has."""
+    if b"\n" not in encoded:
+        encoded = encoded.replace(b"\r", b"\n")
+    return islice(BytesIO(encoded), _FEW_LINES + len(encoded) // _SHORT_LINE)
+
+
 def _decode_uu_line(line: bytes) -> bytes:
+    # Some encoders leave padding behind; the length byte says what counts.
+    length = ((line[0] - 32) & 63) + 2
     try:
-        return binascii.a2b_uu(line)
+        return binascii.a2b_uu(line[: length // 3 * 4 + 1])
     except binascii.Error:
-        # Some encoders leave padding behind; the length byte says what counts.
-        length = (((line[0] - 32) & 63) * 4 + 5) // 3
-        try:
-            return binascii.a2b_uu(line[:length])
-        except binascii.Error:
-            return b""
+        return b""

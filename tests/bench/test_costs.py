@@ -1,0 +1,147 @@
+"""What hostile shapes cost their reader, counted and compared with plain words."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from email import feedparser
+
+import pytest
+
+from bench.costly import PLAIN, SHAPES
+from ingest import feeding
+from ingest.limits import MAX_COPIES, MAX_LINES, Room, bounded
+from ingest.mail import all_containers
+from ingest.parse import parse
+from ingest.understand import understand
+from models.complaints.folding import fold
+from models.mail.transfer import decode
+from tests.ingest.mails import READING
+
+MB = 1_000_000
+
+
+def cpu_of(name: str, size: int) -> float:
+    mail = SHAPES[name].mail(size)
+    begun = time.process_time()
+    understand(mail, READING)
+    return time.process_time() - begun
+
+
+# Each was dear once; all of them are measured by `python -m bench.costs`.
+DEAR = (
+    "lines like boundaries of many",
+    "nested by 40, boundary-like",
+    "lost boundaries",
+    "a chain of 45 around words",
+    "a report of small blocks",
+    "uuencode, bad lines",
+    "uuencode, empty lines",
+    "encoding headers above a body",
+    "essential headers",
+    "short lines",
+    "accents out of order",
+    "ligatures",
+    "quoted blocks, 20 deep",
+    "rules in html",
+    "newlines in pre",
+)
+
+
+@pytest.mark.parametrize("name", DEAR)
+def test_it_costs_no_shape_much_more_than_plain_words(name: str) -> None:
+    """Bounds in the same run's CPU: five times a plain mail's, and something for any mail."""
+    plain = cpu_of(PLAIN, MB)
+
+    assert cpu_of(name, MB) < 5 * plain + 0.3
+
+
+def test_it_makes_mails_of_about_the_size_asked_for() -> None:
+    for name, shape in SHAPES.items():
+        assert 0.9 * MB < len(shape.mail(MB)) < 1.05 * MB, name
+
+
+def test_it_looks_at_each_line_like_a_boundary_once() -> None:
+    several = SHAPES["lines like boundaries of many"].mail(MB)
+
+    data, defects = bounded(several)
+
+    assert len(data) < len(several)
+    assert any("parts" in one for one in defects)
+
+
+def test_it_compares_a_line_of_words_with_no_boundary(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = 0
+    usual = feedparser.BufferedSubFile.readline
+
+    def counted(lines: feedparser.BufferedSubFile) -> object:
+        nonlocal asked
+        asked += 1
+        return usual(lines)
+
+    monkeypatch.setattr(feedparser.BufferedSubFile, "readline", counted)
+
+    feeding.message_of(SHAPES["nested by 40, long"].mail(100_000))
+
+    assert asked < 500
+
+
+def test_it_reads_no_more_blocks_of_a_report_than_anybody_has_recipients() -> None:
+    report = feeding.message_of(SHAPES["a report of small blocks"].mail(MB))
+
+    assert sum(1 for _ in report.walk()) < 5_000
+    assert feeding.TooManyBlocksDefect in map(type, report.defects)
+
+
+def test_it_keeps_a_chain_of_messages_a_few_times_only() -> None:
+    mail = SHAPES["a chain of 45 around words"].mail(MB)
+
+    found = parse(mail)
+
+    kept = sum(file.attachment.size for file in all_containers(found.enclosed))
+    assert 0 < kept <= MAX_COPIES * len(mail)
+    assert any("not kept apart" in one for one in defects_of(found))
+
+
+def defects_of(mail: object) -> list[str]:
+    waiting, found = deque([mail]), list[str]()
+    while waiting:
+        one = waiting.popleft()
+        found += one.defects  # type: ignore[attr-defined]
+        waiting += [inner.mail for inner in one.enclosed]  # type: ignore[attr-defined]
+    return found
+
+
+def test_it_makes_no_more_of_uuencoded_lines_than_they_are() -> None:
+    lines = b"begin 644 a\n" + b"M\n" * 100_000
+
+    assert len(decode(lines, "x-uuencode")) <= len(lines) + 45
+
+
+def test_it_decodes_uuencoded_lines_with_what_programs_leave_behind() -> None:
+    lines = b"begin 644 a\r\n#0T-#  \r\n#0T-#X\r\n!00\r\n`\r\nend\r\n"
+
+    assert decode(lines, "uuencode") == b"CCCCCCA"
+
+
+def test_it_says_that_a_text_was_cut_and_keeps_its_first_words() -> None:
+    defects: list[str] = []
+
+    text = Room(0).cut_text("a\n" * (MAX_LINES + 5), defects)
+
+    assert text.count("\n") < MAX_LINES
+    assert defects == ["text too long: only the beginning was read"]
+
+
+def test_it_passes_over_empty_lines_rather_than_words() -> None:
+    defects: list[str] = []
+
+    text = Room(0).cut_text("a" + "\n" * 2 * MAX_LINES + "la fin", defects)
+
+    assert text.endswith("la fin")
+
+
+def test_it_folds_a_row_of_accents_in_any_order() -> None:
+    assert fold("e" + "\u0301\u0323" * 300_000 + "t") == "et"

@@ -22,16 +22,25 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\.?\s(?:m\.\s)?([^\W\d]{3,14})\.?\s(\d{1,2})(?!\d)"
 )
-# As C's asctime writes it: the clock stands before the year.
+# As C's asctime and its like write it, in any language: the clock stands before the year.
 _ASCTIME = re.compile(
-    r"([^\W\d]{3})\s(\d{1,2})\s(?=\d\d:\d\d[\d:]{0,3}\s(?:[A-Z]{3,4}\s)?(\d{4})(?!\d))"
+    r"([^\W\d]{3,14})\.?\s(\d{1,2}),?\s(?=\d{1,2}:\d\d[\d:]{0,3}\s"
+    r"(?:[AP]M\s)?(?:(?:[A-Z]{3,4}|[+-]\d{4})\s)?(\d{4})(?!\d))"
 )
+# Vietnamese counts its months: « 9 tháng 3, 2026 », « 9 thg 3 năm 2026 ».
+_COUNTED = re.compile(r"(\d{1,2})\s(?:tháng|thg)\s?(\d{1,2}),?\s(?:năm\s)?(\d{4})")
 _DASHED = re.compile(r"([^\W\d]{3,9})-(\d{1,2})-(\d{2})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d+-])([01]?\d|2[0-3])\s?[:.hH時]\s?([0-5]\d)(?:[:.分]([0-5]\d))?(?!\d)\s?([ap]\.?\s?m\.?(?![a-z])|nachm\.?|vorm\.?|[πμ]\.?μ\.?)?",
     re.IGNORECASE,
 )
-_EARLY_NOON = re.compile(r"(上午|下午|午前|午後)")
+_EARLY_NOON = re.compile(r"(上午|下午|午前|午後|오전|오후|(?<!\w)[صم](?!\w))")
+# RFC 5322, 3.3 and 4.3: a zone that the header itself makes certain.
+_RFC_ZONE = re.compile(r"[+-]\d{4}\b|\b(?:GMT|UTC?|Z|[ECMP][SD]T)\b")
+_HALF_DAY = re.compile(r"\d\s?[AP]\.?M\b", re.IGNORECASE)
+# Marks of direction, and the Hebrew « at » before an hour.
+_MARKS = re.compile("[\u200b-\u200f\u061c]|\u05d1-(?=\\d)")
+_DIGIT = re.compile(r"\d")
 _OFFSET = re.compile(r"(?:(?<=[\s(])|(?:UTC|GMT)\s?)([+-]|−)(\d{1,2}):?(\d{2})?(?!\d)")
 _ZONE = re.compile(r"(?<![^\W\d])([A-Z]{1,5})(?![^\W\d])")
 _WORD = re.compile(r"[^\W\d]{3,}")
@@ -49,7 +58,13 @@ class Moment:
 
 
 def header_moment(value: str) -> Moment | None:
-    """The moment of an RFC 5322 Date header; lenient where writers are."""
+    """The moment of an RFC 5322 Date header; None where it is written another way.
+
+    A header without a zone, or with the names of another language, is for `moment`: the
+    library would take its hour for UTC.
+    """
+    if not _RFC_ZONE.search(value) or _HALF_DAY.search(value):
+        return None
     try:
         found = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -63,6 +78,8 @@ def header_moment(value: str) -> Moment | None:
 def moment(text: str, zone: tzinfo, *, month_first: bool = False) -> Moment | None:
     """The moment in a quoted Date line; `zone` holds where the line names none."""
     text = _SPACES.sub(" ", text[:_MAX]).strip()
+    if not text.isascii():
+        text = _DIGIT.sub(lambda digit: str(int(digit[0])), _MARKS.sub("", text))
     found = _day(text, month_first=month_first)
     if found is None:
         return None
@@ -85,6 +102,9 @@ def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
         if match := pattern.search(text):
             year, month, day = (int(part) for part in match.groups())
             return _made(year, month, day, match)
+    if match := _COUNTED.search(text):
+        day, month, year = (int(part) for part in match.groups())
+        return _made(year, month, day, match)
     for pattern, order in (
         (_DAY_FIRST, "dmy"),
         (_MONTH_FIRST, "mdy"),

@@ -48,6 +48,10 @@ bg януари февруари март април май юни юли авг
 sl januar februar marec april maj junij julij avgust september oktober november december
 lt sausio vasario kovo balandžio gegužės birželio liepos rugpjūčio rugsėjo spalio lapkričio gruodžio
 el ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου
+ar يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر
+ar جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر
+he ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר
+he בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר
 el ιαν φεβ μαρ απρ μαΐ ιουν ιουλ αυγ σεπ οκτ νοε δεκ
 """
 
@@ -70,8 +74,20 @@ mandag tirsdag onsdag torsdag fredag lørdag søndag
 segunda terça quarta quinta sexta sábado domingo
 """
 
-PM = {"pm", "p.m.", "nachm.", "nachm", "μμ", "μ.μ.", "下午", "午後", "p. m."}
-AM = {"am", "a.m.", "vorm.", "vorm", "πμ", "π.μ.", "上午", "午前", "a. m."}
+PM = {
+    "pm",
+    "p.m.",
+    "nachm.",
+    "nachm",
+    "μμ",
+    "μ.μ.",
+    "下午",
+    "午後",
+    "오후",
+    "م",
+    "p. m.",
+}
+AM = {"am", "a.m.", "vorm.", "vorm", "πμ", "π.μ.", "上午", "午前", "오전", "ص", "a. m."}
 
 # Abbreviated zones that clients print, in minutes from UTC.
 ZONES = {

@@ -7,6 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.dates import header_moment, moment
+from ingest.moments import own_moment
+from ingest.parse import parse
+from tests.ingest.mails import READING
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -36,6 +39,18 @@ PARIS = ZoneInfo("Europe/Paris")
         ("2026 m. kovo 9 d., pirmadienis 18:42", "2026-03-09T18:42:00+01:00"),
         ("Δευ 9 Μαρ 2026 στις 6:42 μ.μ.", "2026-03-09T18:42:00+01:00"),
         ("pon, 9. ožu 2026. u 18:42", "2026-03-09T18:42:00+01:00"),
+        ("lun mars  9 18:42:11 2026", "2026-03-09T18:42:11+01:00"),
+        ("lun. mars 09 18:42:11 CET 2026", "2026-03-09T18:42:11+01:00"),
+        ("Mo Mär 9 18:42:11 2026", "2026-03-09T18:42:11+01:00"),
+        ("Mon Mar  9 18:42:11 +0300 2026", "2026-03-09T18:42:11+03:00"),
+        ("Mon Mar  9 18:42:11 2026 +0300", "2026-03-09T18:42:11+03:00"),
+        ("Mon Mar  9 6:42:11 PM 2026", "2026-03-09T18:42:11+01:00"),
+        ("Thứ Hai, 9 tháng 3, 2026 vào lúc 18:42", "2026-03-09T18:42:00+01:00"),
+        ("9 thg 3 năm 2026 18:42", "2026-03-09T18:42:00+01:00"),
+        ("2026년 3월 9일 (월) 오후 6:42", "2026-03-09T18:42:00+01:00"),
+        ("2026年3月9日 下午6:42", "2026-03-09T18:42:00+01:00"),
+        ("الاثنين، ٩ مارس ٢٠٢٦ في ٦:٤٢ م", "2026-03-09T18:42:00+01:00"),
+        ("יום ב׳, 9 במרץ 2026 ב-18:42", "2026-03-09T18:42:00+01:00"),
     ],
 )
 def test_it_reads_a_quoted_date(text: str, iso: str) -> None:
@@ -71,3 +86,25 @@ def test_it_finds_no_moment_where_there_is_none(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "foo", "Mon, 1 Jan 1601 10:00:00 +0000"])
 def test_it_refuses_an_absurd_header(text: str) -> None:
     assert header_moment(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mon Mar  9 18:42:11 2026",
+        "Mon, 9 Mar 2026 18:42:11",
+        "Mon, 9 Mar 2026 18:42:11 CET",
+        "Mon, 9 Mar 2026 6:42:11 PM +0100",
+        "lun., 9 mars 2026 18:42:11 +0100",
+        "9 marzo 2026 18:42:11",
+        "2026-03-09T18:42:11+01:00",
+    ],
+)
+def test_it_reads_a_header_that_is_written_another_way(text: str) -> None:
+    mail = parse(f"From: a@b.example\nDate: {text}\n\nBonjour".encode())
+    sent = own_moment(mail, READING)
+
+    assert (sent.at.isoformat(), sent.precision) == (
+        "2026-03-09T18:42:11+01:00",
+        "minute",
+    )

@@ -18,7 +18,8 @@ MAX_FILES = 100
 # POSIX uuencode: `begin`, the file's mode in octal, its name; lines; `end`.
 _UU = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} (?=\S)([^\r\n]{1,300})\r?\n", re.M)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.M)
-_UU_LINE = re.compile(rb"[ -`]{1,90}\r?\Z")
+# A length and its letters: 45 octets are 60 letters.
+_UU_LINE = re.compile(rb"(?:M[ -`]{1,64}|[ -`]{0,64})\Z")
 # yEnc 1.3: `=ybegin line=128 size=123 name=...`, an optional `=ypart`, lines, `=yend`.
 _Y_BEGIN = re.compile(
     rb"^=ybegin [^\r\n]{0,200}?\bname=([^\r\n]{1,300})\r?\n(?:=ypart [^\r\n]*\n)?", re.M
@@ -91,14 +92,13 @@ def _find_uu(text: bytes) -> Iterator[Embedded]:
 
 
 def _decode_uu(begin: bytes, lines: bytes) -> bytes:
-    """What the lines hold; empty where they are words and no file."""
+    """What the lines hold; empty where one is no line of a file: then they are words."""
     if begin.startswith(b"begin-base64"):
         read = read_base64(lines)
         return read.data if read.is_whole else b""
-    first = lines.partition(b"\n")[0]
-    return (
-        decode(begin + lines + b"end\n", "x-uuencode") if _UU_LINE.match(first) else b""
-    )
+    if not all(map(_UU_LINE.match, lines.splitlines())):
+        return b""
+    return decode(begin + lines + b"end\n", "x-uuencode")
 
 
 def _find_yenc(text: bytes) -> Iterator[Embedded]:

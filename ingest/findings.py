@@ -23,7 +23,7 @@ def _findings(said: Understood, part: int, outer: Understood) -> Findings:
         hops=_hops(said, outer, name),
         subject=said.subject,
         body=_body(said),
-        text=outer.forwarder_note if said.forwarded else outer.reply_text,
+        text=_text(said, outer),
         sender=outer.sender.email if outer.sender else "",
         sent_at=None if said.sent_at_precision == "none" else said.sent_at,
         sent_precision=said.sent_at_precision,
@@ -50,9 +50,19 @@ def _complainant(said: Understood) -> tuple[str, str]:
 
 
 def _body(said: Understood) -> str:
-    if said.kind is Kind.FOLLOW_UP:
+    # Of a forward the reply is what the colleague wrote above it.
+    if said.kind is Kind.FOLLOW_UP and not said.forwarded:
         return said.reply_text or said.body
     return said.body
+
+
+def _text(said: Understood, outer: Understood) -> str:
+    """The words shown beside the message in a complaint that it joins or opens."""
+    if not said.forwarded:
+        return outer.reply_text
+    if said.kind is not Kind.FOLLOW_UP:
+        return outer.forwarder_note
+    return "\n\n".join(part for part in (outer.forwarder_note, said.body) if part)
 
 
 def _hops(

@@ -20,8 +20,14 @@ from ingest.forward.unwrap import (
 )
 from ingest.forward.webforms import Form, read_form
 from ingest.mail import File, Mail
+from ingest.pictures import SignaturePictures, find_in_signature, without_marks
 from ingest.reply import Reply, cut, trim
-from ingest.signature import cut_disclaimer, cut_signature_of, split_signature
+from ingest.signature import (
+    cut_disclaimer,
+    cut_signature_of,
+    split_signature,
+    without_program_notes,
+)
 from ingest.understood import Person
 
 
@@ -46,6 +52,7 @@ class Opened:
     quotes_other: bool = False
     labelled: bool = True
     shown: frozenset[str] = field(default_factory=frozenset)
+    signed: SignaturePictures = field(default_factory=SignaturePictures)
     evidence: dict[str, str] = field(default_factory=dict)
     sent_after: datetime | None = None
     phone: str = ""
@@ -54,7 +61,7 @@ class Opened:
 def text_of(mail: Mail) -> str:
     """The text to read: plain where there is one, else made from the HTML."""
     if mail.plain.strip():
-        return mail.plain
+        return without_marks(mail.plain)
     return without_images(to_text(mail.html)) if mail.html else ""
 
 
@@ -138,6 +145,7 @@ def _opened(
         labelled=inner is None or inner.labelled,
         quotes_other=not found.layers and not form and _quotes_other(found, envelope),
         shown=_shown_by_forwarder(rich, envelope),
+        signed=_shown_by_writer(rich, person),
         evidence=_evidence(found, form),
     )
 
@@ -183,7 +191,7 @@ def _pieces(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
     """(body, what forwarders left under it)."""
-    own = without_banner(without_rules(parts.words))
+    own = without_program_notes(without_banner(without_rules(parts.words)))
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []
@@ -239,6 +247,16 @@ def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset
     return frozenset(cid for text in theirs for cid in images(text))
 
 
+def _shown_by_writer(
+    rich: Unwrapped | None, writer: Person | None
+) -> SignaturePictures:
+    """The images in the writer's own signature, and in what they quote."""
+    if rich is None:
+        return SignaturePictures()
+    parts = trim(join(rich.body))
+    return find_in_signature(parts.words, writer, parts.quoted)
+
+
 def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
     if form:
         return {"complainant": "contact_form"}
@@ -246,8 +264,12 @@ def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
 
 
 def inline_and_attached(
-    files: tuple[File, ...], shown: frozenset[str]
+    files: tuple[File, ...], opened: Opened
 ) -> tuple[list[File], list[File]]:
-    """(images of forwarders' signatures, the complaint's own documents)."""
-    inline = [file for file in files if file.cid and file.cid in shown]
+    """(images of signatures, the complaint's own documents)."""
+    inline = [
+        file
+        for file in files
+        if file.cid and (file.cid in opened.shown or opened.signed.has(file))
+    ]
     return inline, [file for file in files if file not in inline]

@@ -14,7 +14,7 @@ _DELIMITER = re.compile(
 _DASHES = re.compile(r"\s*(?:--|—)\s?\Z")
 # What telephones and programs add under a mail; the beginning of the line decides.
 _MOBILE = re.compile(
-    r"(?:envoy[ée] (?:de|depuis|avec|par|via|à partir|mit)\b|obtenir outlook|t[ée]l[ée]charge[zr] outlook"
+    r"(?:envoy[ée] (?:de|depuis|avec|par|via|à partir|mit)\b(?! (?:lettre|courrier|recommand|la poste|fax|une?\b|les?\b|vo[ts]|no[ts]|accus|mail|e-?mail|courriel))|obtenir outlook|t[ée]l[ée]charge[zr] outlook"
     r"|provenance : courrier|message envoy[ée] (?:de|depuis|avec)\b|ce message a été envoyé (?:de|depuis)\b"
     r"|sent (?:from|via|with|using|by|on)\b|get \[?outlook|from my (?:iphone|ipad|phone|mobile|android)"
     r"|someone from mobile|diese nachricht wurde von|von mein\w* .{2,60} gesendet"
@@ -24,6 +24,15 @@ _MOBILE = re.compile(
     r"|lähetetty\b|hämta outlook|wysłan[eo] z\b|odesláno z\b|odoslané z\b|trimis de pe\b"
     r"|отправлено (?:с|из)\b|надіслано з\b|iphone.{0,8}dan gönderildi"
     r"|.{0,30}から送信|[从從]我的.{1,20}[发發傳]|[发發]自我的|來自我的)",
+    re.IGNORECASE,
+)
+# What such a line names; a sentence that begins alike names none.
+_PROGRAM = re.compile(
+    r"\b(?:iphone|ipad|ios|mobiles?|smartphone|téléphone|portable|tablette|appareil|android"
+    r"|samsung|galaxy|huawei|honor|xiaomi|redmi|mi|oppo|oneplus|nokia|sony|xperia|motorola|pixel"
+    r"|blackberry|windows|outlook|yahoo|gmail|mail|orange|sfr|free|bouygues|la poste|laposte"
+    r"|proton|protonmail|tuta|thunderbird|k-9|bluemail|aquamail|spark|mailo|zimbra|phone|handy"
+    r"|tablet|móvil|dispositivo|telefono|telefoon|mobil|telefon)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -51,6 +60,18 @@ _DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 _MAX_SIGNATURE = 25
+
+
+def without_program_notes(lines: list[Line]) -> list[Line]:
+    """The lines that a person wrote: « Envoyé de mon iPhone » is no word of theirs.
+
+    Such a line may stand in the middle, above what somebody else added.
+    """
+    return [line for line in lines if line.depth or not _is_program_note(line.text)]
+
+
+def _is_program_note(text: str) -> bool:
+    return is_mobile_note(text) and bool(_PROGRAM.search(text))
 
 
 def is_mobile_note(text: str) -> bool:

@@ -28,7 +28,9 @@ from ingest.mail import (
 from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of
+from ingest.paragraphs import reflow
 from ingest.parse import parse
+from ingest.pictures import split_pictures
 from ingest.reading import Reading
 from ingest.rules import Case, with_carrier
 from ingest.suggestions.proposing import proposed
@@ -192,14 +194,15 @@ class _Reader:
         own = [file for file in outer.mail.files if not file.cid]
         logos = [file for file in outer.mail.files if file.cid]
         kept = [one for one in outer.mail.enclosed if one not in carried]
+        shown, inside = split_pictures(tuple(kept))
         envelopes = [*outer.containers, *all_containers(tuple(kept))]
         return replace(
             first,
             attachments=(
                 *first.attachments,
-                *attachments([*own, *all_inside(tuple(kept))]),
+                *attachments([*own, *inside]),
             ),
-            inline=(*attachments(logos), *first.inline),
+            inline=(*attachments([*logos, *shown]), *first.inline),
             containers=(*attachments(envelopes), *first.containers),
             also=tuple(others),
             html=first.html,
@@ -240,18 +243,18 @@ class _Reader:
 
 def _words(outer: Outer, opened: Opened) -> dict[str, Any]:
     """The fields for what was written, and for the files that came with it."""
-    inline, attached = inline_and_attached(outer.mail.files, opened.shown)
-    inside = all_inside(outer.mail.enclosed)
+    inline, attached = inline_and_attached(outer.mail.files, opened)
+    logos, inside = split_pictures(outer.mail.enclosed)
     envelopes = (*outer.containers, *all_containers(outer.mail.enclosed))
     return {
         "subject": _subject(outer, opened)[:MAX_SUBJECT],
-        "body": opened.body,
+        "body": reflow(opened.body),
         "reply_text": opened.own,
         "forwarder_note": opened.note,
         "signature": opened.signature,
         "quoted": opened.quoted,
         "attachments": attachments([*attached, *inside]),
-        "inline": attachments(inline),
+        "inline": attachments([*inline, *logos]),
         "containers": attachments(envelopes),
     }
 

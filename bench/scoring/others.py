@@ -12,6 +12,7 @@ from hashlib import sha256
 import mailparser
 
 _TAGS = re.compile(rb"(?is)<(style|script|title)\b.*?</\1>|<[^>]*>|&nbsp;")
+_NO_BASE64 = re.compile(r"[^A-Za-z0-9+/=\s]")
 _TEXTS = ("text/plain", "text/html")
 # What describes other parts, and a multipart whose boundary was lost: a text, not a file.
 _REPORTS = ("message/", "multipart/", "text/rfc822-headers")
@@ -27,11 +28,18 @@ def seen_by_email(data: bytes) -> dict[str, str]:
     found = {}
     for part in leaves(data):
         content = part.get_payload(decode=True)
-        if isinstance(content, bytes) and content.strip() and _is_file(part):
-            found[sha256(content).hexdigest()] = (
+        has_content = isinstance(content, bytes) and content.strip()
+        if has_content and _is_file(part) and not _is_mixed(part):
+            found[sha256(bytes(content)).hexdigest()] = (
                 f"{part.get_content_type()} {part.get_filename()}"
             )
     return found
+
+
+def _is_mixed(part: Message) -> bool:
+    """Base64 with words in it, which the package decodes as if they were base64 too."""
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    return encoding == "base64" and bool(_NO_BASE64.search(str(part.get_payload())))
 
 
 def _is_file(part: Message) -> bool:
@@ -60,6 +68,7 @@ def seen_by_mail_parser(data: bytes) -> dict[str, str]:
         if (
             content.strip()
             and digest not in texts
+            and not (one["binary"] and _NO_BASE64.search(one["payload"]))
             and not kind.startswith((*_REPORTS, "text/"))
         ):
             found[digest] = f"{kind} {one['filename']}"

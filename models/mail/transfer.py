@@ -20,7 +20,8 @@ _PADDING = re.compile(rb"=(?:\s*=)?")
 _PIECE = re.compile(rb"[A-Za-z0-9+/]++={0,2}")
 # Letters on lines of their own or behind a padding, up to the next padding.
 _LINES = re.compile(rb"(?:\s*[A-Za-z0-9+/]++(?=[ \t]*(?:[\r\n=]|\Z)))+\s*(?:=\s*){0,2}")
-# Where base64 ends and a list's foot begins: two words on one line, a line of marks.
+# Where base64 ends and a list's foot begins: two words on one line, a line of marks, a
+# boundary whose own line was lost.
 _FOOT = re.compile(rb"[^\s][ \t]+[^\s]|^[^A-Za-z0-9+/=\s]+[ \t\r]*$", re.MULTILINE)
 # A short word under an empty line, at the end.
 _WORD = re.compile(rb"\n[ \t]*\r?\n\s{0,20}[A-Za-z0-9+/]{1,24}\Z")
@@ -138,6 +139,9 @@ def _without_foot(encoded: bytes) -> bytes:
 
 def _repair(encoded: bytes, *, is_whole: bool) -> Base64:
     kept = b"".join(encoded.split())
+    if len(kept) % 4 == 1 and len(kept) < _LEAST_BODY and b"=" not in kept:
+        # Nothing encodes to this: some words whose label is wrong.
+        return Base64(encoded.strip(), False)
     # A letter alone holds six bits: too few for a byte, and lost.
     is_whole = is_whole and len(kept.rstrip(b"=")) % 4 != 1
     for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):

@@ -122,7 +122,7 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "subject": "Re: Accusé de réception - D-7K3M9Q",
         "sent_at": "2026-03-16T18:42",
         "begins": "Merci. J'ajoute",
-        "ends": "Envoyé de mon iPhone",
+        "ends": "a repris.",
         "contracts": (),
         "ack": False,
     },

@@ -1,0 +1,68 @@
+"""Text that a program wrapped at a column, as the paragraphs its writer typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+# Columns at which mail programs wrap (RFC 5322, 2.1.1, asks for 78; RFC 3676 for fewer).
+_NARROWEST, _WIDEST = 56, 100
+# Of the lines that reach three fifths of the width, at least three and two in three break
+# where they had to: else somebody chose the breaks.
+_FEWEST, _FULL, _SHARE = 3, 0.6, 0.66
+_MAX_LINES = 20_000
+# What begins a line of its own: a list, a quotation, a label, a mark, a table.
+_BEGINS = re.compile(r"[>|*•·–—-]|\d{1,3}[.)°]|\s|[^\s:]{1,24} ?: |[=_~#]{3}")
+
+
+def reflow(text: str) -> str:
+    """The text with the breaks that a program made taken back.
+
+    A break was made by the program where the next word would not have fitted the width of
+    the longest line. Lines that a person ended (lists, addresses, signatures) stay.
+    """
+    lines = text.split("\n")
+    width = _width(lines)
+    if not width:
+        return text
+    return "".join(_joined(lines, width))
+
+
+def _width(lines: list[str]) -> int:
+    """The column at which the text was wrapped; 0 where it was not."""
+    if len(lines) < _FEWEST or len(lines) > _MAX_LINES:
+        return 0
+    # A long address on a line of its own is no line of words.
+    widths = [len(line.rstrip()) for line in lines if " " in line.strip()]
+    width = max(widths, default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    pairs = [pair for pair in pairwise(lines) if _is_running(*pair)]
+    full = [pair for pair in pairs if len(pair[0]) >= width * _FULL]
+    forced = sum(_is_forced(*pair, width) for pair in full)
+    return width if forced >= _FEWEST and forced >= len(full) * _SHARE else 0
+
+
+def _is_running(line: str, following: str) -> bool:
+    """Two lines of which the second may go on with the first."""
+    is_inside = bool(line.strip() and following.strip())
+    return is_inside and not line.startswith(">") and not _BEGINS.match(following)
+
+
+def _is_forced(line: str, following: str, width: int) -> bool:
+    word = following.split(" ", 1)[0]
+    return len(line.rstrip()) + 1 + len(word) > width
+
+
+def _joined(lines: list[str], width: int) -> Iterator[str]:
+    for line, following in pairwise(lines):
+        is_inside = bool(line.strip() and following.strip())
+        is_text = (
+            is_inside and not _BEGINS.match(following) and not line.startswith(">")
+        )
+        if is_text and _is_forced(line, following, width):
+            yield line.rstrip() + " "
+        else:
+            yield line + "\n"
+    yield lines[-1]

@@ -56,6 +56,17 @@ ANSWER_CHANNELS: dict[str, str] = {
 ORAL_ONLY = "oral_only"
 ORAL_ANSWER = {ORAL_ONLY: "De vive voix seulement"}
 
+# Who complains. Only « particulier » and « professionnel » decide by themselves whether a
+# consumer mediator is open to them: a former client may be either.
+RECLAMANT_TYPES: dict[str, str] = {
+    "individual": "Particulier",
+    "professional": "Professionnel",
+    "former_client": "Ancien client",
+    "prospect": "Prospect",
+    "beneficiary": "Bénéficiaire, ayant droit",
+    "third_party": "Tiers",
+}
+
 MOTIFS: dict[str, str] = {
     "advertising": "Publicité et démarchage",
     "advice": "Information précontractuelle et conseil",

@@ -23,6 +23,7 @@ FIELDS: dict[str, str] = {
     "contract_number": "n° de contrat",
     "claim_number": "n° de sinistre",
     "activity": "activité",
+    "reclamant_type": "qualité du réclamant",
     "motif": "motif",
     "product": "produit",
     "priority": "priorité",

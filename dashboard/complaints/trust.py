@@ -27,6 +27,7 @@ RESTS_ON: dict[str, str] = {
     "claim_number": "numbers",
     "body": "body",
     "complainant_phone": "phone",
+    "reclamant_type": "reclamant_type",
     "motif": "motif",
     "product": "product",
     "priority": "priority",
@@ -56,7 +57,7 @@ ESTIMATED = frozenset({"reception", "reception_no_date", "reception_odd_date"})
 TO_CHECK = LEVELS[-1][2]
 SAID = Trust("ok", "saisi par une personne", "")
 # Fields of a list: the choice made in place of a proposal shows by itself.
-CHOSEN = frozenset({"motif", "product", "priority"})
+CHOSEN = frozenset({"reclamant_type", "motif", "product", "priority"})
 # What comes from the words of the letter, where a person chooses.
 PROPOSED = "proposé, "
 

@@ -172,6 +172,7 @@ def _values(sheet: Sheet) -> dict[str, Any]:
         "motif",
         "product",
         "priority",
+        "reclamant_type",
     ]
     blank = dict.fromkeys(shown, "") | {"activity": "ias", "priority": "normal"}
     return blank | {k: v for k, v in sheet.values.items() if v is not None}

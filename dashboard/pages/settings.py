@@ -16,7 +16,7 @@ from models.session import TenantSession
 from models.tenants import cabinet
 from models.tenants.tenant import Activity, Tenant
 
-_MEDIATOR_FIELDS = ("name", "address", "site")
+_MEDIATOR_FIELDS = ("name", "address", "site", "accepts_professionals")
 
 
 @get("/parametres", guards=[needs_owner], sync_to_thread=True)
@@ -101,11 +101,12 @@ def _read(form: Form) -> dict[str, Any]:
     }
 
 
-def _mediator(form: Form, activity: Activity) -> dict[str, str]:
+def _mediator(form: Form, activity: Activity) -> dict[str, str | bool]:
     return {
         "name": form.text(f"mediator_{activity}_name", 300),
         "address": form.lines(f"mediator_{activity}_address", 500),
         "site": form.text(f"mediator_{activity}_site", 300),
+        "accepts_professionals": form.flag(f"mediator_{activity}_professionals"),
     }
 
 

@@ -72,6 +72,8 @@ class Complaint(TenantScoped, Created, Base):
     complainant_email: Mapped[str] = mapped_column(default="", server_default="")
     complainant_phone: Mapped[str] = mapped_column(default="", server_default="")
     complainant_address: Mapped[str] = mapped_column(default="", server_default="")
+    # In what capacity the person complains: it decides which mediator a letter names.
+    reclamant_type: Mapped[str] = mapped_column(default="", server_default="")
     subject: Mapped[str] = mapped_column(default="", server_default="")
     body: Mapped[str] = mapped_column(default="", server_default="")
     # Vocabularies of models.labels.

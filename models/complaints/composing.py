@@ -30,6 +30,7 @@ from models.tenants.user import User
 
 _MEMORY = "letters"
 _ORDER = tuple(tenants.Activity)
+_IS_PROFESSIONAL = {"individual": False, "professional": True}
 
 
 def memory_of(session: Session, name: str, key: Any) -> dict[Any, Any]:
@@ -77,6 +78,8 @@ def sender_of(tenant: tenants.Tenant, mediator: tenants.Mediator | None) -> Cabi
         contact_email=tenant.contact_email,
         contact_phone=tenant.contact_phone,
         orias=tenant.orias,
+        privacy_url=tenant.privacy_url,
+        info_url=tenant.info_url,
         mediator=_named(mediator),
     )
 
@@ -84,7 +87,12 @@ def sender_of(tenant: tenants.Tenant, mediator: tenants.Mediator | None) -> Cabi
 def _named(mediator: tenants.Mediator | None) -> Mediator:
     if mediator is None:
         return Mediator("", "", "")
-    return Mediator(mediator.name, mediator.address, mediator.site)
+    return Mediator(
+        mediator.name,
+        mediator.address,
+        mediator.site,
+        accepts_professionals=bool(mediator.accepts_professionals),
+    )
 
 
 def usual_activity(session: Session, tenant_id: UUID) -> tenants.Activity:
@@ -169,11 +177,19 @@ def compose(
         written_on=today,
         confirmed=_confirmed(complaint),
         regime=complaint.regime or Regime.ACPR,
+        is_professional=_is_professional(complaint),
         handler=_handler(session, complaint),
         on_paper=on_paper,
         postal_address=complaint.complainant_address or "",
     )
     return acknowledgement.render(facts)
+
+
+def _is_professional(complaint: Complaint) -> bool | None:
+    """None until a person has said who complains: a proposal takes nobody's rights away."""
+    if complaint.confirmed_at is None:
+        return None
+    return _IS_PROFESSIONAL.get(complaint.reclamant_type)
 
 
 def _handler(session: Session, complaint: Complaint) -> str:

@@ -73,6 +73,7 @@ FIELDS: dict[str, Callable[[str], str]] = {
     "contract_number": _one_line(100),
     "claim_number": _one_line(100),
     "activity": _activity,
+    "reclamant_type": _one_of(labels.RECLAMANT_TYPES),
     "motif": _one_of(labels.MOTIFS),
     "product": _one_of(labels.PRODUCTS),
     "priority": _one_of(labels.PRIORITIES),
@@ -80,7 +81,7 @@ FIELDS: dict[str, Callable[[str], str]] = {
 # Under this word the understanding keeps which fields a person corrected since.
 BY_PERSON = "by_person"
 # Codes may stand in the history; what names a person stays out of it.
-CODES = frozenset({"activity", "motif", "product", "priority"})
+CODES = frozenset({"activity", "reclamant_type", "motif", "product", "priority"})
 
 
 def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list[str]:

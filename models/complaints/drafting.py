@@ -92,6 +92,7 @@ def _make(
         contract_number=findings.contract_number,
         claim_number=findings.claim_number,
         complainant_phone=findings.suggestions.get("phone", ""),
+        reclamant_type=findings.suggestions.get("reclamant_type", ""),
         motif=findings.suggestions.get("motif", ""),
         product=findings.suggestions.get("product", ""),
         priority=findings.suggestions.get("priority", "normal"),

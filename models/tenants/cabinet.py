@@ -28,9 +28,12 @@ FIELDS = (
     "contact_email",
     "contact_phone",
     "orias",
+    "privacy_url",
+    "info_url",
 )
 _ANY = date(2026, 1, 2)
 _ORIAS = re.compile(r"\d{8}", re.ASCII)
+_PAGE = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 
 
@@ -46,6 +49,8 @@ def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
             not fields["contact_email"] or is_address(fields["contact_email"]),
             "Cette adresse e-mail n’est pas valable.",
         ),
+        "privacy_url": _page_refusal(fields["privacy_url"]),
+        "info_url": _page_refusal(fields["info_url"]),
         "territory": _unless(territory in TERRITORIES, "Choisissez un territoire."),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
@@ -60,7 +65,7 @@ def mediators(session: Session, tenant_id: UUID) -> dict[Activity, Mediator]:
     """The mediator of each activity; an empty one (not stored) where none was given."""
     known = session.scalars(select(Mediator).where(Mediator.tenant_id == tenant_id))
     found = {mediator.activity: mediator for mediator in known}
-    empty = {"name": "", "address": "", "site": ""}
+    empty = {"name": "", "address": "", "site": "", "accepts_professionals": False}
     return {
         a: found.get(a) or Mediator(tenant_id=tenant_id, activity=a, **empty)
         for a in MEDIATED
@@ -72,7 +77,7 @@ def change(
     service: Service,
     tenant: Tenant,
     fields: Mapping[str, str | bool],
-    named: Mapping[Activity, Mapping[str, str]],
+    named: Mapping[Activity, Mapping[str, str | bool]],
     actor_id: UUID,
 ) -> None:
     """Write the cabinet's data and its mediators; letters that wait are decided again."""
@@ -102,7 +107,10 @@ def recommended_mentions(tenant: Tenant) -> list[str]:
 
 
 def _name_mediator(
-    session: Session, tenant_id: UUID, activity: Activity, told: Mapping[str, str]
+    session: Session,
+    tenant_id: UUID,
+    activity: Activity,
+    told: Mapping[str, str | bool],
 ) -> bool:
     """Write one activity's mediator; tells whether anything changed."""
     known = session.scalars(
@@ -117,9 +125,18 @@ def _name_mediator(
             Mediator(tenant_id=tenant_id, id=new_id(), activity=activity, **told)
         )
         return True
-    before = (known.name, known.address, known.site)
-    known.name, known.address, known.site = told["name"], told["address"], told["site"]
-    return before != (known.name, known.address, known.site)
+    changed = [name for name, value in told.items() if getattr(known, name) != value]
+    for name in changed:
+        setattr(known, name, told[name])
+    return bool(changed)
+
+
+def _page_refusal(url: str) -> str:
+    """Letters print it as a link: it must be one."""
+    return _unless(
+        not url or _PAGE.fullmatch(url),
+        "Indiquez l’adresse complète de la page, qui commence par https://.",
+    )
 
 
 def _unless(holds: object, sentence: str) -> str:

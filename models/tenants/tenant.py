@@ -44,6 +44,9 @@ class Tenant(Created, Base):
     contact_phone: Mapped[str] = mapped_column(default="", server_default="")
     # Text, because numbers of 2007 to 2009 begin with a zero.
     orias: Mapped[str] = mapped_column(default="", server_default="")
+    # Pages of the cabinet's own site: how it uses personal data, how it handles complaints.
+    privacy_url: Mapped[str] = mapped_column(default="", server_default="")
+    info_url: Mapped[str] = mapped_column(default="", server_default="")
     territory: Mapped[str] = mapped_column(default="FR", server_default="FR")
     time_zone: Mapped[str] = mapped_column(
         default="Europe/Paris", server_default="Europe/Paris"
@@ -66,3 +69,7 @@ class Mediator(TenantScoped, Base):
     name: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str] = mapped_column(default="", server_default="")
     site: Mapped[str] = mapped_column(default="", server_default="")
+    # Consumer mediators owe nothing to professionals; some take them.
+    accepts_professionals: Mapped[bool] = mapped_column(
+        default=False, server_default="false"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from models.mail.letter import LetterState
@@ -106,6 +107,25 @@ def test_it_lets_go_a_letter_that_lacked_a_mention(
         again = session.get_one(type(letter), (alice.tenant_id, letter.id))
         assert (again.state, again.reason) == (LetterState.PLANNED, "")
         assert b"07001234" in again.content
+
+
+def test_it_keeps_the_pages_that_letters_link_to(alice: Person) -> None:
+    send(alice, info_url="https://cabinet.example/r", mediator_ias_professionals="1")
+
+    page = alice.get("/parametres").text
+
+    assert tenant(alice).info_url == "https://cabinet.example/r"
+    assert 'name="mediator_ias_professionals" value="1" checked' in page
+    assert 'name="mediator_cif_professionals" value="1" checked' not in page
+
+
+@pytest.mark.parametrize("link", ["cabinet.example", "javascript:alert(1)", "https://x"])
+def test_it_refuses_what_is_no_page(alice: Person, link: str) -> None:
+    answer = send(alice, privacy_url=link)
+
+    assert answer.status_code == 422
+    assert "l’adresse complète de la page" in answer.text
+    assert tenant(alice).privacy_url == ""
 
 
 def test_it_refuses_an_odd_number_and_shows_what_was_typed(alice: Person) -> None:

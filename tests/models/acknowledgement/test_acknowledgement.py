@@ -7,6 +7,7 @@ from email import message_from_bytes, policy
 from uuid import UUID
 
 import pytest
+from sqlalchemy import update
 
 from models.base import now
 from models.complaints import acknowledgement as ack
@@ -17,6 +18,7 @@ from models.complaints.work import Work
 from models.errors import Refused
 from models.letters import tokens
 from models.mail.letter import Letter, LetterKind, LetterState
+from models.tenants.tenant import Mediator
 from tests.lettering import Desk, verify_forwarder
 
 STRANGER = "inconnu@ailleurs.example"
@@ -68,6 +70,40 @@ def test_it_names_who_is_in_charge(desk: Desk) -> None:
         assign(Work(session, desk.service, desk.user_id), complaint, desk.user_id)
 
     assert "Alice l’examine." in desk.letter(letter_id).body
+
+
+@pytest.mark.parametrize(
+    ("capacity", "accepts", "says"),
+    [
+        ("professional", False, "n’est ouvert qu’aux particuliers. Vous conservez"),
+        ("professional", True, "qui accepte les demandes des professionnels"),
+        ("individual", False, "si aucun juge n’a été saisi.\n"),
+        ("former_client", False, "Ce recours n’est ouvert qu’aux particuliers."),
+        ("", False, "Ce recours n’est ouvert qu’aux particuliers."),
+    ],
+)
+def test_it_names_a_mediator_that_takes_this_person(
+    desk: Desk, capacity: str, accepts: bool, says: str
+) -> None:
+    with desk.db() as session:
+        session.execute(update(Mediator).values(accepts_professionals=accepts))
+    complaint_id, letter_id = desk.draft(reclamant_type=capacity)
+    assert "demandes des professionnels" not in desk.letter(letter_id).body
+
+    _redecide(desk, complaint_id, confirmed_at=now())
+
+    assert says in desk.letter(letter_id).body
+
+
+def test_it_links_to_the_pages_of_the_cabinet(desk: Desk) -> None:
+    desk.change(privacy_url="https://cabinet.example/p", info_url="https://c.example/r")
+
+    _, letter_id = desk.draft()
+
+    body = desk.letter(letter_id).body
+    assert "https://cabinet.example/p" in body
+    assert "https://c.example/r" in body
+    assert "Médiation" not in body
 
 
 def test_it_is_written_for_paper_where_there_is_no_address(desk: Desk) -> None:

@@ -24,6 +24,7 @@ from dashboard.security.refusals import (
     RoleTooLow,
     SignInNeeded,
     TooManyTries,
+    WrongHost,
 )
 from models.errors import NotFound, Refused, StaleVersion, TemporaryError
 
@@ -58,6 +59,7 @@ PAGES: dict[int, Told] = {
         "Ce que vous avez envoyé dépasse la taille acceptée : rien n’a été enregistré. "
         "Revenez à la page précédente, où votre saisie est restée, et allégez les fichiers.",
     ),
+    421: Told("Adresse inconnue", "Cette adresse n’est pas celle de ReclamPro."),
     429: Told("Trop de tentatives", "Patientez un peu avant de réessayer."),
     500: Told(
         "Une erreur est survenue",
@@ -81,6 +83,7 @@ _KEPT = frozenset({400, 409, 500, 503})
 STATUSES: tuple[tuple[tuple[type[Exception], ...], int], ...] = (
     ((Unreadable,), 400),
     ((RoleTooLow, NotFromOurPage), 403),
+    ((WrongHost,), 421),
     ((NotFound,), 404),
     ((TooManyTries,), 429),
     ((StaleVersion, StaleDataError), 409),

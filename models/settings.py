@@ -148,6 +148,12 @@ class Settings:
         "http://127.0.0.1:8080",
         "how people reach the dashboard; https makes cookies Secure",
     )
+    allowed_hosts: tuple[str, ...] = setting(
+        "ALLOWED_HOSTS",
+        _domains,
+        (),
+        "names the dashboard answers to beside PUBLIC_URL's and loopback",
+    )
     web_host: str = setting(
         "WEB_HOST", _text, "127.0.0.1", "address the web process listens on"
     )

@@ -8,24 +8,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import uvicorn
 from litestar import Litestar
+
+from dashboard.edge.limits import EdgeLimits
+from dashboard.edge.server import make_server
 
 
 @contextmanager
-def serving(app: Litestar) -> Iterator[str]:
-    """Serve an application; the value is its URL."""
+def serving(app: Litestar, limits: EdgeLimits | None = None) -> Iterator[str]:
+    """Serve an application as the product does; the value is its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=2,
-        )
-    )
+    server = make_server(app, app.state.service.settings, limits)
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     deadline = time.monotonic() + 10

@@ -11,9 +11,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# Open connections have this long at a stop, inside the 5 s of the whole.
-GRACE_SECONDS = 3
-
 
 def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("web", help="serve the dashboard")
@@ -22,31 +19,17 @@ def register(subparsers: Any) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Serve until SIGTERM."""
-    import uvicorn
-
     from cli import logs
     from cli.local import environment
     from dashboard.app import create_app
+    from dashboard.edge.server import make_server
     from models.service import open_service
 
     settings = environment.reachable()
     logs.configure(settings)
     service = open_service(settings)
     _refuse_masters(service)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(settings, service),
-            host=settings.web_host,
-            port=settings.web_port,
-            # Paths hold tokens, and the address of a reader is nobody's business.
-            access_log=False,
-            log_config=None,
-            # Only the networks of TRUSTED_PROXIES are believed, by the dashboard.
-            proxy_headers=False,
-            server_header=False,
-            timeout_graceful_shutdown=GRACE_SECONDS,
-        )
-    )
+    server = make_server(create_app(settings, service), settings)
     server.run()
     return 0 if server.started else 1
 

@@ -7,12 +7,16 @@ from urllib.parse import parse_qsl
 
 from anyio import to_thread
 from litestar.connection import Request
-from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.exceptions.http_exceptions import (
+    InternalServerException,
+    RequestEntityTooLarge,
+)
 from litestar.handlers import BaseRouteHandler
 
 from dashboard.forms import Form, Unreadable
 from dashboard.security import cookies, csrf
 from dashboard.security.cookies import Connection
+from dashboard.security.hosts import check_host
 from dashboard.security.refusals import RoleTooLow, SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
 from models.errors import NotFound, Refused
@@ -43,6 +47,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
     _check_path(connection)
     if handler.opt.get("outside"):
         return
+    check_host(connection)
     connection.scope["state"]["viewer"] = await _recognise(connection)
     unsafe = connection.scope.get("method") not in _SAFE
     form = await _take_form(connection) if unsafe else Form([])
@@ -95,7 +100,11 @@ def _find(connection: Connection, told: str) -> Viewer | None:
 async def _take_form(connection: Connection) -> Form:
     # Guards of a route get its request.
     assert isinstance(connection, Request)  # noqa: S101 - tells the type checker so
-    form = await _read_form(connection)
+    try:
+        form = await _read_form(connection)
+    except InternalServerException:
+        # Litestar's word for a sender who left before the end: no failure of ours.
+        raise Unreadable("La demande s’est arrêtée avant la fin.") from None
     connection.scope["state"]["form"] = form
     return form
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address, ip_network
-
 from sqlalchemy.orm import Session
 
 from dashboard.dependencies import HttpRequest
+from dashboard.security.origins import counted_name, is_within
 from dashboard.security.refusals import TooManyTries
 from models.service import Service
 from models.session import platform_transaction
@@ -20,10 +19,10 @@ def origin_of(request: HttpRequest) -> str:
     settings = request.app.state.service.settings
     told = request.headers.get("x-forwarded-for", "").split(",")
     for hop in reversed(told):
-        if not hop.strip() or not _is_within(peer, settings.trusted_proxies):
+        if not hop.strip() or not is_within(peer, settings.trusted_proxies):
             break
         peer = hop.strip()
-    return _counted(peer)
+    return counted_name(peer)
 
 
 def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
@@ -51,26 +50,6 @@ def _count(
         if verdict.wait:
             return verdict
     return Verdict()
-
-
-def _counted(address: str) -> str:
-    """The name under which tries are counted: one line of IPv6 has 2^64 addresses."""
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 4:
-        return str(found)
-    mapped = found.ipv4_mapped
-    return str(mapped or ip_network((found, 64), strict=False).network_address)
-
-
-def _is_within(address: str, networks: tuple[str, ...]) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return any(found in ip_network(network) for network in networks)
 
 
 def _spoken(seconds: int) -> str:

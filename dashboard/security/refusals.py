@@ -17,6 +17,10 @@ class NotFromOurPage(Refused):
     """The request does not come from a page of ours (token or origin)."""
 
 
+class WrongHost(Refused):
+    """The request names a host that is not the dashboard's."""
+
+
 class TooManyTries(Refused):
     """Something was tried too often; `seconds` is how long to wait.
 

@@ -1,0 +1,1 @@
+"""The outermost door of the dashboard: connections before any request is read from them."""

@@ -107,6 +107,7 @@ def _environment() -> Environment:
         "short_day": typography.short_day,
         "moment": _moment,
         "short_moment": _short_moment,
+        "day_here": _day_here,
         "size": typography.size,
         "count": typography.count,
         "label": labels.label,
@@ -132,6 +133,12 @@ def _moment(context: Context, value: datetime | None) -> str:
 @pass_context
 def _short_moment(context: Context, value: datetime | None) -> str:
     return typography.short_moment(value, context["frame"].zone)
+
+
+@pass_context
+def _day_here(context: Context, value: datetime | None) -> str:
+    """The day of an instant on the cabinet's clock, as 27/11/2026."""
+    return _short_moment(context, value).split(" ")[0]
 
 
 @pass_context

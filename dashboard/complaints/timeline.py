@@ -107,6 +107,14 @@ def _answered(data: dict[str, Any], names: Names) -> str:
     return words + (" — dans les dix jours ouvrables" if data.get("in_window") else "")
 
 
+def _dismissed(data: dict[str, Any], _: Names) -> str:
+    words = f"Écartée : {label(data['reason'], 'dismissal').lower()}"
+    if "replied_on" not in data:
+        return words
+    way = label(data["channel"], "answer_channel").lower()
+    return f"{words} — répondu le {_day(data['replied_on'])}, {way}"
+
+
 def _assigned(data: dict[str, Any], names: Names) -> str:
     who = names.person(data.get("to"))
     return f"Confiée à {who}" if who else "N’est plus confiée à personne"
@@ -152,9 +160,7 @@ SENTENCES: dict[str, Say] = {
     "complaint:entered": _number("Saisie à la main sous le numéro"),
     "complaint:confirmed": _number("Confirmée sous le numéro"),
     "complaint:unconfirmed": _plain("Confirmation annulée ; le numéro lui reste"),
-    "complaint:dismissed": lambda d, _: (
-        f"Écartée : {label(d['reason'], 'dismissal').lower()}"
-    ),
+    "complaint:dismissed": _dismissed,
     "complaint:undismissed": _plain("Remise à confirmer"),
     "complaint:attached": _other("Rattachée au dossier", "to"),
     "complaint:detached": _other("Détachée du dossier", "from"),

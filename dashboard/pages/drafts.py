@@ -139,7 +139,7 @@ def dismiss(
     draft = get_complaint(db, draft_id)
     work = work_of(db, service, viewer, form)
     with changing(work, draft):
-        drafts.dismiss(work, draft, form.text("reason"))
+        drafts.dismiss(work, draft, form.text("reason"), _reply(form))
         if form.lines("note"):
             add_note(work, draft, form.lines("note"))
     words = f"{draft.public_reference} écarté : ce n’est pas une réclamation."
@@ -206,6 +206,12 @@ def _save(work: Work, draft: Complaint, form: Form) -> bool:
         return correct_dates(work, draft, sent_on, received_on) or changed
 
 
+def _reply(form: Form) -> drafts.Reply | None:
+    """What was written to the person whose message is dismissed, where the form says so."""
+    on = form.day("reply_on")
+    return drafts.Reply(on, form.text("reply_channel")) if on else None
+
+
 def _page_of(
     request: HttpRequest, db: TenantSession, draft: Complaint
 ) -> Response[Any]:
@@ -218,6 +224,8 @@ def _page_of(
         trust=trust_of(draft),
         source=sending_source(draft),
         labels=labels,
+        answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
+        has_promised=drafts.has_promised(db, draft),
         target=_target(db, draft),
         suggested=suggested(db, draft),
         view=view if view in VIEWS else VIEWS[0],

@@ -13,20 +13,13 @@ from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.changing import acts_of
 from models.complaints.complaint import Complaint
 from models.complaints.documents import Paper, keep, list_documents
-from models.complaints.drafts import NOT_CONFIRMED
+from models.complaints.drafts import NOT_CONFIRMED, check_given
 from models.complaints.history import list_events
 from models.complaints.work import Work, changing
 from models.errors import Refused
 from models.mail.content import attachment_bytes
 from models.service import Service
 
-TOO_EARLY = "La réponse ne peut pas précéder l’envoi de la réclamation."
-TOO_LATE = "La date de la réponse est dans le futur."
-NO_CHANNEL = "Choisissez le canal de la réponse."
-ORAL_ONLY = (
-    "Une réponse donnée seulement de vive voix ne suffit pas : la réponse à une réclamation "
-    "doit être écrite. Écrivez au réclamant, puis enregistrez ce que vous lui avez écrit."
-)
 NO_OUTCOME = "Choisissez l’issue donnée à la réclamation."
 NO_WORDS = (
     "Donnez le texte de la réponse, ou joignez sa copie : le registre garde la réclamation "
@@ -71,18 +64,13 @@ def lacks_mediator(complaint: Complaint) -> bool:
 def check(complaint: Complaint, answer: Answer, today: date) -> None:
     """Raise Refused with the first thing that is wrong."""
     is_directed = bool(answer.directed_to.strip())
-    wrong = {
-        NOT_CONFIRMED: complaint.confirmed_at is None,
-        TOO_EARLY: answer.on < complaint.sent_on,
-        TOO_LATE: answer.on > today,
-        ORAL_ONLY: answer.channel == labels.ORAL_ONLY,
-        NO_CHANNEL: answer.channel not in labels.ANSWER_CHANNELS,
-        NO_OUTCOME: answer.outcome not in labels.OUTCOMES,
-        NOT_DIRECTED: answer.outcome == HANDED_OVER and not is_directed,
-    }
-    for sentence, is_wrong in wrong.items():
-        if is_wrong:
-            raise Refused(sentence)
+    if complaint.confirmed_at is None:
+        raise Refused(NOT_CONFIRMED)
+    check_given(complaint, answer.on, answer.channel, today)
+    if answer.outcome not in labels.OUTCOMES:
+        raise Refused(NO_OUTCOME)
+    if answer.outcome == HANDED_OVER and not is_directed:
+        raise Refused(NOT_DIRECTED)
 
 
 def record_answer(

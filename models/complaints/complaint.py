@@ -138,6 +138,11 @@ class Complaint(TenantScoped, Created, Base):
         return self.confirmed_at is None and self.settled_at is None
 
     @property
+    def is_annulled(self) -> bool:
+        """Its number is given, and stands for no complaint: the register says when and why."""
+        return self.number is not None and self.settled_at is not None
+
+    @property
     def is_sent_on_known(self) -> bool:
         """A day of sending was read and is credible, or a person said it: else no letter
         may print a date that is counted from it."""

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from models import labels
 from models.complaints.complaint import Complaint, Status
 from models.complaints.register import next_number
 from models.complaints.work import Work, changing
 from models.errors import Refused
+from models.mail.letter import Letter, LetterKind, LetterState
 
 NOT_A_DRAFT = "Ce brouillon a déjà été traité."
 NOT_CONFIRMED = "Cette réclamation n’est pas confirmée."
@@ -16,12 +24,52 @@ ALREADY_WORKED = (
 )
 NOT_DISMISSED = "Ce brouillon n’est pas écarté."
 UNKNOWN_REASON = "Choisissez un motif dans la liste."
+TOO_EARLY = "La réponse ne peut pas précéder l’envoi de la réclamation."
+TOO_LATE = "La date de la réponse est dans le futur."
+NO_CHANNEL = "Choisissez le canal de la réponse."
+ORAL_ONLY = (
+    "Une réponse donnée seulement de vive voix ne suffit pas : la réponse à une réclamation "
+    "doit être écrite. Écrivez au réclamant, puis enregistrez ce que vous lui avez écrit."
+)
+PROMISED = (
+    "L’accusé de réception est parti : il annonce une réponse au réclamant. Répondez-lui, "
+    "puis dites ici quand et comment avant d’écarter ce message. Un doublon se rattache à "
+    "son dossier."
+)
+# It has left, is leaving, or nobody can say that it has not.
+_GONE = (
+    LetterState.CLAIMED,
+    LetterState.DOT_PENDING,
+    LetterState.ACCEPTED,
+    LetterState.UNKNOWN,
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """When and how a person answered what turned out to be no complaint."""
+
+    on: date
+    channel: str
 
 
 def check_draft(complaint: Complaint) -> None:
     """Raise Refused unless it waits for a decision."""
     if not complaint.is_draft:
         raise Refused(NOT_A_DRAFT)
+
+
+def check_given(complaint: Complaint, on: date, channel: str, today: date) -> None:
+    """Raise Refused unless something was written to the complainant on a day that can be."""
+    wrong = {
+        TOO_EARLY: on < complaint.sent_on,
+        TOO_LATE: on > today,
+        ORAL_ONLY: channel == labels.ORAL_ONLY,
+        NO_CHANNEL: channel not in labels.ANSWER_CHANNELS,
+    }
+    for sentence, is_wrong in wrong.items():
+        if is_wrong:
+            raise Refused(sentence)
 
 
 def confirm(work: Work, complaint: Complaint) -> str:
@@ -54,15 +102,45 @@ def undo_confirm(work: Work, complaint: Complaint) -> None:
         work.touch_letter(complaint)
 
 
-def dismiss(work: Work, complaint: Complaint, reason: str) -> None:
-    """It is not a complaint (2024-R-02); the reason is one of `labels.DISMISSALS`."""
+def has_promised(session: Session, complaint: Complaint) -> bool:
+    """The complainant holds a letter of ours that announces an answer by a day."""
+    letters = select(Letter.id).where(
+        Letter.tenant_id == complaint.tenant_id,
+        Letter.complaint_id == complaint.id,
+        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
+        Letter.state.in_(_GONE),
+    )
+    return session.scalars(letters.limit(1)).first() is not None
+
+
+def dismiss(
+    work: Work, complaint: Complaint, reason: str, reply: Reply | None = None
+) -> None:
+    """It is not a complaint (2024-R-02); the reason is one of `labels.DISMISSALS`.
+
+    Where an acknowledgement has left, its promise is kept first: `reply` says when and
+    how. Raises Refused, StaleVersion.
+    """
     if reason not in labels.DISMISSALS:
         raise Refused(UNKNOWN_REASON)
     with changing(work, complaint):
         check_draft(complaint)
+        if reply is None and has_promised(work.session, complaint):
+            raise Refused(PROMISED)
         complaint.settled_at, complaint.dismissed_reason = work.at, reason
-        work.tell(complaint, "dismissed", reason=reason)
+        work.tell(
+            complaint, "dismissed", reason=reason, **_take(work, complaint, reply)
+        )
         work.touch_letter(complaint)
+
+
+def _take(work: Work, complaint: Complaint, reply: Reply | None) -> dict[str, Any]:
+    """Keep the reply; returns what the history says of it. Raises Refused."""
+    if reply is None:
+        return {}
+    check_given(complaint, reply.on, reply.channel, work.today_of(complaint))
+    complaint.answered_on, complaint.answer_channel = reply.on, reply.channel
+    return {"replied_on": reply.on, "channel": reply.channel}
 
 
 def undo_dismiss(work: Work, complaint: Complaint) -> None:
@@ -71,5 +149,7 @@ def undo_dismiss(work: Work, complaint: Complaint) -> None:
         if not complaint.dismissed_reason:
             raise Refused(NOT_DISMISSED)
         complaint.settled_at, complaint.dismissed_reason = None, ""
+        # What was written stays in the history: it answered no complaint.
+        complaint.answered_on, complaint.answer_channel = None, ""
         work.tell(complaint, "undismissed")
         work.touch_letter(complaint)

@@ -56,6 +56,11 @@ def is_draft() -> ColumnElement[bool]:
     return and_(Complaint.confirmed_at.is_(None), Complaint.settled_at.is_(None))
 
 
+def has_number() -> ColumnElement[bool]:
+    """It stands in the register: a number that was given keeps its line, annulled or not."""
+    return Complaint.number.is_not(None)
+
+
 def owes_acknowledgement() -> ColumnElement[bool]:
     """No acknowledgement is known to have left, by us or otherwise, nor an answer in time."""
     left = select(Letter.id).where(
@@ -91,7 +96,7 @@ def _states(today: date) -> dict[str, ColumnElement[bool]]:
     unfinished = Complaint.status.not_in((Status.RESOLVED, Status.CLOSED))
     return {
         "open": and_(is_confirmed(), unfinished),
-        "all": is_confirmed(),
+        "all": or_(is_confirmed(), has_number()),
         "any": Complaint.attached_to.is_(None),
         "draft": is_draft(),
         "overdue": and_(Complaint.settled_at.is_(None), due_on() < today),

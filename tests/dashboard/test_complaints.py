@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -442,3 +442,19 @@ def test_it_says_in_words_what_was_done_too_late(
     complaint = add_complaint(alice, **changes)
 
     assert words in alice.get(f"/reclamations/{complaint.id}").text
+
+
+def test_the_register_has_a_line_for_an_annulled_number(alice: Person) -> None:
+    annulled = add_complaint(
+        alice,
+        number="2031-0007",
+        confirmed_at=None,
+        settled_at=datetime(2031, 3, 4, 9, tzinfo=UTC),
+        dismissed_reason="service",
+    )
+
+    page = alice.get("/reclamations?etat=all&q=2031-0007").text
+
+    words = "n° 2031-0007, annulée le 04/03/2031, motif : demande de prestation"
+    assert words in page.replace("\u00a0", " ").replace("\u202f", " ")
+    assert f"/brouillons/{annulled.id}" in page

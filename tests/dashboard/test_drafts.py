@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.complaints.trust import trust_of
 from models.complaints.people import Party, PartyRole
-from models.mail.letter import LetterState
+from models.mail.letter import Letter, LetterKind, LetterState
 from tests.cast import Person
 from tests.dashboard.files import (
     add_complaint,
@@ -209,6 +209,45 @@ def test_it_dismisses_with_a_reason_and_takes_it_back(alice: Person) -> None:
 
     alice.post(f"/brouillons/{draft.id}/annuler")
     assert read(alice, draft).is_draft
+
+
+def test_it_keeps_the_promise_of_a_letter_before_it_dismisses(alice: Person) -> None:
+    draft = add_draft(alice, sent_on=date(2026, 11, 16))
+    letter_id = add_letter(alice, draft, LetterState.ACCEPTED)
+    with alice.db() as session:
+        letter = session.get_one(Letter, (alice.tenant_id, letter_id))
+        letter.kind = LetterKind.ACKNOWLEDGEMENT
+    path, form = f"/brouillons/{draft.id}", {"version": "1", "reason": "information"}
+
+    refused = alice.post(f"{path}/ecarter", form)
+    assert (refused.status_code, read(alice, draft).is_draft) == (409, True)
+    assert "annonce une réponse" in refused.text
+    assert "Répondu le" in alice.get(path).text
+
+    reply = {"reply_on": "2026-11-20", "reply_channel": "email"}
+    alice.post(f"{path}/ecarter", form | reply)
+    page = alice.get(path).text
+    assert "Répondu le 20 novembre 2026, courriel" in page.replace("\u00a0", " ")
+    assert "répondu le 20/11/2026, courriel" in page
+
+
+def test_a_draft_without_a_promise_asks_for_no_reply(alice: Person) -> None:
+    draft = add_draft(alice)
+    add_letter(alice, draft)
+
+    assert "Répondu le" not in alice.get(f"/brouillons/{draft.id}").text
+
+
+def test_out_of_scope_is_no_dismissal_and_old_ones_stay_readable(
+    alice: Person,
+) -> None:
+    draft = add_draft(alice)
+    old = add_draft(alice, settled_at=scene.NOW, dismissed_reason="out_of_scope")
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+    assert "out_of_scope" not in page
+    assert "Transmise ou orientée" in page
+    assert "hors périmètre du cabinet" in alice.get(f"/brouillons/{old.id}").text
 
 
 def test_it_dismisses_for_no_reason_but_a_chosen_one(alice: Person) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.complaints.acknowledgement import Facts, find_letter, plan
 from models.complaints.complaint import Complaint
-from models.mail.letter import Letter, LetterState
+from models.mail.letter import Letter, LetterKind, LetterState
 from models.service import Service
 from models.session import TenantSession
 
@@ -21,6 +21,18 @@ def plan_letter(
 def make_left(session: TenantSession, letter: Letter) -> None:
     """Say that the server took it."""
     letter.state, letter.reason = LetterState.ACCEPTED, ""
+    session.flush()
+
+
+def make_promise(
+    session: TenantSession,
+    service: Service,
+    complaint: Complaint,
+    state: LetterState = LetterState.ACCEPTED,
+) -> None:
+    """An acknowledgement in a state, as of a complaint that was confirmed once."""
+    letter = plan_letter(session, service, complaint)
+    letter.kind, letter.state = LetterKind.ACKNOWLEDGEMENT, state
     session.flush()
 
 

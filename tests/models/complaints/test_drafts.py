@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from models.complaints.answers import Answer, record_answer
 from models.complaints.complaint import Complaint, Status
-from models.complaints.drafts import confirm, dismiss, undo_confirm, undo_dismiss
+from models.complaints.drafts import Reply, confirm, dismiss, undo_confirm, undo_dismiss
 from models.complaints.moves import move_to
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
 from models.errors import Refused, StaleVersion
+from models.mail.letter import LetterState
 from models.service import Service
 from models.session import TenantSession
 from models.tenants.user import User
-from tests.models.complaints.letters import make_left, plan_letter, state_of
+from tests.models.complaints.letters import make_promise, plan_letter, state_of
 from tests.models.complaints.scene import NOW, TODAY, events, kinds, make_draft
 
 
@@ -118,20 +119,86 @@ def test_a_dismissal_taken_back_decides_the_letter_again(
     assert state_of(session, draft) == before
 
 
-def test_what_has_left_stays_as_it_is(
-    session: TenantSession, work: Work, service: Service
+def test_a_number_once_given_is_never_given_again(
+    session: TenantSession, work: Work
+) -> None:
+    draft, other = make_draft(session), make_draft(session)
+    confirm(work, draft)
+    undo_confirm(work, draft)
+    dismiss(work, draft, "service")
+
+    confirm(work, other)
+
+    assert (draft.number, other.number) == ("2026-0001", "2026-0002")
+    assert draft.is_annulled
+    undo_dismiss(work, draft)
+    assert (confirm(work, draft), draft.is_annulled) == ("2026-0001", False)
+
+
+@pytest.mark.parametrize("state", ["claimed", "dot_pending", "accepted", "unknown"])
+def test_a_promise_that_left_is_kept_before_a_dismissal(
+    session: TenantSession, work: Work, state: str
 ) -> None:
     draft = make_draft(session)
-    make_left(session, plan_letter(session, service, draft))
+    make_promise(session, work.service, draft, LetterState(state))
 
-    dismiss(work, draft, "duplicate")
+    with pytest.raises(Refused, match="annonce une réponse"):
+        dismiss(work, draft, "information")
 
-    assert state_of(session, draft) == ("accepted", "")
+    assert draft.is_draft
+    dismiss(work, draft, "information", Reply(TODAY, "email"))
+    assert (draft.answered_on, draft.answer_channel) == (TODAY, "email")
+    last = events(session, draft)[-1].data
+    assert (last["replied_on"], last["channel"]) == (str(TODAY), "email")
 
 
-def test_a_reason_comes_from_the_list(session: TenantSession, work: Work) -> None:
+@pytest.mark.parametrize("state", ["planned", "held", "refused", "bounced"])
+def test_a_letter_that_nobody_got_promises_nothing(
+    session: TenantSession, work: Work, state: str
+) -> None:
+    draft = make_draft(session)
+    make_promise(session, work.service, draft, LetterState(state))
+
+    dismiss(work, draft, "information")
+
+    assert not draft.is_draft
+
+
+@pytest.mark.parametrize(
+    ("reply", "sentence"),
+    [
+        (Reply(date(2026, 11, 15), "email"), "précéder"),
+        (Reply(date(2026, 11, 24), "email"), "futur"),
+        (Reply(TODAY, "oral_only"), "doit être écrite"),
+        (Reply(TODAY, ""), "canal"),
+    ],
+)
+def test_a_reply_that_cannot_be_keeps_no_promise(
+    session: TenantSession, work: Work, reply: Reply, sentence: str
+) -> None:
+    draft = make_draft(session)
+
+    with pytest.raises(Refused, match=sentence):
+        dismiss(work, draft, "information", reply)
+
+
+def test_a_dismissal_taken_back_is_no_answer(
+    session: TenantSession, work: Work
+) -> None:
+    draft = make_draft(session)
+    dismiss(work, draft, "information", Reply(TODAY, "email"))
+
+    undo_dismiss(work, draft)
+
+    assert (draft.answered_on, draft.answer_channel) == (None, "")
+
+
+@pytest.mark.parametrize("reason", ["pénible", "out_of_scope"])
+def test_a_reason_comes_from_the_list(
+    session: TenantSession, work: Work, reason: str
+) -> None:
     with pytest.raises(Refused, match="motif"):
-        dismiss(work, make_draft(session), "pénible")
+        dismiss(work, make_draft(session), reason)
 
 
 @pytest.mark.parametrize("verb", [undo_confirm, undo_dismiss])

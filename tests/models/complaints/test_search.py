@@ -100,6 +100,21 @@ def test_each_state_shows_its_own(session: TenantSession) -> None:
     assert found(session, state="closed") == ["close"]
 
 
+def test_a_number_keeps_its_line_whatever_became_of_it(
+    session: TenantSession,
+) -> None:
+    kept = make_complaint(session, subject="tenue")
+    annulled = {"confirmed_at": None, "settled_at": NOW}
+    make_complaint(session, subject="écartée", dismissed_reason="service", **annulled)
+    make_complaint(session, subject="rattachée", attached_to=kept.id, **annulled)
+    make_complaint(session, subject="réservée", confirmed_at=None)
+    make_draft(session, subject="sans numéro")
+
+    lines = sorted(found(session, state="all"))
+
+    assert lines == ["rattachée", "réservée", "tenue", "écartée"]
+
+
 def test_the_counts_are_those_of_the_lists(session: TenantSession) -> None:
     make_draft(session)
     make_complaint(session)

@@ -76,7 +76,9 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
     attempt = _claimed(desk, life, letter_id)
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
-        drafts.dismiss(_work(desk, session), draft, "information")
+        work = _work(desk, session)
+        reply = drafts.Reply(work.today_of(draft), "email")
+        drafts.dismiss(work, draft, "information", reply)
     if end == "postpone":
         _not_now(desk, letter_id, attempt)
     else:

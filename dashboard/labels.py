@@ -137,6 +137,7 @@ _FR |= {
     "suggestion": {
         "letter": "il répond à une lettre de ce dossier, d’une adresse inconnue du dossier",
         "reference": "il en cite la référence, mais ne répond à aucune de nos lettres",
+        "same_words": "la même personne a écrit ces mots ce jour-là, avec d’autres fichiers",
         "same_minute": "la même personne a écrit à la même minute, sur le même objet",
     },
     "letter_state": vocabularies.LETTER_STATES,

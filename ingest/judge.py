@@ -15,7 +15,7 @@ from models.complaints import acknowledgement
 from models.complaints.complaint import Complaint
 from models.complaints.drafting import facts_of, link, open_draft
 from models.complaints.findings import Came, Findings
-from models.complaints.fingerprint import proves
+from models.complaints.fingerprint import hint_of, proves
 from models.complaints.history import record
 from models.complaints.known import Fingerprint
 from models.complaints.people import LinkKind
@@ -94,7 +94,7 @@ class Desk:
             self._remember(digests, joined)
             return self._link(came, one, joined, LinkKind.FOLLOW_UP)
         if seen:
-            one = _doubted(one, self._standing(self.seen[seen[0]]))
+            one = _doubted(one, self._standing(self.seen[seen[0]]), hint_of(seen[0]))
         complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
         self._remember(digests, complaint)
         return Verdict.DRAFT
@@ -155,11 +155,12 @@ def _suggested(one: Findings, complaint: Complaint, reason: str) -> Findings:
     return replace(one, understanding=one.understanding | told)
 
 
-def _doubted(one: Findings, complaint: Complaint) -> Findings:
-    """Perhaps the same message with a line more or less: no second letter by itself."""
+def _doubted(one: Findings, complaint: Complaint, hint: str) -> Findings:
+    """Perhaps the same message with a line or a file more or less: no second letter by itself."""
+    reason = f"same_{hint}"
     if "suggestion" not in one.understanding:
-        one = _suggested(one, complaint, "same_minute")
-    return replace(one, doubt=one.doubt or "same_minute")
+        one = _suggested(one, complaint, reason)
+    return replace(one, doubt=one.doubt or reason)
 
 
 def _by_sender(part: Part, said: Understood) -> Part:

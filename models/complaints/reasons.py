@@ -60,6 +60,7 @@ DETAILS: dict[str, str] = {
     "parsers_disagree": "l’en-tête De peut se lire de plusieurs façons",
     "voucher_not_sender": "la personne qui transmet n’est pas celle de l’en-tête De",
     "reply_to": "l’adresse de réponse n’est pas celle de l’expéditeur",
+    "same_words": "la même personne a déjà écrit ces mots ce jour-là, avec d’autres fichiers",
     "same_minute": "la même personne a déjà écrit à cette minute sur cet objet",
     "name_only_hop": "une personne de la chaîne n’est connue que par son nom",
     **{doubt.value: doubt.sentence for doubt in Doubt},

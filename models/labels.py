@@ -155,6 +155,6 @@ LETTER_STATES: dict[str, str] = {
 
 LATE_ON_ARRIVAL: dict[str, str] = {
     "": "",
-    "ack": "Arrivée tardive : le délai d’accusé était dépassé",
-    "ack+final": "Arrivée tardive : les deux délais étaient dépassés",
+    "ack": "Reçue tard : le délai d’accusé était dépassé",
+    "ack+final": "Reçue tard : les deux délais étaient dépassés",
 }

@@ -17,7 +17,12 @@ from models import labels
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note
 from models.complaints.corrections import list_people
-from models.complaints.dates import calendar_of, starts_on
+from models.complaints.dates import (
+    calendar_of,
+    late_on_handover,
+    starts_on,
+    taken_in_on,
+)
 from models.complaints.documents import list_documents
 from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
@@ -125,6 +130,21 @@ class Dossier:
     def starts_on(self) -> date:
         """The day that starts both delays, itself not counted."""
         return self.days[0].day
+
+    @property
+    def taken_in_on(self) -> date:
+        """The day on which the complaint came here."""
+        return taken_in_on(self.complaint, self.tenant)
+
+    @property
+    def handover_days(self) -> int:
+        """How long the cabinet had it before it came here, in days."""
+        return (self.taken_in_on - self.complaint.received_on).days
+
+    @property
+    def late_on_handover(self) -> str:
+        """Which deadlines passed meanwhile (a code)."""
+        return late_on_handover(self.complaint, self.tenant)
 
     @property
     def answer_in_practice(self) -> date:

@@ -7,6 +7,7 @@ from datetime import date
 from dashboard.forms import Form, Upload
 from dashboard.security.viewer import Viewer
 from models.complaints.corrections import FIELDS
+from models.complaints.dates import Days
 from models.complaints.documents import Paper
 from models.complaints.work import Work
 from models.errors import Refused
@@ -37,6 +38,16 @@ def needed_day(form: Form, name: str, words: str) -> date:
     if day is None:
         raise Refused(f"Indiquez {words}.")
     return day
+
+
+def days_of(form: Form) -> Days:
+    """The two days as the form says them, and which of them the person confirms."""
+    return Days(
+        needed_day(form, "sent_on", "la date d’envoi"),
+        needed_day(form, "received_on", "la date de réception"),
+        is_sent_on_confirmed=form.flag("sent_on_confirmed"),
+        is_received_on_confirmed=form.flag("received_on_confirmed"),
+    )
 
 
 def papers(form: Form, name: str) -> list[Paper]:

@@ -37,6 +37,10 @@ REMEDIES: dict[str, Remedy] = {
     "mandatory_missing": Remedy(
         "Complétez-la : l’accusé est alors réexaminé de lui-même.", *_SETTINGS
     ),
+    "date_unknown": Remedy(
+        "Confirmez ou corrigez ce jour dans la fiche. Sinon l’accusé peut partir sans "
+        "aucune date : d’un clic, ou de lui-même le dernier jour sûr."
+    ),
     "provider_unset": Remedy(_PROVIDER, *_MAILBOXES),
     "forwarder_unverified": Remedy(_FORWARDER, *_FORWARDERS),
     "forwarder_stranger": Remedy(_FORWARDER, *_FORWARDERS),

@@ -28,6 +28,10 @@ FIELDS: dict[str, str] = {
     "product": "produit",
     "priority": "priorité",
 }
+CONFIRMED: dict[str, str] = {
+    "sent_on": "jour d’envoi",
+    "received_on": "jour de réception",
+}
 DAYS: dict[str, str] = {
     "sent_on": "envoyée le",
     "received_on": "reçue le",
@@ -90,6 +94,10 @@ def _days_corrected(data: dict[str, Any], _: Names) -> str:
         if name in data
     ]
     return f"Dates corrigées : {' ; '.join(told)}"
+
+
+def _days_confirmed(data: dict[str, Any], _: Names) -> str:
+    return f"Dates confirmées : {', '.join(CONFIRMED[name] for name in data['fields'])}"
 
 
 def _answered(data: dict[str, Any], names: Names) -> str:
@@ -168,6 +176,7 @@ SENTENCES: dict[str, Say] = {
     "complaint:left": _other("Le rattachement est annulé pour", "draft"),
     "complaint:corrected": _corrected,
     "complaint:dates_corrected": _days_corrected,
+    "complaint:dates_confirmed": _days_confirmed,
     "complaint:complainant_chosen": _plain("Réclamant désigné dans la chaîne d’envoi"),
     "complaint:moved": _moved,
     "complaint:reopened": lambda d, n: f"Rouverte. {_moved(d, n)}",

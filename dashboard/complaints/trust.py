@@ -45,6 +45,15 @@ SOURCES: dict[str, str] = {
     "attached": "date d’un courrier antérieur rattaché",
 }
 _QUOTED = "quoted_date"
+# By what reception by the cabinet is known, how sure that is, and in which words.
+RECEPTIONS: dict[str, tuple[str, str]] = {
+    "mailbox": ("ok", "arrivée dans la boîte relevée"),
+    "header_received": ("ok", "horodatage du serveur de messagerie qui l’a reçue"),
+    "header_date": ("soon", "date inscrite dans le message"),
+    "header_resent_date": ("soon", "date de la redirection"),
+    "unknown": ("late", "arrivée dans ReclamPro, faute d’une autre indication"),
+    "person": ("ok", "saisie par une personne"),
+}
 # What the understanding says in words of its own; all else is quoted from the mail.
 GROUNDS: dict[str, str] = {
     "header_from": "en-tête De du message",
@@ -80,13 +89,29 @@ def trust_of(complaint: Complaint) -> dict[str, Trust]:
     }
 
 
+def reception_trust(complaint: Complaint) -> Trust:
+    """How sure the day of reception by the cabinet is, and by what it is known."""
+    if complaint.is_received_on_confirmed:
+        return SAID
+    level, words = RECEPTIONS.get(complaint.received_source, ("late", ""))
+    if complaint.received_source == _QUOTED:
+        quote = complaint.understanding.get("evidence", {}).get("received_at", "")
+        level, words = "soon", _quoted_date(quote)
+    sure = next(said for _, lv, said in LEVELS if lv == level)
+    return Trust(level, sure, words)
+
+
+def _quoted_date(quote: str) -> str:
+    return f"date citée dans le transfert : « {quote} »"
+
+
 def _of_person(
     complaint: Complaint, field: str, by_person: frozenset[str]
 ) -> Trust | None:
     """What a person said, and a day that nobody could read, rest on no understanding."""
     if field != "sent_on":
         return SAID if field in by_person and field not in CHOSEN else None
-    if complaint.sent_source in ESTIMATED:
+    if complaint.sent_source in ESTIMATED or complaint.sent_precision == "none":
         return Trust("late", TO_CHECK, sending_source(complaint))
     return SAID if complaint.sent_source == "person" else None
 
@@ -101,7 +126,7 @@ def sending_source(complaint: Complaint) -> str:
     source = complaint.sent_source
     if source == _QUOTED:
         quote = complaint.understanding.get("evidence", {}).get("sent_at", "")
-        return f"date citée dans le transfert : « {quote} »"
+        return _quoted_date(quote)
     return SOURCES.get(source, source)
 
 

@@ -12,8 +12,14 @@ from litestar.params import FromPath
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.dossier import gather
-from dashboard.complaints.reading import corrections, needed_day, papers, work_of
-from dashboard.complaints.trust import sending_source
+from dashboard.complaints.reading import (
+    corrections,
+    days_of,
+    needed_day,
+    papers,
+    work_of,
+)
+from dashboard.complaints.trust import reception_trust, sending_source
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_tenant
@@ -89,6 +95,7 @@ def show_complaint(
         complaint=complaint,
         labels=labels,
         source=sending_source(complaint),
+        reception=reception_trust(complaint),
         moves=moves.MOVES[complaint.status],
         is_reopening=moves.is_reopening,
         in_window=answers.is_in_window(complaint),
@@ -192,9 +199,7 @@ def save(
     work = work_of(db, service, viewer, form)
     with changing(work, complaint):
         changed = bool(correct(work, complaint, corrections(form)))
-        sent_on = needed_day(form, "sent_on", "la date d’envoi")
-        received_on = needed_day(form, "received_on", "la date de réception")
-        changed = correct_dates(work, complaint, sent_on, received_on) or changed
+        changed = correct_dates(work, complaint, days_of(form)) or changed
     nudge(db, complaint)
     words = "Corrections enregistrées." if changed else "Rien n’a changé."
     return go(request, path_of(complaint), words)

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from dashboard import asked
 from dashboard.complaints.deciding import nudge, path_of, undo
 from dashboard.complaints.dossier import gather, suggested
-from dashboard.complaints.reading import corrections, needed_day, work_of
+from dashboard.complaints.reading import corrections, days_of, work_of
 from dashboard.complaints.sending import sending
-from dashboard.complaints.trust import sending_source, trust_of
+from dashboard.complaints.trust import reception_trust, sending_source, trust_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.forms import Form
 from dashboard.rendering import go, page
@@ -30,7 +30,7 @@ from models.complaints.corrections import (
     correct,
     correct_dates,
 )
-from models.complaints.dates import today_of
+from models.complaints.dates import late_on_handover, today_of
 from models.complaints.notes import add_note
 from models.complaints.search import Wanted, search
 from models.complaints.work import Work, changing
@@ -54,9 +54,14 @@ def show_drafts(request: HttpRequest, db: TheDb) -> Response[Any]:
     zone = ZoneInfo(tenant.time_zone)
     letters = _letters(db, [line.complaint.id for line in found.lines], zone)
     trusts = {line.complaint.id: trust_of(line.complaint) for line in found.lines}
+    handovers = {
+        line.complaint.id: late_on_handover(line.complaint, tenant)
+        for line in found.lines
+    }
     return page(
         request,
         "drafts/list.html",
+        handovers=handovers,
         found=found,
         wanted=wanted,
         letters=letters,
@@ -201,9 +206,7 @@ def _save(work: Work, draft: Complaint, form: Form) -> bool:
         changed = bool(correct(work, draft, corrections(form)))
         if not {"sent_on", "received_on"} <= form.names:
             return changed
-        sent_on = needed_day(form, "sent_on", "la date d’envoi")
-        received_on = needed_day(form, "received_on", "la date de réception")
-        return correct_dates(work, draft, sent_on, received_on) or changed
+        return correct_dates(work, draft, days_of(form)) or changed
 
 
 def _reply(form: Form) -> drafts.Reply | None:
@@ -223,6 +226,7 @@ def _page_of(
         draft=draft,
         trust=trust_of(draft),
         source=sending_source(draft),
+        reception=reception_trust(draft),
         labels=labels,
         answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
         has_promised=drafts.has_promised(db, draft),

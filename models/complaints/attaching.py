@@ -21,6 +21,7 @@ from models.complaints.people import (
     Party,
     PartyRole,
 )
+from models.complaints.reception import Sending
 from models.complaints.work import Work, changing
 from models.errors import Refused
 
@@ -66,9 +67,7 @@ def undo_attach(work: Work, draft: Complaint) -> Complaint:
         moved = _last_attachment(work.session, draft).data
         _give_back(work.session, draft, moved)
         if moved["sent_at"] and target.sent_at == draft.sent_at:
-            sent_at = datetime.fromisoformat(moved["sent_at"])
-            source = moved["sent_source"]
-            recount(work.session, target, sent_at, source, work.actor_id)
+            recount(work.session, target, _sending_before(moved), work.actor_id)
         draft.settled_at = draft.attached_to = None
         work.tell(draft, DETACHED, **{"from": target.id})
         work.tell(target, GIVEN_BACK, draft=draft.id)
@@ -84,8 +83,16 @@ def _start_earlier(
     if draft.sent_at >= target.sent_at:
         return ""
     before = target.sent_at.isoformat()
-    recount(session, target, draft.sent_at, EARLIER_LETTER, actor_id)
+    # A day that nobody could read stays unknown in the file that it moves.
+    sent = Sending(draft.sent_at, draft.sent_precision, EARLIER_LETTER)
+    recount(session, target, sent, actor_id)
     return before
+
+
+def _sending_before(moved: dict[str, Any]) -> Sending:
+    """When the target was sent before the draft came to it."""
+    sent_at = datetime.fromisoformat(moved["sent_at"])
+    return Sending(sent_at, moved["sent_precision"], moved["sent_source"])
 
 
 def _move_all(session: Session, draft: Complaint, target: Complaint) -> dict[str, Any]:
@@ -99,6 +106,7 @@ def _move_all(session: Session, draft: Complaint, target: Complaint) -> dict[str
         ],
         "parties": _move_people(session, draft, target),
         "sent_source": target.sent_source,
+        "sent_precision": target.sent_precision,
     }
 
 

@@ -21,7 +21,9 @@ TOLD = (
 )
 _OPEN = "open_changes"
 # What accompanies a decision. An event bears the name of the decision where there is one.
-_MINOR = frozenset({"complaint:corrected", "complaint:dates_corrected"})
+_MINOR = frozenset(
+    {"complaint:corrected", "complaint:dates_corrected", "complaint:dates_confirmed"}
+)
 # Under this key an event keeps the acts that came with the one that it is named for.
 WITH = "with"
 

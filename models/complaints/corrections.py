@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
@@ -12,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from models import labels
 from models.complaints.complaint import Complaint
-from models.complaints.dates import check_days, count_again, set_days
+from models.complaints.dates import (
+    Days,
+    check_days,
+    count_again,
+    leaves_unknown,
+    set_days,
+)
 from models.complaints.people import CHAIN, Party, PartyRole
 from models.complaints.work import Work, changing
 from models.errors import NotFound, Refused
@@ -105,16 +110,16 @@ def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list
     return changed
 
 
-def correct_dates(
-    work: Work, complaint: Complaint, sent_on: date, received_on: date
-) -> bool:
-    """Correct the two days; the deadlines and the letter follow. Tells whether anything changed.
+def correct_dates(work: Work, complaint: Complaint, days: Days) -> bool:
+    """Correct or confirm the two days; the deadlines and the letter follow. Tells whether anything changed.
 
     Raises Refused, StaleVersion.
     """
-    check_days(sent_on, received_on, work.today_of(complaint))
+    is_unknown = leaves_unknown(complaint, days)
+    sent_on = days.received_on if is_unknown else days.sent_on
+    check_days(sent_on, days.received_on, work.today_of(complaint))
     with changing(work, complaint):
-        changed = set_days(work.session, complaint, sent_on, received_on, work.actor_id)
+        changed = set_days(work.session, complaint, days, work.actor_id)
         if changed:
             work.touch_letter(complaint)
     return changed

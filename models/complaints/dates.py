@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from models.complaints.changing import tell
 from models.complaints.complaint import BY_A_PERSON, Complaint
+from models.complaints.reception import Sending
 from models.errors import Refused
 from models.law.calendar import Calendar
-from models.law.deadlines import count, sent_day
+from models.law.deadlines import count, late_on_arrival, sent_day
 from models.law.regimes import starts_at
 from models.tenants.tenant import Tenant
 
@@ -28,6 +30,16 @@ COUNTED = (
 _EARLIEST = date(1950, 1, 1)
 
 
+@dataclass(frozen=True)
+class Days:
+    """The two days as a person says them; a confirmed one is theirs, changed or not."""
+
+    sent_on: date
+    received_on: date
+    is_sent_on_confirmed: bool = False
+    is_received_on_confirmed: bool = False
+
+
 def calendar_of(tenant: Tenant) -> Calendar:
     return Calendar(tenant.territory, tenant.good_friday)
 
@@ -40,6 +52,21 @@ def today_of(tenant: Tenant, at: datetime) -> date:
 def first_instant(day: date, tenant: Tenant) -> datetime:
     """The beginning of a day whose hour nobody knows, on the cabinet's clock."""
     return datetime.combine(day, time(), ZoneInfo(tenant.time_zone))
+
+
+def taken_in_on(complaint: Complaint, tenant: Tenant) -> date:
+    """The day on which our mailbox, or a person's hand, brought it here."""
+    return sent_day(complaint.taken_in_at, ZoneInfo(tenant.time_zone))
+
+
+def late_on_handover(complaint: Complaint, tenant: Tenant) -> str:
+    """Which deadlines passed between its reception by the cabinet and its coming here.
+
+    "" where none did, "ack" or "ack+final" as `models.law.deadlines.late_on_arrival`.
+    """
+    on = taken_in_on(complaint, tenant)
+    late = late_on_arrival(on, complaint.acknowledge_by, complaint.answer_by)
+    return "" if late == complaint.late_on_arrival else late
 
 
 def check_days(sent_on: date, received_on: date, today: date) -> None:
@@ -76,38 +103,53 @@ def count_days(complaint: Complaint, tenant: Tenant) -> None:
 
 
 def set_days(
-    session: Session,
-    complaint: Complaint,
-    sent_on: date,
-    received_on: date,
-    actor_id: UUID,
+    session: Session, complaint: Complaint, days: Days, actor_id: UUID
 ) -> bool:
     """Say when it was sent and received; both deadlines follow, the history keeps old and new.
 
     An unchanged day keeps the minute that the mail gave. Tells whether anything changed.
     """
     tenant = session.get_one(Tenant, complaint.tenant_id)
-    before = _counted(complaint)
-    if sent_on != complaint.sent_on:
-        complaint.sent_at = first_instant(sent_on, tenant)
-        complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
-    if received_on != complaint.received_on:
-        complaint.received_at = first_instant(received_on, tenant)
+    before, sources = _counted(complaint), _sources(complaint)
+    _set_reception(complaint, days, tenant)
+    _set_sending(complaint, days, tenant)
+    changed = _recount(session, complaint, tenant, before, actor_id)
+    confirmed = [n for n, found in _sources(complaint).items() if found != sources[n]]
+    if changed or not confirmed:
+        return changed
+    tell(session, complaint, "dates_confirmed", actor_id, fields=confirmed)
+    return True
+
+
+def leaves_unknown(complaint: Complaint, days: Days) -> bool:
+    """Tells that nobody says the day of sending yet: reception goes on standing for it."""
+    untouched = days.sent_on == complaint.sent_on and not days.is_sent_on_confirmed
+    return untouched and not complaint.is_sent_on_known
+
+
+def _set_reception(complaint: Complaint, days: Days, tenant: Tenant) -> None:
+    if days.received_on != complaint.received_on:
+        complaint.received_at = first_instant(days.received_on, tenant)
         complaint.received_source = BY_A_PERSON
-    return _recount(session, complaint, tenant, before, actor_id)
+    if days.is_received_on_confirmed:
+        complaint.received_source = BY_A_PERSON
+
+
+def _set_sending(complaint: Complaint, days: Days, tenant: Tenant) -> None:
+    if leaves_unknown(complaint, days):
+        complaint.sent_at = complaint.received_at
+    elif days.sent_on != complaint.sent_on or not complaint.is_sent_on_known:
+        complaint.sent_at = first_instant(days.sent_on, tenant)
+        complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
 
 
 def recount(
-    session: Session,
-    complaint: Complaint,
-    sent_at: datetime,
-    source: str,
-    actor_id: UUID,
+    session: Session, complaint: Complaint, sent: Sending, actor_id: UUID
 ) -> bool:
     """Start the clock at another instant: an earlier letter of the same person was found."""
     tenant = session.get_one(Tenant, complaint.tenant_id)
     before = _counted(complaint)
-    complaint.sent_at, complaint.sent_source = sent_at, source
+    complaint.sent_at, complaint.sent_precision, complaint.sent_source = sent
     return _recount(session, complaint, tenant, before, actor_id)
 
 
@@ -131,6 +173,13 @@ def _recount(
     if changed:
         tell(session, complaint, "dates_corrected", actor_id, **changed)
     return bool(changed)
+
+
+def _sources(complaint: Complaint) -> dict[str, str]:
+    return {
+        "sent_on": complaint.sent_source,
+        "received_on": complaint.received_source,
+    }
 
 
 def _counted(complaint: Complaint) -> dict[str, str]:

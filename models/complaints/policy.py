@@ -256,6 +256,13 @@ QUESTIONS = (
         click=True,
     ),
     Question(
+        "date_unknown",
+        lambda c: _when(not c.complaint.is_sent_on_known),
+        "Le jour d’envoi de la réclamation n’est pas connu.",
+        click=True,
+        last_day=True,
+    ),
+    Question(
         "provider_unset",
         lambda c: _when(not _provider(c)),
         "La boîte ne dit pas qui contrôle l’authenticité de ses messages.",

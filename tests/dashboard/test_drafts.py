@@ -59,7 +59,7 @@ def test_it_shows_what_was_understood_and_how_sure(alice: Person) -> None:
 
 
 def test_it_explains_the_ten_days(alice: Person) -> None:
-    draft = add_draft(alice, sent_on=date(2026, 10, 31))
+    draft = add_draft(alice, sent_at=datetime(2026, 10, 31, 9, tzinfo=UTC))
 
     page = alice.get(f"/brouillons/{draft.id}").text
 
@@ -67,10 +67,45 @@ def test_it_explains_the_ten_days(alice: Person) -> None:
     assert "dimanche" in page
 
 
-def test_it_says_loudly_that_it_came_late(alice: Person) -> None:
-    draft = add_draft(alice, late_on_arrival="ack")
+def test_it_says_loudly_that_the_post_was_slow(alice: Person) -> None:
+    at = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    draft = add_draft(alice, late_on_arrival="ack", taken_in_at=at)
 
-    assert "Arrivée tardive" in alice.get(f"/brouillons/{draft.id}").text
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert "<strong>Reçue tard.</strong>" in page
+    assert "Transmise tard" not in page
+    assert "Reçue tard" in alice.get("/brouillons").text
+
+
+def test_it_says_loudly_that_the_cabinet_was_slow(alice: Person) -> None:
+    at = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    draft = add_draft(alice, taken_in_at=at, received_source="quoted_date")
+
+    page = alice.get(f"/brouillons/{draft.id}").text.replace("\u00a0", " ")
+
+    assert "Transmise tard à ReclamPro (18 jours après)." in page
+    assert "le cabinet l’avait depuis le 17" in page
+    assert "Reçue tard" not in page
+    assert "Transmise tard" in alice.get("/brouillons").text
+
+
+def test_a_person_vouches_for_the_two_days(alice: Person) -> None:
+    draft = add_draft(alice, sent_precision="none", received_source="unknown")
+    page = alice.get(f"/brouillons/{draft.id}").text
+    assert 'name="sent_on_confirmed"' in page
+    assert 'name="received_on_confirmed"' in page
+
+    ticks = {"sent_on_confirmed": "1", "received_on_confirmed": "1"}
+    typed = FORM | ticks | {"version": str(draft.version)}
+    alice.post(f"/brouillons/{draft.id}/corriger", typed)
+
+    draft = read(alice, draft)
+    assert draft.is_sent_on_known
+    assert draft.is_received_on_confirmed
+    page = alice.get(f"/brouillons/{draft.id}").text
+    assert "Dates confirmées : jour d’envoi, jour de réception" in page
+    assert "_confirmed" not in page
 
 
 def test_what_a_mail_says_stays_text(alice: Person) -> None:

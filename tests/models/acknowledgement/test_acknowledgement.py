@@ -17,6 +17,7 @@ from models.complaints.notes import assign
 from models.complaints.work import Work
 from models.errors import Refused
 from models.letters import tokens
+from models.letters.french import long_date
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.tenants.tenant import Mediator
 from tests.lettering import Desk, verify_forwarder
@@ -306,6 +307,36 @@ def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert desk.events(complaint_id)[-1] == "letter:released"
+
+
+def test_an_undated_one_leaves_without_a_date_on_the_last_safe_day(desk: Desk) -> None:
+    complaint_id, letter_id = desk.draft(sent_precision="none")
+    assert desk.letter(letter_id).reason == "date_unknown"
+    assert desk.letter(letter_id).next_attempt_at is not None
+
+    assert _last_day(desk, letter_id)
+
+    letter, complaint = desk.letter(letter_id), desk.complaint(complaint_id)
+    assert letter.state is LetterState.PLANNED
+    assert "dans les deux mois de son envoi" in letter.body
+    assert long_date(complaint.answer_by) not in letter.body
+    assert long_date(complaint.sent_on) not in letter.body.partition("Bonjour")[2]
+
+
+def test_an_undated_one_leaves_by_a_click_or_once_a_person_says_the_day(
+    desk: Desk,
+) -> None:
+    _, clicked = desk.draft(sent_precision="none")
+    complaint_id, dated = desk.draft(sent_precision="none")
+
+    _release(desk, clicked)
+    _redecide(desk, complaint_id, sent_precision="day")
+
+    assert desk.letter(clicked).state is LetterState.PLANNED
+    assert "dans les deux mois de son envoi" in desk.letter(clicked).body
+    assert desk.letter(dated).state is LetterState.PLANNED
+    by = desk.complaint(complaint_id).answer_by
+    assert long_date(by) in desk.letter(dated).body
 
 
 def test_the_last_safe_day_sends_nothing_for_a_stranger(desk: Desk) -> None:

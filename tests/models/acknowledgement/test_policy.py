@@ -120,6 +120,7 @@ CASES: dict[str, Setting] = {
     "forwarder_stranger": _facts(forwarder_email="inconnu@ailleurs.example"),
     "stranger_between": _facts(between=("mauvais@ailleurs.example",)),
     "doubt": _facts(doubt="several_from"),
+    "date_unknown": _draft(sent_precision="none"),
     "provider_unset": _mailbox(authserv_id=""),
     "no_provider_header": _judged("no_header"),
     "unauthenticated": _judged("dmarc_failed"),

@@ -40,17 +40,17 @@ def test_it_keeps_what_changed_and_says_which_fields(
     }
 
 
-def test_the_activity_decides_the_regime_and_the_days(
+def test_the_activity_decides_the_regime_and_keeps_the_days(
     session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
 
     correct(work, draft, {"activity": "cif"})
 
-    # Received on the 17th, which is what the AMF counts from.
+    # Received on the 17th; both regimes count from the 16th, when it was sent.
     assert (draft.activity, draft.regime) == (Activity.CIF, Regime.AMF)
-    assert draft.acknowledge_by == date(2026, 11, 28)
-    assert draft.answer_by == date(2027, 1, 17)
+    assert draft.acknowledge_by == date(2026, 11, 27)
+    assert draft.answer_by == date(2027, 1, 16)
     correct(work, draft, {"activity": "ias"})
     assert (draft.regime, draft.answer_by) == (Regime.ACPR, date(2027, 1, 16))
 

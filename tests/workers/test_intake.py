@@ -68,7 +68,7 @@ def test_it_opens_a_draft_of_the_only_activity_the_cabinet_has(house: House) -> 
     [complaint] = house.complaints()
     assert (complaint.activity, complaint.regime) == (Activity.CIF, Regime.AMF)
     [letter] = house.all(Letter)
-    assert "Autorité des marchés financiers" in letter.body
+    assert "Médiateur de l’AMF" in letter.body.replace("\u00a0", " ")
 
 
 def test_it_keeps_an_attachment_by_its_place_in_the_mail(house: House) -> None:

@@ -26,7 +26,14 @@ from dashboard.security.refusals import (
     TooManyTries,
     WrongHost,
 )
-from models.errors import NotFound, Refused, StaleVersion, TemporaryError
+from models.errors import (
+    DiskFull,
+    KeyLost,
+    NotFound,
+    Refused,
+    StaleVersion,
+    TemporaryError,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +80,27 @@ PAGES: dict[int, Told] = {
     ),
 }
 
+# What we know by name, and who mends it: nothing of what was asked is lost.
+OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
+    (
+        KeyLost,
+        Told(
+            "Données illisibles pour le moment",
+            "La clé qui chiffre les données de votre espace n’est pas celle qui est en "
+            "place sur le service : cette page en a besoin. Rien n’est effacé. Prévenez "
+            "l’exploitant : tout redevient lisible dès que le fichier de la clé est remis.",
+        ),
+    ),
+    (
+        DiskFull,
+        Told(
+            "Disque plein",
+            "Le disque du service est plein : rien de ce que vous veniez de faire n’a été "
+            "enregistré. Prévenez l’exploitant, puis recommencez.",
+        ),
+    ),
+)
+
 # A rule of ours said no, and its sentence says why.
 _REFUSED = Told("Action impossible", "Cette action n’est pas possible.")
 
@@ -102,7 +130,7 @@ def answer(request: HttpRequest, failure: Exception) -> Response[Any]:
         "errors/failure.html",
         status=status,
         code=status,
-        told=_REFUSED if _is_refused(failure, status) else PAGES[status],
+        told=_words(failure, status),
         sentence=_sentence(failure),
         typed=_typed(request) if status in _KEPT else [],
         reference=_log(failure) if status >= 500 else "",
@@ -118,6 +146,13 @@ def _status(failure: Exception) -> int:
             return status
     status = failure.status_code if isinstance(failure, HTTPException) else 500
     return status if status in PAGES else 400 if status < 500 else 500
+
+
+def _words(failure: Exception, status: int) -> Told:
+    for kind, told in OWN_WORDS:
+        if isinstance(failure, kind):
+            return told
+    return _REFUSED if _is_refused(failure, status) else PAGES[status]
 
 
 def _is_refused(failure: Exception, status: int) -> bool:

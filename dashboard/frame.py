@@ -17,7 +17,7 @@ from models.mail.message import InboundMessage, Verdict
 from models.session import TenantSession
 from models.tenants.tenant import Tenant
 
-BROKEN = (Health.LOGIN_REFUSED, Health.UNREACHABLE)
+BROKEN = (Health.LOGIN_REFUSED, Health.UNREACHABLE, Health.STUCK)
 
 
 @dataclass(frozen=True)

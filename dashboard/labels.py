@@ -23,6 +23,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "slow": "Lente",
         "login_refused": "Connexion refusée",
         "unreachable": "Injoignable",
+        "stuck": "Suspendue",
     },
     "security": {
         "tls": "TLS (port 993)",
@@ -60,6 +61,8 @@ _FR: dict[str, Mapping[str, str]] = {
         "protocol": "Le serveur a répondu d’une façon inattendue.",
         "not_now": "Le serveur demande de réessayer plus tard.",
         "folder_missing": "Le dossier indiqué n’existe pas sur le serveur.",
+        "key_lost": "La clé qui chiffre les données de cet espace n’est pas celle en place : le mot de passe de la boîte ne peut pas être lu. Rien n’est perdu ; la relève reprend d’elle-même dès que l’exploitant a remis la clé.",
+        "disk_full": "Le disque du service est plein : rien n’est relevé, les messages restent sur leur serveur. La relève reprend d’elle-même dès qu’il y a de la place.",
         "no_uidvalidity": "Le dossier ne numérote pas ses messages : il ne peut pas être relevé.",
     },
     "rule": {

@@ -16,7 +16,7 @@ from ingest.checking import check_mailbox
 from ingest.hosts import HostRefused, HostUnknown, check
 from ingest.imap import Account
 from ingest.provider import provider_of
-from models.errors import IntegrityLost
+from models.errors import IntegrityLost, KeyLost
 from models.mail.content import message_bytes
 from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox
@@ -82,8 +82,8 @@ def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> st
     )
     said = set()
     for one in latest:
-        # A pack that is damaged has its own alarm: it does not close this page.
-        with suppress(IntegrityLost):
+        # A pack that is damaged, or a lost key, has its own alarm: it does not close this page.
+        with suppress(IntegrityLost, KeyLost):
             said.add(provider_of(message_bytes(db, service, one)))
     return said.pop() if len(said) == 1 else ""
 

@@ -16,7 +16,7 @@ from ingest.hosts import Checked
 
 CONNECT_SECONDS = 15.0
 # Greeting, login and opening the folder, all of them together.
-LOGIN_SECONDS = 30.0
+LOGIN_SECONDS = 20.0
 # A command's answer has this long, and a second more for each LEAST_RATE bytes that came.
 ANSWER_SECONDS = 30.0
 LEAST_RATE = 8 * 1024

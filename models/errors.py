@@ -2,8 +2,10 @@
 
 ReclamProError
 ├── TemporaryError          try again later, nothing was decided
+│   ├── KeyLost             another master key than the one in use wrapped a key
+│   └── DiskFull            the disk has no room left
 ├── PermanentError          trying again gives the same answer: record it and stop
-│   └── IntegrityLost       stored bytes do not match their digest or key
+│   └── IntegrityLost       stored bytes do not match their digest or place
 ├── SettingError            the start is refused: a setting is missing or odd
 └── Refused                 the user asked for something that is not allowed
     ├── MoveRefused         a complaint cannot go from this status to that one
@@ -20,12 +22,20 @@ class TemporaryError(ReclamProError):
     """Trying again later may work."""
 
 
+class KeyLost(TemporaryError):
+    """A cabinet's key was wrapped by another master key; putting its file back mends it."""
+
+
+class DiskFull(TemporaryError):
+    """The disk has no room left: nothing was stored."""
+
+
 class PermanentError(ReclamProError):
     """Trying again gives the same answer."""
 
 
 class IntegrityLost(PermanentError):
-    """Stored bytes do not match their digest, or their key is gone."""
+    """Stored bytes do not match their digest or their place."""
 
 
 class SettingError(ReclamProError):

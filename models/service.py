@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from models import keyring
 from models.base import now
 from models.session import make_engine
 from models.settings import Settings
@@ -47,24 +48,21 @@ class Service:
         self.clock.dispose()
 
     def tenant_key(self, session: Session, tenant_id: UUID) -> bytes:
-        """Unwrap the cabinet's data key (32 bytes); raises IntegrityLost if the master key changed."""
+        """Unwrap the cabinet's data key (32 bytes); raises KeyLost if the master key changed."""
         tenant = session.get_one(Tenant, tenant_id)
         return self.master.unwrap(tenant.wrapped_key, tenant_id.bytes)
 
 
 def open_service(settings: Settings) -> Service:
-    """Open what a worker or the web needs; the databases are reached at first use."""
+    """Open what a worker or the web needs; the databases are reached at first use.
+
+    Raises SettingError when the master key is absent and may not be made.
+    """
+    clock = make_engine(settings.clock_database_url, pool_size=2)
     return Service(
         settings=settings,
         app=make_engine(settings.database_url, pool_size=settings.worker_threads + 4),
-        clock=make_engine(settings.clock_database_url, pool_size=2),
-        master=_master_key(settings),
+        clock=clock,
+        master=keyring.open_master_key(settings, clock),
         packs=PackStore(settings.data_dir / "blobs"),
     )
-
-
-def _master_key(settings: Settings) -> MasterKey:
-    # A path given by hand must exist: a typing error must not quietly make a new key.
-    if settings.master_key_file:
-        return MasterKey.load(settings.master_key_file)
-    return MasterKey.load_or_make(settings.data_dir / "master.key")

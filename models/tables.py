@@ -51,7 +51,7 @@ DELETABLE = frozenset(
 
 # What the clock may read across cabinets to find work: ids, states and due times only.
 CLOCK_COLUMNS: dict[str, tuple[str, ...]] = {
-    "tenants": ("id", "time_zone", "territory", "good_friday", "remind_at"),
+    "tenants": ("id", "key_id", "time_zone", "territory", "good_friday", "remind_at"),
     "mailboxes": (
         "tenant_id",
         "id",

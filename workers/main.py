@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from models.base import now
 from models.faults import arm
-from models.roles import check_roles
 from models.service import Service, open_service
 from models.settings import Settings
+from models.starting import check_start
 from workers import intake, sending
 from workers.actors import declare
 from workers.broker import make_broker
@@ -46,7 +46,7 @@ def run_worker(settings: Settings) -> int:
     arm(settings.fault_point)
     intake.start_reader()
     service = open_service(settings)
-    _wait_for_database(stopping, lambda: check_roles(service))
+    _wait_for_database(stopping, lambda: check_start(service))
     life = Life(service.app)
     _wait_for_database(stopping, life.begin)
     if stopping.is_set():
@@ -64,7 +64,7 @@ def run_clock(settings: Settings) -> int:
     """Wake the workers until SIGTERM or SIGINT; raises SettingError."""
     stopping = _on_signal()
     service = open_service(settings)
-    _wait_for_database(stopping, lambda: check_roles(service))
+    _wait_for_database(stopping, lambda: check_start(service))
     configure(settings)
     logger.info("clock ready")
     Clock(service, every_duty()).run(stopping)

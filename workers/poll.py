@@ -19,7 +19,7 @@ from ingest.imap import Account, MailboxTrouble
 from ingest.polling import Poll, Polled
 from ingest.store import Grip, Superseded
 from models.base import now
-from models.errors import IntegrityLost, TemporaryError
+from models.errors import DiskFull, IntegrityLost, KeyLost, TemporaryError
 from models.mail.mailbox import Health, Mailbox
 from models.mail.mailboxes import password_of, set_health
 from models.service import Service
@@ -39,12 +39,17 @@ _PAUSES: dict[Health | str, tuple[int, int]] = {
     Health.UNREACHABLE: (15, 600),
     # By its code: what was cut held a thread until then.
     "too_slow": (60, 3600),
+    # Ours to mend; each goes on by itself when it is.
+    "key_lost": (60, 60),
+    "disk_full": (15, 60),
 }
 # After so many failures in a row a mailbox has the room of slow ones.
 _PATIENCE = 3
 # A long poll that brings less a second than this comes from a slow server.
 _SLOW_RATE = 64 * 1024
 _TRIES = 5
+# PostgreSQL's word for a full disk (SQLSTATE).
+_DATABASE_FULL = "53100"
 # Mailboxes that this process has listed whole since it began.
 _listed_whole: set[UUID] = set()
 _guard = threading.Lock()
@@ -108,7 +113,7 @@ def _do_seated(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) 
     except (TemporaryError, DBAPIError) as error:
         name = type(error).__name__
         logger.warning("a poll was given up", extra={"error": name})
-        _finish(service, taken, {"next_attempt_at": _in(15)})
+        _finish(service, taken, _after_our_trouble(taken, error))
     else:
         _finish(service, taken, _after_success(service, taken, done, began))
 
@@ -128,7 +133,8 @@ def _seat_of(service: Service, tenant_id: UUID, mailbox_id: UUID) -> Seat | None
         if mailbox is None:
             return None
         server = (mailbox.host.lower(), mailbox.port)
-        return Seat(tenant_id, mailbox_id, server, _is_slow(mailbox))
+        failing = mailbox.failures > 0
+        return Seat(tenant_id, mailbox_id, server, failing, _is_slow(mailbox))
 
 
 def _is_slow(mailbox: Mailbox) -> bool:
@@ -160,18 +166,25 @@ def _take(
         if attempt is None:
             return None
         mailbox = session.get_one(Mailbox, (tenant_id, mailbox_id))
-        key = service.tenant_key(session, tenant_id)
         try:
+            key = service.tenant_key(session, tenant_id)
             account = account_of(session, service, mailbox)
-        except IntegrityLost:
-            set_health(mailbox, Health.UNREACHABLE, "key_lost")
-            mailbox.next_attempt_at, mailbox.claimed_by = _in(1800), None
+        except (IntegrityLost, KeyLost):
+            _suspend(session, mailbox, attempt, "key_lost")
             return None
         return Taken(Grip(tenant_id, mailbox_id, attempt, key), mailbox, account)
 
 
+def _suspend(session: Session, mailbox: Mailbox, attempt: int, code: str) -> None:
+    """Give it back unpolled: the trouble is ours, not the server's."""
+    first, _ = _PAUSES[code]
+    said = _health(mailbox, Health.STUCK, code)
+    session.flush()
+    release(session, Mailbox, mailbox.id, attempt, next_attempt_at=_in(first), **said)
+
+
 def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
-    """How to reach a mailbox, password included; raises IntegrityLost."""
+    """How to reach a mailbox, password included; raises IntegrityLost, KeyLost."""
     return Account(
         host=mailbox.host,
         port=mailbox.port,
@@ -238,6 +251,14 @@ def _after_trouble(taken: Taken, trouble: MailboxTrouble) -> dict[str, Any]:
         "next_attempt_at": _in(pause),
         **_health(taken.mailbox, trouble.health, trouble.code),
     }
+
+
+def _after_our_trouble(taken: Taken, error: Exception) -> dict[str, Any]:
+    """A full disk shows at once, ours or the database's; what else is ours passes soon."""
+    full = getattr(getattr(error, "orig", None), "sqlstate", "") == _DATABASE_FULL
+    if full or isinstance(error, DiskFull):
+        return _after_trouble(taken, MailboxTrouble("disk_full", Health.STUCK))
+    return {"next_attempt_at": _in(15)}
 
 
 def _health(mailbox: Mailbox, health: Health, code: str) -> dict[str, Any]:

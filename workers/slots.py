@@ -20,6 +20,9 @@ class Seat:
     tenant_id: UUID
     mailbox_id: UUID
     server: tuple[str, int]
+    # Its last polls failed: it leaves one place to its own cabinet.
+    is_failing: bool = False
+    # It holds its thread for long: it shares the room of all such mailboxes.
     is_slow: bool = False
 
 
@@ -33,8 +36,8 @@ class Shares:
 
     @classmethod
     def of(cls, threads: int) -> Shares:
-        """The shares of so many polling threads: a quarter, a half and a quarter."""
-        return cls(max(1, threads // 4), max(1, threads // 2), max(1, threads // 4))
+        """The shares of so many polling threads; a cabinet has two, where there are four."""
+        return cls(threads // 4 + 1, max(1, threads // 2), max(1, threads // 4))
 
 
 class Slots:
@@ -72,19 +75,16 @@ class Slots:
             return False
         if seated[seat.server] >= shares.server:
             return False
-        return not seat.is_slow or self._has_slow_room(seat)
-
-    def _has_slow_room(self, seat: Seat) -> bool:
-        """Slow mailboxes leave their cabinet one place, where it has several."""
-        spare = max(1, self._shares.tenant - 1)
-        return (
-            self._seated["slow"] < self._shares.slow
-            and self._seated["slow", seat.tenant_id] < spare
-        )
+        if seat.is_slow and seated["slow"] >= shares.slow:
+            return False
+        left = max(1, shares.tenant - 1)
+        return not seat.is_failing or seated["failing", seat.tenant_id] < left
 
 
 def _keys(seat: Seat) -> Iterator[object]:
     yield seat.tenant_id
     yield seat.server
     if seat.is_slow:
-        yield from ("slow", ("slow", seat.tenant_id))
+        yield "slow"
+    if seat.is_failing:
+        yield "failing", seat.tenant_id

@@ -63,7 +63,7 @@ def _start(house: House, *, again: bool) -> Post:
 
     house.start_servers(with_mail=True)
     house.migrate()
-    house.check_roles()
+    house.check_start()
     # What leaves from now on reaches the boxes by itself.
     awake_at = datetime.now(UTC)
     house.start_processes()

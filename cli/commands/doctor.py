@@ -17,11 +17,12 @@ def run(_args: argparse.Namespace) -> int:
     """Look at each part; 1 when one is in trouble."""
     from cli.doctor import checks
     from cli.local import environment
+    from models.keyring import key_path
 
     settings = environment.reachable()
     found = [checks.examine(name, check, settings) for name, check in checks.CHECKS]
     for result in found:
         mark = "ok     " if result.well else "TROUBLE"
         print(f"{mark}  {result.name:<11} {result.says}")
-    print(checks.KEY_WARNING.format(path=checks.key_path(settings)))
+    print(checks.KEY_WARNING.format(path=key_path(settings)))
     return 0 if all(result.well for result in found) else 1

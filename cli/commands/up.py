@@ -51,7 +51,7 @@ def start(house: Any) -> None:
     """Bring the house up and say where it is."""
     house.start_servers(with_mail=False)
     house.migrate()
-    house.check_roles()
+    house.check_start()
     house.start_processes()
     house.supervisor.wait_until_ready()
     settings = house.settings

@@ -28,20 +28,20 @@ def run(_args: argparse.Namespace) -> int:
     settings = environment.reachable()
     logs.configure(settings)
     service = open_service(settings)
-    _refuse_masters(service)
+    _refuse_odd_start(service)
     server = make_server(create_app(settings, service), settings)
     server.run()
     return 0 if server.started else 1
 
 
-def _refuse_masters(service: Service) -> None:
-    """Stop before we serve as somebody whom row-level security does not bind."""
+def _refuse_odd_start(service: Service) -> None:
+    """Stop before we serve under a wrong role or key."""
     from sqlalchemy.exc import OperationalError
 
-    from models.roles import check_roles
+    from models.starting import check_start
 
     try:
-        check_roles(service)
+        check_start(service)
     except OperationalError:
         # The pages say so until it is back.
         logger.warning("the database is away")

@@ -18,6 +18,7 @@ from cli.doctor import post, walls
 from cli.doctor.trouble import Trouble
 from models import migrations
 from models.errors import ReclamProError
+from models.keyring import key_path
 from models.service import open_service
 from models.session import make_engine
 from models.settings import Settings
@@ -60,11 +61,6 @@ def examine(name: str, check: Callable[[Settings], str], settings: Settings) -> 
         return Result(name, False, first)
     except (OSError, redis.RedisError) as error:
         return Result(name, False, f"{type(error).__name__}: {error}")
-
-
-def key_path(settings: Settings) -> Path:
-    """Where the master key lies."""
-    return settings.master_key_file or settings.data_dir.absolute() / "master.key"
 
 
 def database(settings: Settings) -> str:

@@ -89,14 +89,14 @@ class House:
                 "OWNER_DATABASE_URL: expected a URL, as the database must be migrated"
             )
 
-    def check_roles(self) -> None:
-        """Refuse to start as somebody whom row-level security does not bind."""
-        from models.roles import check_roles
+    def check_start(self) -> None:
+        """Refuse to start under a wrong role or key."""
         from models.service import open_service
+        from models.starting import check_start
 
         service = open_service(self.settings)
         try:
-            check_roles(service)
+            check_start(service)
         finally:
             service.close()
 

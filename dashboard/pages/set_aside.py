@@ -14,7 +14,7 @@ from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message
 from ingest.parse import parse
-from models.errors import IntegrityLost
+from models.errors import IntegrityLost, KeyLost
 from models.mail.content import message_bytes
 from models.mail.mailbox import Mailbox
 from models.mail.message import InboundMessage, Verdict
@@ -100,7 +100,7 @@ def _header(
         return "", ""
     try:
         data = message_bytes(db, service, message)
-    except IntegrityLost:
+    except (IntegrityLost, KeyLost):
         return "", ""
     head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0][:64_000]
     headers = parse(head + b"\n\n").headers

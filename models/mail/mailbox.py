@@ -39,6 +39,8 @@ class Health(StrEnum):
     SLOW = "slow"
     LOGIN_REFUSED = "login_refused"
     UNREACHABLE = "unreachable"
+    # The trouble is on our side: `last_error` says which.
+    STUCK = "stuck"
 
 
 class Mailbox(TenantScoped, Claimable, Created, Base):

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Computed, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Created, TenantScoped, named, new_id
@@ -55,6 +55,10 @@ class Tenant(Created, Base):
     auto_acknowledge: Mapped[bool] = mapped_column(default=True, server_default="true")
     # The data key, wrapped by the master key: destroying it makes the cabinet's blobs unreadable.
     wrapped_key: Mapped[bytes] = mapped_column(LargeBinary)
+    # The fingerprint of the master key that wrapped it, which stands in front.
+    key_id: Mapped[str] = mapped_column(
+        Computed("encode(substr(wrapped_key, 1, 8), 'hex')", persisted=True)
+    )
     # When its deadlines and mailboxes are looked at next, to warn its people.
     remind_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")

@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from models.errors import IntegrityLost, SettingError
+from models.errors import KeyLost, SettingError
 from models.vault import durable
 from models.vault.box import open_sealed, seal
 
@@ -72,10 +72,10 @@ class MasterKey:
         return bytes.fromhex(self.key_id) + seal(self._wrapping, key, context)
 
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
-        """The key again; `IntegrityLost` says so when another master key wrapped it."""
+        """The key again; `KeyLost` says so when another master key wrapped it."""
         wrapped_by = wrapped[:_KEY_ID_BYTES].hex()
         if wrapped_by != self.key_id:
-            raise IntegrityLost(
+            raise KeyLost(
                 f"wrapped by master key {wrapped_by or '(none)'}, "
                 f"but the one in use is {self.key_id}"
             )

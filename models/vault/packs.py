@@ -5,6 +5,7 @@ A pack gets its name only once it is whole on the disk, and is never changed aft
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import re
@@ -15,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from models.errors import IntegrityLost, TemporaryError
+from models.errors import DiskFull, IntegrityLost, TemporaryError
 from models.vault import durable
 from models.vault.pack_format import (
     TAIL_BYTES,
@@ -30,6 +31,8 @@ from models.vault.pack_format import (
 
 __all__ = ["Blob", "PackStore", "Stored"]
 
+# No room left on the disk, or in our share of it.
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _NAME = re.compile(r"\d{4}-\d{2}/[0-9a-f-]{36}\.pack", re.ASCII)
 
 
@@ -52,7 +55,8 @@ class PackStore:
 
         `key` is the cabinet's, 32 bytes; `digests` the blobs' SHA-256 (hex), in their
         order, where the caller has them already. Equal blobs of a batch share a record.
-        A disk that refuses raises `TemporaryError`, and nothing of the batch is stored.
+        A disk that refuses raises `TemporaryError` (`DiskFull` for want of room), and
+        nothing of the batch is stored.
         """
         if not blobs:
             return []
@@ -63,7 +67,8 @@ class PackStore:
             self._make_durable(path.parent)
             _write_whole(path, writing.pieces(blobs, digests or digests_of(blobs)))
         except OSError as error:
-            raise TemporaryError(f"a pack is not written: {error.strerror}") from error
+            refused = DiskFull if error.errno in FULL else TemporaryError
+            raise refused(f"a pack is not written: {error.strerror}") from error
         return [writing.stored[digest] for digest in writing.order]
 
     def read(self, tenant_id: UUID, stored: Stored, key: bytes) -> bytes:

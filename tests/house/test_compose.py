@@ -75,9 +75,12 @@ def test_it_asks_each_service_for_its_health(name: str) -> None:
 
 def test_it_asks_the_dashboard_at_a_path_it_has(tmp_path: Path) -> None:
     from dashboard.app import create_app
+    from models.vault.keys import MasterKey
 
     address = SERVICES["web"]["healthcheck"]["test"][-1]
     [path] = re.findall(r"127\.0\.0\.1:8080(/\w+)", address)
+    # The database is away, and says nothing of cabinets: no key would be made now.
+    MasterKey.load_or_make(tmp_path / "master.key")
     nowhere = "postgresql://nobody@127.0.0.1/nothing"
     app = create_app(
         Settings(

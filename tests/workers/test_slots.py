@@ -13,7 +13,8 @@ MINE, OTHER = UUID(int=1), UUID(int=2)
 
 def seat(tenant_id: UUID = MINE, server: str = "", slow: bool = False) -> Seat:
     number = next(_numbers)
-    return Seat(tenant_id, UUID(int=number), (server or f"imap{number}", 993), slow)
+    where = (server or f"imap{number}", 993)
+    return Seat(tenant_id, UUID(int=number), where, is_failing=slow, is_slow=slow)
 
 
 def slots() -> Slots:
@@ -23,7 +24,7 @@ def slots() -> Slots:
 def test_it_leaves_room_to_another_cabinet() -> None:
     room = slots()
 
-    assert [room.take(seat()) for _ in range(16)].count(True) == 2
+    assert [room.take(seat()) for _ in range(16)].count(True) == 3
     assert room.take(seat(OTHER))
 
 
@@ -46,12 +47,12 @@ def test_slow_mailboxes_share_less_whatever_their_cabinet() -> None:
 def test_a_slow_mailbox_leaves_one_place_to_its_own_cabinet() -> None:
     room = slots()
 
-    assert [room.take(seat(slow=True)) for _ in range(4)].count(True) == 1
+    assert [room.take(seat(slow=True)) for _ in range(4)].count(True) == 2
     assert room.take(seat())
 
 
 def test_it_wakes_who_waited_longest_and_has_room() -> None:
-    room = slots()
+    room = Slots(Shares(tenant=2, server=4, slow=2))
     first, second = seat(), seat()
     assert room.take(first)
     assert room.take(second)

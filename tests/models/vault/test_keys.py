@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import IntegrityLost, SettingError
+from models.errors import IntegrityLost, KeyLost, SettingError
 from models.vault import keys
 from models.vault.keys import MasterKey
 
@@ -124,7 +124,7 @@ def test_it_wraps_a_key_for_one_place() -> None:
 def test_it_says_that_another_master_key_wrapped_it() -> None:
     ours, other = MasterKey(b"k" * 32), MasterKey(b"o" * 32)
 
-    with pytest.raises(IntegrityLost, match=f"{ours.key_id}.*{other.key_id}"):
+    with pytest.raises(KeyLost, match=f"{ours.key_id}.*{other.key_id}"):
         other.unwrap(ours.wrap(b"x" * 32, b""), b"")
 
 

@@ -1,0 +1,13 @@
+"""What must hold before a process of the service works: each check refuses the start by name."""
+
+from __future__ import annotations
+
+from models.keyring import check_master_key
+from models.roles import check_roles
+from models.service import Service
+
+
+def check_start(service: Service) -> None:
+    """Raise SettingError under a wrong role or key, OperationalError without a database."""
+    check_roles(service)
+    check_master_key(service)

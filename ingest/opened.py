@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ingest.body import images, to_text, without_images
 from ingest.forward.banners import without_banner
+from ingest.forward.blocks import Found
 from ingest.forward.lines import Line, join, next_filled
 from ingest.forward.pasted import unquoted
 from ingest.forward.subjects import first_prefix
@@ -18,7 +19,7 @@ from ingest.forward.unwrap import (
     unwrap,
     without_rules,
 )
-from ingest.forward.webforms import Form, read_form
+from ingest.forward.webforms import Form, Site, read_form
 from ingest.mail import File, Mail
 from ingest.pictures import SignaturePictures, find_in_signature, without_marks
 from ingest.reply import Reply, cut, trim
@@ -108,20 +109,20 @@ def _opened(
     found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
 ) -> Opened:
     found = _without_foot(found, envelope)
-    form = read_form(found.body) if found.body else None
-    if form and form.person.email.lower() == envelope.email:
-        form = None
     inner = found.layers[-1] if found.layers else None
+    form = read_form(found.body, _site(inner, envelope)) if found.body else None
+    if form and form.person.email.lower() == envelope.email != "":
+        form = None
     person: Person | None = inner.person if inner else envelope.person
     hops = _hops(found, envelope)
     lines = found.body
     if form:
-        person, lines = form.person, form.body
-        hops = (form.person.email.lower(), *hops)
+        person, lines = _filled_by(form), form.body
+        hops = (form.person.email.lower() or None, *hops)
     if inner and inner.mark == "pasted":
         lines, below = unquoted(lines)
         found = replace(found, tail=[*below, *found.tail])
-    if inner and not (inner.person.name or inner.person.email):
+    if inner and not form and not (inner.person.name or inner.person.email):
         person = None
     parts = _trimmed(lines, found, text)
     body, foot = _pieces(parts, found, envelope)
@@ -148,6 +149,26 @@ def _opened(
         signed=_shown_by_writer(rich, person),
         evidence=_evidence(found, form),
     )
+
+
+def _site(inner: Found | None, envelope: Envelope) -> Site:
+    """Who may have sent the innermost text as a form's notice."""
+    if inner is None:
+        return Site(
+            envelope.email,
+            envelope.subject,
+            envelope.recipients,
+            envelope.ours,
+            envelope.answers,
+            envelope.by_program,
+        )
+    homes = (*inner.recipients, *envelope.recipients)
+    return Site(inner.person.email.lower(), inner.subject, homes, envelope.ours)
+
+
+def _filled_by(form: Form) -> Person | None:
+    person = form.person
+    return person if person.name or person.email else None
 
 
 def _without_foot(found: Unwrapped, envelope: Envelope) -> Unwrapped:

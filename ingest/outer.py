@@ -8,7 +8,13 @@ from ingest.containers.opening import is_tnef, unpacked
 from ingest.forward.unwrap import Envelope
 from ingest.groups import writer_of
 from ingest.headers import one_line
-from ingest.identity import addresses, one_address, proposed_person, quoted_person
+from ingest.identity import (
+    addresses,
+    names_nobody,
+    one_address,
+    proposed_person,
+    quoted_person,
+)
 from ingest.limits import MAX_RECIPIENTS, MAX_SUBJECT
 from ingest.mail import File, Headers, Mail
 from ingest.opened import text_of
@@ -19,6 +25,13 @@ from ingest.understood import Person
 # The marks of a server's rule that sends mail on: Gmail's, then Exchange's.
 RULES = ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop")
 _NOBODY = Person("", "")
+# What a web server's mail functions write into a header.
+_SITES = (
+    "x-php-originating-script",
+    "x-php-script",
+    "x-wpcf7-content-type",
+    "x-source-dir",
+)
 # Bytes at the head of a winmail.dat that hold the class of its message.
 _CLASS = 500
 
@@ -78,9 +91,20 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         is_reply=bool(references),
         ours=reading.own_addresses,
         our_domains=reading.mail_domains,
+        answers=_answers(headers, sender),
+        by_program=any(name in headers for name in _SITES),
     )
     group = sender.email.lower() if sender and wrote else ""
     return Outer(mail, text, case, envelope, containers, redirected_by(mail) or group)
+
+
+def _answers(headers: Headers, sender: Person | None) -> Person | None:
+    """Who is to be answered, where Reply-To names one other than the sender."""
+    told = [one for one in headers.raws("reply-to") if not names_nobody(one)]
+    named = one_address(told[0]) if len(told) == 1 else None
+    if named and sender and named.email.lower() == sender.email.lower():
+        return None
+    return named
 
 
 def _class_of(mail: Mail) -> bytes:

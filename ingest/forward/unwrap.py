@@ -35,6 +35,10 @@ class Envelope:
     is_reply: bool = False
     ours: frozenset[str] = frozenset()
     our_domains: tuple[str, ...] = ()
+    # Whom Reply-To names, where that is somebody else.
+    answers: Person | None = None
+    # A program of a site made the message.
+    by_program: bool = False
 
     @property
     def email(self) -> str:

@@ -1,71 +1,41 @@
-"""Notices of a site's contact form: the customer stands in labelled fields."""
+"""Notices of a site's contact form: the customer stands in labelled fields, or is nobody.
+
+Whoever sends such a notice is a site: it is never the one who complains.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from ingest.forward.layouts import key
+from ingest.forward.formfields import ADDRESS, Fields, read_fields
+from ingest.forward.formlabels import IDENTITY
 from ingest.forward.lines import Line, next_filled
-from ingest.identity import quoted_person
+from ingest.identity import domain_of, quoted_person
 from ingest.understood import Person
+from models.complaints.folding import fold
+from models.mail.addresses import FREE_DOMAINS
+from models.mail.machines import is_machine
 
-_FIELDS = {
-    "name": """nom|votre nom|nom complet|nom et prénom|nom prénom|prénom et nom|nom / prénom
-        |vos nom et prénom|nom du client|client|name|your name|full name|de|from|expéditeur""",
-    "first": "prénom|votre prénom|first name|firstname",
-    "last": "nom de famille|last name|lastname|surname",
-    "email": """e-mail|email|mail|courriel|adresse e-mail|adresse email|adresse mail
-        |votre e-mail|votre email|votre adresse e-mail|votre adresse email|votre mail
-        |adresse électronique|adresse de messagerie|email address|your email|your e-mail
-        |e-mail address|adresse courriel|votre courriel""",
-    "phone": """téléphone|tél|tel|votre téléphone|numéro de téléphone|portable|mobile|phone
-        |n° de téléphone|phone number""",
-    "message": """message|votre message|corps du message|votre réclamation|réclamation
-        |commentaire|commentaires|votre commentaire|description|votre demande|demande|texte
-        |contenu|contenu du message|motif de la réclamation|votre question|détail|détails
-        |détail de la réclamation|message body|your message|comments|comment|enquiry
-        |objet de la réclamation|exposé des faits|faits""",
-    "other": """objet|sujet|subject|civilité|société|entreprise|adresse|code postal|ville
-        |n° de contrat|numéro de contrat|n° contrat|contrat|n° de client|n° de sinistre|date
-        |numéro de sinistre|type de demande|produit|page|url|ip|consentement|rgpd|company
-        |n° de dossier|numéro de dossier|date de naissance""",
-}
-_LABELS = {
-    key(word): name
-    for name, words in _FIELDS.items()
-    for word in words.replace("\n", "").split("|")
-}
-_MAX_FIELDS, _MAX_PHONE = 60, 60
-# Labels that go on: « Description de la réclamation », « Commentaire ou message ».
-_MESSAGE = re.compile(
-    r"(?i)(?:votre |corps du |contenu du )?(?:message|commentaires?|description|réclamation|demande"
-    r"|détails?|explications?|exposé|comment|enquiry)\b(?: [\w'’]+){0,5}\Z"
+_MAX_PHONE = 60
+# How a site announces what it passes on; for folded text.
+_ANNOUNCED = re.compile(
+    r"\b(?:formulaire (?:de |d'|en )?(?:contact|reclamation|demande|ligne|web|site|votre site)|(?:le|du|votre|un|nouveau) formulaire"
+    r"|contact form|web ?form|form submission|new submission|new (?:form )?(?:entry|response|enquiry|inquiry|lead)"
+    r"|nouvelle? (?:soumission|reponse|entree)|nouveau message (?:depuis|via|sur|du site)"
+    r"|message (?:depuis|via|envoye depuis|envoye via|d'un client|(?:re[cç]u )?(?:depuis|via))"
+    r"|(?:depuis|via|sur) (?:le|votre|notre) (?:site|boutique)|(?:from|via|through) (?:the|your|our) (?:site|website|web site|shop)"
+    r"|submitted (?:on|by|values|via|through)|valeurs soumises|soumis (?:le|par)|enquiry (?:e-?mail|via)|has (?:a )?new (?:response|submission|message)"
+    r"|(?:reclamation|demande|contact|message) en ligne|\[(?:site|web|contact|formulaire)[^\]]{0,20}\]|(?:message|e-?mail)[^.]{0,20} provenant de https?)"
 )
-# What the site itself adds under the message.
-_META = frozenset(
-    key(word)
-    for word in """date|heure|time|page|url|url de la page|page url|agent utilisateur|user agent
-    |ip|ip distante|adresse ip|remote ip|propulsé par|powered by|pièce jointe|pièces jointes
-    |fichier|envoyé le|envoyé depuis|sent on|consentement|rgpd|referer|référent|source
-    |navigateur|site""".replace("\n", "").split("|")
-)
-_MARKS = " *_•-"
-_REQUIRED = re.compile(
-    r"(?i)\s*(?:\*|\((?:obligatoire|requis|required|facultatif)\))\s*\Z"
-)
-_SPLIT = re.compile(r"[:：\t]| = ")
-_TRAILER = re.compile(
-    r"(?i)\s*[-–—(\[*]*\s*(?:les résultats de cette soumission|the results of this submission|cet? (?:e-?mail|message|courriel) (?:a été|est) (?:envoyé|généré)"
-    r"|message envoyé (?:via|depuis) (?:le|un|votre) (?:formulaire|site)"
-    r"|ce message vous (?:a été|est) (?:envoyé|adressé) (?:via|depuis|par)"
-    r"|this (?:e-?mail|message) was sent (?:from|via)|sent (?:from|via) (?:the|a|your) contact form)"
-)
+_HEAD = 3
+_FEW, _MANY = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Who filled a form and what they wrote."""
+    """Who filled a form and what they wrote; nobody's address when it names none."""
 
     person: Person
     body: list[Line]
@@ -73,89 +43,133 @@ class Form:
     phone: str = ""
 
 
-def read_form(lines: list[Line]) -> Form | None:
-    """The form in a text, None unless it names an address and holds a message."""
-    values: dict[str, str] = {}
-    if not any("@" in line.text for line in lines[: _MAX_FIELDS + 3]):
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Who sent what may be a notice: address, subject, mailboxes it went to, who is answered."""
+
+    email: str
+    subject: str = ""
+    recipients: Collection[str] = ()
+    ours: Collection[str] = ()
+    answers: Person | None = None
+    by_program: bool = False
+
+    def is_of_house(self, email: str) -> bool:
+        """The site's own address, or one of the house whose mailbox received the notice."""
+        email = email.lower()
+        if email in self.recipients or email in self.ours:
+            return True
+        domain = domain_of(email)
+        homes = {domain_of(one) for one in self.recipients}
+        return domain not in FREE_DOMAINS and domain in homes
+
+    def may_send_notices(self) -> bool:
+        """A program's address, or one of the house itself."""
+        is_program = self.by_program or is_machine(self.email)
+        return is_program or self.is_of_house(self.email)
+
+    def is_own(self, email: str) -> bool:
+        """An address that the site or its house is known by: no customer's."""
+        return email.lower() == self.email or self.is_of_house(email)
+
+
+def read_form(lines: list[Line], site: Site) -> Form | None:
+    """The form in a text, None where it is no notice of a form."""
+    found = read_fields(lines, loosely=False)
+    form = _named(found, lines, site)
+    if form is None and any("@" in line.text for line in lines[:300]):
+        loose = read_fields(lines, loosely=True)
+        form = _named(loose, lines, site)
+        if len(loose.labels) > len(found.labels):
+            found = loose
+    return form or _unnamed(found, lines, site) or _introduced(lines, site)
+
+
+def _named(found: Fields, lines: list[Line], site: Site) -> Form | None:
+    """The form that names an address and holds a message."""
+    if found.message is None:
         return None
-    for index in range(min(len(lines), _MAX_FIELDS)):
-        pair = _pair(lines, index, said="email" in values)
-        if pair is None:
-            continue
-        name, value = pair
-        if name == "message":
-            return _form(values, lines, index, value)
-        values.setdefault(name, value)
-    return None
-
-
-def _pair(lines: list[Line], index: int, *, said: bool) -> tuple[str, str] | None:
-    """(field, value) of a line; `said`: an address stands above, a message may follow."""
-    text = lines[index].text.strip()
-    split = _SPLIT.search(text, 0, 60)
-    told = text[: split.start()] if split else text if len(text) < 60 else ""
-    name = _field(told, said=said)
-    if name is None:
+    if len(found.values) < _FEW and not site.may_send_notices():
         return None
-    if split:
-        return name, text[split.end() :].strip(" *_\t")
-    # The label stands alone and its value on the next line; a message may have many.
-    if name == "message":
-        return name, ""
-    following = next_filled(lines, index + 1)
-    is_near = following < min(len(lines), index + 3)
-    return (name, lines[following].text.strip()) if is_near else None
-
-
-def _field(told: str, *, said: bool) -> str | None:
-    if told.rstrip().endswith((")", "*")):
-        told = _REQUIRED.sub("", told)
-    bare = told.strip(_MARKS)
-    found = _LABELS.get(key(bare)) if bare else None
-    if found is None and said and len(bare) < 50 and _MESSAGE.match(bare):
-        return "message"
-    return found
-
-
-def _form(
-    values: dict[str, str], lines: list[Line], index: int, value: str
-) -> Form | None:
-    told = [values.get(name, "") for name in ("email", "name") if name in values]
-    writer = next((p for text in told if (p := quoted_person(text)).email), None)
-    if writer is None or len(values) < 2:
+    told = [found.values.get(name, "") for name in ("email", "from", "name")]
+    people = [person for text in told if (person := quoted_person(text)).email]
+    writer = next((one for one in people if not _is_site_s(one.email, site)), None)
+    if writer is None:
         return None
-    name = _full_name(values) or writer.name
-    rest = [Line(0, value)] if value else []
-    body = rest + lines[index + 1 :]
-    end = next(
-        (at for at, line in enumerate(body) if _TRAILER.match(line.text)), len(body)
+    return _form(
+        found, lines, Person(_full_name(found.values) or writer.name, writer.email)
     )
-    end = _above_meta(body[:end])
-    person, words = Person(name, writer.email), _trimmed(body[:end])
-    return Form(person, words, lines[:index], values.get("phone", "")[:_MAX_PHONE])
 
 
-def _above_meta(lines: list[Line]) -> int:
-    """Index of the lines at the foot by which the site says when and from where."""
-    end = len(lines)
-    while end:
-        text = lines[end - 1].text.strip(" -–—_*")
-        label = text.partition(":")[0]
-        if text and not (":" in text and key(label) in _META):
-            break
-        end -= 1
-    return end
+def _is_site_s(email: str, site: Site) -> bool:
+    return site.may_send_notices() and site.is_own(email)
+
+
+def _unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
+    """A notice whose fields name no address: whom the site would have answered, or nobody."""
+    if found.message is None or not site.may_send_notices():
+        return None
+    labels = len(found.labels & {*IDENTITY, "message", "other"})
+    if labels < (_FEW if _is_announced(lines, site) else _MANY):
+        return None
+    name = _full_name(found.values)
+    writer = _answered(site) or _alone(lines, site) or Person("", "")
+    return _form(found, lines, Person(name or writer.name, writer.email))
+
+
+def _answered(site: Site) -> Person | None:
+    """Whom the site would have answered, where that is a customer."""
+    who = site.answers
+    is_customer = who and not site.is_own(who.email) and not is_machine(who.email)
+    return who if is_customer else None
+
+
+def _alone(lines: list[Line], site: Site) -> Person | None:
+    """The only customer's address that stands on a line of its own."""
+    people = [quoted_person(one.text) for one in lines if ADDRESS.fullmatch(one.text)]
+    emails = {one.email.lower() for one in people if one.email}
+    emails = {one for one in emails if not site.is_own(one)}
+    return Person("", emails.pop()) if len(emails) == 1 else None
+
+
+def _introduced(lines: list[Line], site: Site) -> Form | None:
+    """A notice without fields: a sentence says whose message follows."""
+    if not site.may_send_notices() or not _is_announced(lines, site):
+        return None
+    first = next_filled(lines, 0)
+    second = next_filled(lines, first + 1)
+    for at in (first, second):
+        person = quoted_person(lines[at].text) if at < len(lines) else None
+        if person and person.email and not site.is_own(person.email):
+            name = person.name if at == second else ""
+            body = _trimmed(lines[at + 1 :])
+            return Form(Person(name, person.email), body, lines[: at + 1])
+    return Form(_answered(site) or Person("", ""), _trimmed(lines), [])
+
+
+def _is_announced(lines: list[Line], site: Site) -> bool:
+    filled = [line.text for line in lines if not line.blank]
+    told = "\n".join((site.subject, *filled[:_HEAD], *filled[-_HEAD:]))
+    return bool(_ANNOUNCED.search(fold(told)))
+
+
+def _form(found: Fields, lines: list[Line], person: Person) -> Form:
+    rest = [Line(0, found.message)] if found.message else []
+    body = _trimmed(rest + lines[found.start : found.end])
+    phone = found.values.get("phone", "")[:_MAX_PHONE]
+    return Form(person, body, lines[: found.label], phone)
 
 
 def _full_name(values: dict[str, str]) -> str:
     if values.get("first"):
-        last = values.get("last") or values.get("name", "")
+        last = values.get("last") or quoted_person(values.get("name", "")).name
         return f"{values['first']} {last}".strip()
-    return quoted_person(values.get("name", "")).name
+    return quoted_person(values.get("name") or values.get("last", "")).name
 
 
 def _trimmed(lines: list[Line]) -> list[Line]:
-    end = len(lines)
-    while end and (lines[end - 1].blank or not lines[end - 1].text.strip(" -–—_")):
+    start, end = next_filled(lines, 0), len(lines)
+    while end > start and not lines[end - 1].text.strip(" -–—_"):
         end -= 1
-    return lines[:end]
+    first = [Line(line.depth, line.text.lstrip()) for line in lines[start : start + 1]]
+    return [*first, *lines[start + 1 : end]]

@@ -35,11 +35,11 @@ _FUNCTIONS = """
     |messagerie vocale|voicemail|voice mail|fax mail|mail fax|fax to mail|faxserver
     |scan|scans|scanner|scanneur|numerisation|copieur|copieurs|copier|photocopieur|photocopieuse
     |multifonction|multifonctions|imprimante|imprimantes|printer|drucker|kopierer|impresora
-    |stampante|mfp|wordpress|phpmailer|www data|mailer daemon|mail daemon|maildaemon"""
+    |stampante|mfp|formulaire|formulaires|webform|webforms|submission|submissions|wordpress|phpmailer|www data|mailer daemon|mail daemon|maildaemon"""
 # Words that are surnames and usual words too: the whole local part, or nothing.
 _WHOLE = """
     abuse|hostmaster|webmaster|root|nobody|noc|spam|daemon|cron|apache|nginx|www|bot|fax|auto
-    |alert|alerts|alerte|alertes|news|no|postmaster"""
+    |alert|alerts|alerte|alertes|news|no|postmaster|site|siteweb|web|website|form|forms|internet"""
 # What sends reports of delivery.
 _MAIL_SYSTEMS = """
     mailer daemon|mail daemon|mailerdaemon|postmaster|post master|postmast|mmdf|uucp|mdaemon

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,9 +16,12 @@ from models.complaints.fingerprint import prints
 from models.vault.packs import PackStore
 
 
-def examine(batch: Batch) -> list[Examined]:
+def examine(
+    batch: Batch, limit_cpu: Callable[[int], None] = lambda _: None
+) -> list[Examined]:
     """Open and understand each message of a batch, in its order.
 
+    `limit_cpu` is told the size of each message before it is read, in bytes.
     Raises IntegrityLost where a pack does not hold what it should, TemporaryError where
     the disk refuses; no message raises by what it says.
     """
@@ -27,7 +31,11 @@ def examine(batch: Batch) -> list[Examined]:
         time_zone=ZoneInfo(batch.time_zone),
         own_addresses=batch.own_addresses,
     )
-    return [_examined(batch, packs, reading, brief) for brief in batch.briefs]
+    found = []
+    for brief in batch.briefs:
+        limit_cpu(brief.place.size)
+        found.append(_examined(batch, packs, reading, brief))
+    return found
 
 
 def _examined(

@@ -1,9 +1,8 @@
-"""The duty of taking in: stored messages of a cabinet, together first, alone when that failed."""
+"""The duty of taking in: small messages of a cabinet together, large and suspect ones alone."""
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Integer, cast, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from ingest.apart.reader import Reader
+from ingest.apart.reader import Reader, ReaderDied
 from ingest.intake import set_aside, take_in
 from models.errors import TemporaryError
 from models.mail.message import InboundMessage, Verdict
@@ -22,20 +21,28 @@ from models.service import Service
 from models.session import tenant_transaction
 from workers.claims import LEASE, is_due, is_free
 from workers.duties import Duty, Found
+from workers.lanes import Lane, Turns
 from workers.life import Life
 from workers.queue import Job
 
 logger = logging.getLogger(__name__)
 TOGETHER = 60
-TOGETHER_BYTES = 32 * 1024 * 1024
+TOGETHER_BYTES = 4 * 1024 * 1024
+# What is larger may take seconds: it never stands before other mail.
+LARGE_BYTES = 1024 * 1024
 ATTEMPTS_ALONE = 3
+# A message that ended its reader is tried once more.
+DEATHS_ALONE = 2
 PAUSE_SECONDS = 10
 # Long taking in ends by itself and the sweep goes on with it: a thread that its time limit
 # ends may hold the reader's lock, for ever.
 ENOUGH_SECONDS = 600.0
-_trying_alone = threading.Lock()
-# Of this process: what a message does to its reader is done to a child.
-_reader = Reader()
+# A thread writes one batch while the child reads the next.
+_together_lane, _alone_lane = Lane(2), Lane(1)
+_turns = Turns()
+# Of this process: what a message does to its reader is done to a child. What may end its
+# reader, or take long, has another one.
+_reader, _reader_of_suspects = Reader(), Reader()
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,7 @@ def do(
     """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
     until = time.monotonic() + seconds
     try:
-        while batch := _claim(service, life, tenant_id, alone=False):
-            for some in _by_bytes(batch):
-                _together(service, life, tenant_id, some)
-            if time.monotonic() > until:
-                return
+        _several(service, life, tenant_id, until)
         _one_by_one(service, life, tenant_id, until)
     except (TemporaryError, OperationalError, InterfaceError) as error:
         name = type(error).__name__
@@ -91,25 +94,34 @@ def start_reader() -> None:
 
 
 def end_reader() -> None:
-    """End it with this process."""
+    """End it, and the one of suspects, with this process."""
     _reader.close()
+    _reader_of_suspects.close()
+
+
+def _several(service: Service, life: Life, tenant_id: UUID, until: float) -> None:
+    """Take in small messages by batches."""
+    with _together_lane.enter(tenant_id) as has_room:
+        while has_room:
+            batch = _claim(service, life, tenant_id, alone=False)
+            for some in _by_bytes(batch):
+                _together(service, life, tenant_id, some)
+            has_room = bool(batch) and time.monotonic() < until
 
 
 def _one_by_one(service: Service, life: Life, tenant_id: UUID, until: float) -> None:
-    """Take in what was in a batch that failed; a process tries one such message at a time.
+    """Take in large messages and what was in a batch that failed; cabinets take turns.
 
-    Were there several, all would count a death that at most one of them caused. Whoever
-    comes second leaves: a message that hangs must not keep new mail waiting.
+    A process tries one such message at a time: were there several, all would count a death
+    that at most one of them caused.
     """
-    if not _trying_alone.acquire(blocking=False):
-        return
-    try:
-        while held := _claim(service, life, tenant_id, alone=True):
-            _alone(service, tenant_id, held[0])
-            if time.monotonic() > until:
-                return
-    finally:
-        _trying_alone.release()
+    with _alone_lane.enter(tenant_id) as has_room:
+        while has_room:
+            with _turns.take():
+                held = _claim(service, life, tenant_id, alone=True)
+                for one in held:
+                    _alone(service, tenant_id, one)
+            has_room = bool(held) and time.monotonic() < until
 
 
 def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> list[Held]:
@@ -121,7 +133,8 @@ def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> lis
     free = (
         select(message.id)
         .where(message.tenant_id == tenant_id, message.verdict == Verdict.STORED)
-        .where(message.alone == alone, is_due(message), is_free(message))
+        .where(is_due(message), is_free(message))
+        .where(or_(message.alone, message.size >= LARGE_BYTES) == alone)
         .order_by(message.stored_at, message.id)
         .limit(1 if alone else TOGETHER)
         .with_for_update(skip_locked=True)
@@ -133,7 +146,7 @@ def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> lis
         .where(message.tenant_id == tenant_id, message.id.in_(select(free.c.id)))
         .values(
             attempt=message.attempt + 1,
-            failures=message.failures + cast(message.alone, Integer),
+            failures=message.failures + int(alone),
             alone=True,
             claimed_by=life.key,
             lease_until=func.now() + LEASE,
@@ -178,7 +191,9 @@ def _alone(service: Service, tenant_id: UUID, held: Held) -> None:
         set_aside(service, tenant_id, held.message_id, held.attempt, "killed")
         return
     try:
-        take_in(service, tenant_id, {held.message_id: held.attempt}, _reader)
+        take_in(
+            service, tenant_id, {held.message_id: held.attempt}, _reader_of_suspects
+        )
     except Exception as error:
         told = {"message_id": str(held.message_id), "error": type(error).__name__}
         logger.warning("a message failed alone", extra=told)
@@ -186,12 +201,16 @@ def _alone(service: Service, tenant_id: UUID, held: Held) -> None:
             again = {"failures": held.failures - 1, "next_attempt_at": _soon(1)}
             _release(service, tenant_id, [held], **again)
             raise
-        _after_failure(service, tenant_id, held)
+        _after_failure(service, tenant_id, held, error)
 
 
-def _after_failure(service: Service, tenant_id: UUID, held: Held) -> None:
-    if held.failures >= ATTEMPTS_ALONE:
-        set_aside(service, tenant_id, held.message_id, held.attempt, "failed")
+def _after_failure(
+    service: Service, tenant_id: UUID, held: Held, error: Exception
+) -> None:
+    is_fatal = isinstance(error, ReaderDied)
+    if held.failures >= (DEATHS_ALONE if is_fatal else ATTEMPTS_ALONE):
+        reason = "killed" if is_fatal else "failed"
+        set_aside(service, tenant_id, held.message_id, held.attempt, reason)
     else:
         again = {"failures": held.failures, "next_attempt_at": _soon(held.failures)}
         _release(service, tenant_id, [held], **again)

@@ -135,7 +135,8 @@ def _shares(threads: int) -> list[tuple[set[Job], int]]:
     """Threads of their own for each kind of work: a slow mailbox never delays a letter."""
     return [
         ({Job.POLL}, 2 * threads),
-        ({Job.INTAKE}, max(1, threads // 2)),
+        # Two of one cabinet at most are at small messages, and one at large ones.
+        ({Job.INTAKE}, max(4, threads)),
         ({Job.LETTER, Job.NOTICE}, max(1, threads // 2)),
     ]
 

@@ -14,7 +14,7 @@ import signal
 import sys
 
 from ingest.apart.frames import Answer, Done, Failed, next_batch, send
-from ingest.apart.limits import BATCH_SECONDS, MEMORY_BYTES
+from ingest.apart.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
 from ingest.examine import examine
 from ingest.examined import Batch
 from models.errors import TemporaryError
@@ -44,11 +44,17 @@ def _answer(batch: Batch) -> Answer:
     # Not caught: whoever computes for ever is ended by it, even without a parent.
     signal.alarm(BATCH_SECONDS)
     try:
-        return Done(examine(batch))
+        return Done(examine(batch, _limit_cpu))
     except Exception as error:
         return Failed(type(error).__name__, isinstance(error, TemporaryError))
     finally:
         signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit_cpu(size: int) -> None:
+    """End this process when the message that it begins with takes more than its share."""
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds(size))
 
 
 def _limit_memory() -> None:

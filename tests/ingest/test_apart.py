@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -17,7 +18,7 @@ import pytest
 
 from cli.demo import samples
 from ingest.apart import reader as parents
-from ingest.apart.limits import MEMORY_BYTES
+from ingest.apart.limits import MEMORY_BYTES, cpu_seconds
 from ingest.apart.reader import NotExamined, Reader, ReaderDied
 from ingest.examine import examine
 from ingest.examined import Batch, Brief
@@ -242,3 +243,32 @@ def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> Non
 
     [told] = [line for line in limits if line.startswith("Max address space")]
     assert told.split()[3] == str(MEMORY_BYTES)
+
+
+CPU = """
+import signal, sys, time
+from ingest.apart import __main__ as child
+child.cpu_seconds = lambda size: 0.2
+child._limit_cpu(0)
+end = time.monotonic() + 1
+while time.monotonic() < end:
+    time.sleep(0.5) if sys.argv[1] == "waits" else sum(range(10_000))
+"""
+
+
+@pytest.mark.parametrize(("does", "code"), [("works", -signal.SIGPROF), ("waits", 0)])
+def test_it_counts_what_a_message_works_and_not_what_it_waits(
+    does: str, code: int
+) -> None:
+    child = subprocess.run([sys.executable, "-c", CPU, does], check=False)
+
+    assert child.returncode == code
+
+
+def test_it_gives_each_message_its_own_time(tmp_path: Path) -> None:
+    sizes = list[int]()
+
+    examine(batch_of(tmp_path, mails()[:3]), sizes.append)
+
+    assert sizes == [len(one) for one in mails()[:3]]
+    assert cpu_seconds(14_000_000) < 20

@@ -299,12 +299,16 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
     bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
     reader = Poisoned()
     monkeypatch.setattr(intake, "_reader", reader)
+    monkeypatch.setattr(intake, "_reader_of_suspects", reader)
     monkeypatch.setattr(intake, "PAUSE_SECONDS", 0)
 
     house.take_in()
 
     reader.close()
     assert house.verdicts() == ["draft", "draft", "set_aside"]
+    message = next(m for m in house.all(InboundMessage) if m.id == bad)
+    # Once in its batch, once alone, and once more.
+    assert (message.reason, message.failures) == ("killed", 2)
 
 
 def test_it_sets_aside_what_killed_three_workers(house: House) -> None:

@@ -68,7 +68,7 @@ def test_a_death_in_the_reading_counts(
     _one_alone(house)
 
     for number in (1, 2, 3):
-        _die_once(house, monkeypatch, intake, "_reader")
+        _die_once(house, monkeypatch, intake, "_reader_of_suspects")
         assert _failures(house) == number
 
     house.take_in()

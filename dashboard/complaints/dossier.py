@@ -27,8 +27,10 @@ from models.complaints.documents import list_documents
 from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
 from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
+from models.complaints.promises import other_promise
 from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
+from models.mail.letter import Letter
 from models.mail.message import InboundMessage
 from models.tenants.cabinet import mediators
 from models.tenants.tenant import Activity, Tenant
@@ -88,6 +90,8 @@ class Dossier:
     activities: dict[str, str] = field(default_factory=dict)
     # When the final answer was first recorded; the day it was given is the complaint's.
     answer_told_at: datetime | None = None
+    # A letter that left with another answer day than the one that is due.
+    promise: Letter | None = None
 
     @property
     def proof(self) -> Sending | None:
@@ -182,6 +186,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         days=counted_days(complaint, tenant),
         activities=_activities(db, complaint),
         answer_told_at=_answer_told_at(events),
+        promise=other_promise(db, complaint),
     )
 
 

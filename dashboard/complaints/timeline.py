@@ -93,7 +93,16 @@ def _days_corrected(data: dict[str, Any], _: Names) -> str:
         for name, words in DAYS.items()
         if name in data
     ]
+    if data.get("promised_on"):
+        told.append(f"l’accusé parti annonce le {_day(data['promised_on'])}")
     return f"Dates corrigées : {' ; '.join(told)}"
+
+
+def _promise_settled(data: dict[str, Any], _: Names) -> str:
+    return (
+        f"L’accusé parti annonce le {_day(data['promised_on'])}, l’échéance est le "
+        f"{_day(data['answer_by'])} : répondre avant suffit"
+    )
 
 
 def _days_confirmed(data: dict[str, Any], _: Names) -> str:
@@ -177,6 +186,7 @@ SENTENCES: dict[str, Say] = {
     "complaint:corrected": _corrected,
     "complaint:dates_corrected": _days_corrected,
     "complaint:dates_confirmed": _days_confirmed,
+    "complaint:promise_settled": _promise_settled,
     "complaint:complainant_chosen": _plain("Réclamant désigné dans la chaîne d’envoi"),
     "complaint:moved": _moved,
     "complaint:reopened": lambda d, n: f"Rouverte. {_moved(d, n)}",

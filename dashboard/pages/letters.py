@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dashboard.complaints.deciding import nudge, path_of
-from dashboard.complaints.reading import needed_day
+from dashboard.complaints.reading import needed_day, work_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.downloads import download, note_download
 from dashboard.rendering import go, page
@@ -19,6 +19,7 @@ from models.base import now
 from models.complaints import acknowledgement, composing, declaring
 from models.complaints.complaint import Complaint
 from models.complaints.dates import today_of
+from models.complaints.promises import settle_promise
 from models.errors import NotFound, Refused
 from models.mail.letter import Letter
 from models.session import TenantSession
@@ -102,6 +103,21 @@ def prepare(
     return go(request, f"{path_of(complaint)}#accuse", words)
 
 
+@post("/reclamations/{complaint_id:uuid}/promesse", sync_to_thread=True)
+def settle(
+    request: HttpRequest,
+    db: TheDb,
+    service: TheService,
+    viewer: TheViewer,
+    form: TheForm,
+    complaint_id: FromPath[UUID],
+) -> Response[Any]:
+    complaint = get_complaint(db, complaint_id)
+    settle_promise(work_of(db, service, viewer, form), complaint)
+    words = "C’est noté : répondre avant la date annoncée et l’échéance suffit."
+    return go(request, path_of(complaint), words)
+
+
 @post("/reclamations/{complaint_id:uuid}/deja-accuse", sync_to_thread=True)
 def declare(
     request: HttpRequest,
@@ -157,4 +173,4 @@ def _complaint(db: TenantSession, letter: Letter) -> Complaint:
     return get_complaint(db, letter.complaint_id)
 
 
-routes = [send, resolve, source, paper, prepare, declare, withdraw]
+routes = [send, resolve, source, paper, prepare, settle, declare, withdraw]

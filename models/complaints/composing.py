@@ -163,6 +163,7 @@ def write_text(
     on_paper = "@" not in letter.recipient
     text = compose(session, complaint, today, on_paper=on_paper)
     letter.subject, letter.body = text.subject, text.body
+    letter.promised_on = text.promised_on
     return before != (letter.recipient, letter.subject, letter.body)
 
 

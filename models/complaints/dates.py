@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.complaints.changing import tell
 from models.complaints.complaint import BY_A_PERSON, Complaint
+from models.complaints.promises import other_promise
 from models.complaints.reception import Sending
 from models.errors import Refused
 from models.law.calendar import Calendar
@@ -171,8 +173,16 @@ def _recount(
     changed = {name: [before[name], after[name]] for name in COUNTED}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if changed:
-        tell(session, complaint, "dates_corrected", actor_id, **changed)
+        promised = _promise_beside(session, complaint) if "answer_by" in changed else {}
+        told = changed | promised
+        tell(session, complaint, "dates_corrected", actor_id, **told)
     return bool(changed)
+
+
+def _promise_beside(session: Session, complaint: Complaint) -> dict[str, Any]:
+    """What a letter that has left says instead of the deadline counted now."""
+    letter = other_promise(session, complaint)
+    return {"promised_on": letter.promised_on} if letter else {}
 
 
 def _sources(complaint: Complaint) -> dict[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from models.letters.facts import Confirmed, LetterFacts, Text
 from models.letters.mandatory import printable_orias
 from models.letters.mediation import mediation_of
@@ -18,7 +20,7 @@ def render(facts: LetterFacts) -> Text:
     sent_on = None if dates.sent_is_estimated else dates.sent_on
     received_on = dates.received_on if dates.received_is_confirmed else None
     is_late = facts.written_on > dates.answer_by
-    return render_letter(
+    text = render_letter(
         "acknowledgement" if is_qualified else "receipt",
         cabinet=facts.cabinet,
         orias=printable_orias(facts.cabinet.orias),
@@ -36,3 +38,5 @@ def render(facts: LetterFacts) -> Text:
         is_late=is_late,
         mediation=mediation_of(facts),
     )
+    promises = sent_on is not None and not is_late
+    return replace(text, promised_on=dates.answer_by if promises else None)

@@ -94,7 +94,11 @@ class LetterFacts:
 
 @dataclass(frozen=True)
 class Text:
-    """A letter to read: one line of subject, a plain body with `\\n` line ends."""
+    """A letter to read: one line of subject, a plain body with `\\n` line ends.
+
+    `promised_on` is the day by which it promises an answer, None where it names none.
+    """
 
     subject: str
     body: str
+    promised_on: date | None = None

@@ -458,3 +458,30 @@ def test_the_register_has_a_line_for_an_annulled_number(alice: Person) -> None:
     words = "n° 2031-0007, annulée le 04/03/2031, motif : demande de prestation"
     assert words in page.replace("\u00a0", " ").replace("\u202f", " ")
     assert f"/brouillons/{annulled.id}" in page
+
+
+def test_it_shows_a_promise_beside_the_deadline_until_it_is_settled(
+    alice: Person,
+) -> None:
+    complaint = add_complaint(alice)
+    letter_id = add_letter(alice, complaint, LetterState.ACCEPTED)
+    complaint = read(alice, complaint)
+    typed = {
+        "version": complaint.version,
+        "sent_on": "2026-10-31",
+        "received_on": "2026-11-17",
+    }
+    alice.post(f"/reclamations/{complaint.id}/corriger", typed)
+    page = alice.get(f"/reclamations/{complaint.id}").text.replace("\u00a0", " ")
+    assert (
+        "L’accusé parti annonce le 16 janvier 2027 ; l’échéance est le 31 décembre 2026."
+        in page
+    )
+
+    version = read(alice, complaint).version
+    alice.post(f"/reclamations/{complaint.id}/promesse", {"version": version})
+
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "Répondre avant suffit" not in page
+    assert "répondre avant suffit" in page
+    assert letter_of(alice, letter_id).promise_settled_for == date(2026, 12, 31)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.alerts import ACK_KINDS, ANSWER_KINDS
 from models.complaints.complaint import Complaint
 from models.complaints.search import owes_acknowledgement
 from models.letters.notices import NoticeKind, NoticeLine, digest
@@ -22,7 +23,6 @@ from models.tenants.user import Role, User
 
 # More wait for the next mail, minutes later.
 LINES = 200
-_ANSWER = frozenset({NoticeKind.ANSWER_D1, NoticeKind.ANSWER_D3})
 
 
 def gather(session: Session, service: Service, tenant: Tenant) -> list[Letter]:
@@ -95,7 +95,7 @@ def _complaint_line(
     link = f"{_home(service)}/{room}/{complaint.id}"
     if complaint.answered_on is not None:
         return NoticeLine(kind, name, None, link)
-    if kind in _ANSWER or not _owes_acknowledgement(session, complaint):
+    if kind in ANSWER_KINDS or not _owes_acknowledgement(session, complaint):
         return NoticeLine(kind, name, complaint.answer_by, link, "à répondre")
     return NoticeLine(kind, name, complaint.acknowledge_by, link, "à accuser")
 
@@ -120,11 +120,33 @@ def _is_over(
 ) -> bool:
     if kind is NoticeKind.DRAFT_WAITING:
         return not complaint.is_draft
+    if kind in ACK_KINDS | ANSWER_KINDS:
+        return _is_owed_no_more(session, kind, complaint) or _is_overtaken(
+            session, kind, notice
+        )
     if kind is not NoticeKind.LETTER_HELD:
         return False
     letter_id = UUID(notice.subject_key.split(":", 1)[0])
     letter = session.get(Letter, (notice.tenant_id, letter_id))
     return letter is None or letter.state is not LetterState.HELD
+
+
+def _is_owed_no_more(session: Session, kind: NoticeKind, complaint: Complaint) -> bool:
+    if complaint.settled_at is not None or complaint.answered_on is not None:
+        return True
+    return kind in ACK_KINDS and not _owes_acknowledgement(session, complaint)
+
+
+def _is_overtaken(session: Session, kind: NoticeKind, notice: Notice) -> bool:
+    """Nobody could be written to meanwhile, and a later alert of the same clock waits too."""
+    clock = ACK_KINDS if kind in ACK_KINDS else ANSWER_KINDS
+    later = select(Notice.id).where(
+        Notice.tenant_id == notice.tenant_id,
+        Notice.complaint_id == notice.complaint_id,
+        Notice.kind.in_(one.value for one in clock),
+        Notice.created_at > notice.created_at,
+    )
+    return session.scalars(later.limit(1)).first() is not None
 
 
 def _home(service: Service) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
@@ -10,6 +12,14 @@ from sqlalchemy.orm import Session
 from models.base import new_id
 from models.letters.notices import NoticeKind
 from models.mail.letter import Notice
+
+
+class Subject(NamedTuple):
+    """What is told: its kind, its key (`tell`), the complaint whose page settles it."""
+
+    kind: NoticeKind
+    key: str
+    complaint_id: UUID | None = None
 
 
 def tell_of_new(
@@ -45,20 +55,31 @@ def tell(
 
     `subject_key` is an id, or ids and a date: never words taken from a mail.
     """
-    values = {
-        "id": new_id(),
-        "tenant_id": tenant_id,
-        "kind": NoticeKind(kind).value,
-        "subject_key": subject_key,
-        "complaint_id": complaint_id,
-    }
+    subject = Subject(NoticeKind(kind), subject_key, complaint_id)
+    return tell_all(session, tenant_id, [subject]) == 1
+
+
+def tell_all(session: Session, tenant_id: UUID, subjects: Sequence[Subject]) -> int:
+    """The same for many in one statement; returns how many are new."""
+    if not subjects:
+        return 0
+    rows = [
+        {
+            "id": new_id(),
+            "tenant_id": tenant_id,
+            "kind": subject.kind.value,
+            "subject_key": subject.key,
+            "complaint_id": subject.complaint_id,
+        }
+        for subject in subjects
+    ]
     session.flush()
     done = session.execute(
         insert(Notice)
-        .values(values)
+        .values(rows)
         .on_conflict_do_nothing(
             index_elements=[Notice.tenant_id, Notice.kind, Notice.subject_key]
         )
         .returning(Notice.id)
     )
-    return done.first() is not None
+    return len(done.all())

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from models import notices
+from models import alerts, notices
+from models.alerts import Alert
 from models.complaints.complaint import Complaint
 from models.complaints.dates import calendar_of, today_of
-from models.law.deadlines import days_left
+from models.law.calendar import Calendar
 from models.letters.notices import NoticeKind
 from models.mail.letter import ACKNOWLEDGING, Letter, LetterState, Notice
 from models.mail.mailbox import Health, Mailbox
+from models.notices import Subject
 from models.tenants.tenant import Tenant
 
-# Three working days never take more calendar days than this.
-SOON = timedelta(days=10)
 # A mailbox that answers nothing may come back by itself; one that refuses us does not.
 PATIENCE = timedelta(hours=4)
 # A letter of which nobody knows whether it left is told again after so many working days.
@@ -28,12 +29,12 @@ UNSETTLED = (2, 5)
 
 @dataclass(frozen=True)
 class Clock:
-    """One of the two legal deadlines, and the words for three days left and for one."""
+    """One of the two legal deadlines: its column, while it is owed, and what a day tells of it."""
 
-    day: Callable[[Complaint], date]
+    name: str
     is_pending: ColumnElement[bool]
-    d3: NoticeKind
-    d1: NoticeKind
+    ahead: timedelta
+    alert: Callable[[date, date, Calendar], Alert | None]
 
 
 def _clocks() -> tuple[Clock, Clock]:
@@ -47,51 +48,52 @@ def _clocks() -> tuple[Clock, Clock]:
     unacknowledged = Complaint.acknowledged_on.is_(None) & unanswered & ~ours
     return (
         Clock(
-            lambda c: c.acknowledge_by,
+            "acknowledge_by",
             unacknowledged,
-            NoticeKind.ACK_D3,
-            NoticeKind.ACK_D1,
+            alerts.ACK_AHEAD,
+            alerts.acknowledgement_alert,
         ),
-        Clock(
-            lambda c: c.answer_by,
-            unanswered,
-            NoticeKind.ANSWER_D3,
-            NoticeKind.ANSWER_D1,
-        ),
+        Clock("answer_by", unanswered, alerts.ANSWER_AHEAD, alerts.answer_alert),
     )
 
 
 def remind(session: Session, tenant: Tenant, at: datetime) -> int:
     """Write down what must be told now, each thing once; returns how many are new."""
     found = [
-        *_deadlines(session, tenant, at),
         *_unknown(session, tenant, at),
         *_drafts(session),
         *_mailboxes(session, at),
     ]
-    return sum(found)
+    return _deadlines(session, tenant, at) + sum(found)
 
 
-def _deadlines(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
-    today, calendar = today_of(tenant, at), calendar_of(tenant)
-    ack, answer = _clocks()
-    for clock, column in (
-        (ack, Complaint.acknowledge_by),
-        (answer, Complaint.answer_by),
-    ):
-        near = select(Complaint).where(
-            Complaint.settled_at.is_(None),
-            Complaint.closed_at.is_(None),
-            column.between(today, today + SOON),
-            clock.is_pending,
-        )
-        for complaint in session.scalars(near).all():
-            day = clock.day(complaint)
-            left = days_left(today, day, calendar)
-            kind = clock.d1 if left <= 1 else clock.d3
-            if left <= 3:
-                key = f"{complaint.id}:{day}"
-                yield notices.tell(session, tenant.id, kind, key, complaint.id)
+def _deadlines(session: Session, tenant: Tenant, at: datetime) -> int:
+    """The most urgent threshold of each deadline, once: what was missed is not told late."""
+    calendar, here = calendar_of(tenant), at.astimezone(ZoneInfo(tenant.time_zone))
+    if not alerts.is_telling_time(here, calendar):
+        return 0
+    reached = [
+        found
+        for clock in _clocks()
+        for found in _alerts(session, clock, here.date(), calendar)
+    ]
+    return notices.tell_all(session, tenant.id, reached)
+
+
+def _alerts(
+    session: Session, clock: Clock, today: date, calendar: Calendar
+) -> Iterator[Subject]:
+    column = getattr(Complaint, clock.name)
+    owed = select(Complaint.id, column).where(
+        Complaint.settled_at.is_(None),
+        Complaint.closed_at.is_(None),
+        column <= today + clock.ahead,
+        clock.is_pending,
+    )
+    for complaint_id, deadline in session.execute(owed):
+        alert = clock.alert(today, deadline, calendar)
+        if alert is not None:
+            yield Subject(alert.kind, alert.key(complaint_id, deadline), complaint_id)
 
 
 def _unknown(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:

@@ -23,6 +23,7 @@ from dashboard.security.access import get_complaint, get_tenant
 from models import labels
 from models.base import now
 from models.complaints import drafts
+from models.complaints.acknowledgement import has_acknowledgement_left
 from models.complaints.attaching import attach
 from models.complaints.complaint import Complaint
 from models.complaints.corrections import (
@@ -229,7 +230,7 @@ def _page_of(
         reception=reception_trust(draft),
         labels=labels,
         answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
-        has_promised=drafts.has_promised(db, draft),
+        has_promised=has_acknowledgement_left(db, draft),
         target=_target(db, draft),
         suggested=suggested(db, draft),
         view=view if view in VIEWS else VIEWS[0],

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from models import labels
+from models.complaints.acknowledgement import has_acknowledgement_left
 from models.complaints.complaint import Complaint, Status
 from models.complaints.register import next_number
 from models.complaints.work import Work, changing
 from models.errors import Refused
-from models.mail.letter import Letter, LetterKind, LetterState
 
 NOT_A_DRAFT = "Ce brouillon a déjà été traité."
 NOT_CONFIRMED = "Cette réclamation n’est pas confirmée."
@@ -35,13 +32,6 @@ PROMISED = (
     "L’accusé de réception est parti : il annonce une réponse au réclamant. Répondez-lui, "
     "puis dites ici quand et comment avant d’écarter ce message. Un doublon se rattache à "
     "son dossier."
-)
-# It has left, is leaving, or nobody can say that it has not.
-_GONE = (
-    LetterState.CLAIMED,
-    LetterState.DOT_PENDING,
-    LetterState.ACCEPTED,
-    LetterState.UNKNOWN,
 )
 
 
@@ -102,17 +92,6 @@ def undo_confirm(work: Work, complaint: Complaint) -> None:
         work.touch_letter(complaint)
 
 
-def has_promised(session: Session, complaint: Complaint) -> bool:
-    """The complainant holds a letter of ours that announces an answer by a day."""
-    letters = select(Letter.id).where(
-        Letter.tenant_id == complaint.tenant_id,
-        Letter.complaint_id == complaint.id,
-        Letter.kind == LetterKind.ACKNOWLEDGEMENT,
-        Letter.state.in_(_GONE),
-    )
-    return session.scalars(letters.limit(1)).first() is not None
-
-
 def dismiss(
     work: Work, complaint: Complaint, reason: str, reply: Reply | None = None
 ) -> None:
@@ -125,7 +104,7 @@ def dismiss(
         raise Refused(UNKNOWN_REASON)
     with changing(work, complaint):
         check_draft(complaint)
-        if reply is None and has_promised(work.session, complaint):
+        if reply is None and has_acknowledgement_left(work.session, complaint):
             raise Refused(PROMISED)
         complaint.settled_at, complaint.dismissed_reason = work.at, reason
         work.tell(

@@ -15,22 +15,46 @@ from models.letters.rendering import render
 class NoticeKind(StrEnum):
     """What a cabinet is told about, the most pressing first."""
 
+    ACK_LATE = "ack_late"
+    ACK_LAST = "ack_last"
+    ANSWER_LATE = "answer_late"
+    ANSWER_LAST = "answer_last"
     ACK_D1 = "ack_d1"
     LETTER_UNKNOWN = "letter_unknown"
     LETTER_REFUSED = "letter_refused"
     LETTER_BOUNCED = "letter_bounced"
     LETTER_DELAYED = "letter_delayed"
     LETTER_HELD = "letter_held"
-    ANSWER_D1 = "answer_d1"
+    ANSWER_D2 = "answer_d2"
     ACK_D3 = "ack_d3"
-    ANSWER_D3 = "answer_d3"
+    ACK_D5 = "ack_d5"
+    ANSWER_D7 = "answer_d7"
+    ANSWER_D15 = "answer_d15"
+    ANSWER_D30 = "answer_d30"
     MAILBOX_TROUBLE = "mailbox_trouble"
     MAIL_SET_ASIDE = "mail_set_aside"
     DRAFT_WAITING = "draft_waiting"
 
 
+_NEVER_SUSPENDED = "Le délai de deux mois n’est suspendu par rien."
 # The heading of each kind, and what is asked of the reader.
 _SAID: dict[NoticeKind, tuple[str, str]] = {
+    NoticeKind.ACK_LATE: (
+        "Accusé de réception en retard",
+        "Confirmez le brouillon ou envoyez l’accusé aujourd’hui : ce point est rappelé chaque jour ouvrable.",
+    ),
+    NoticeKind.ACK_LAST: (
+        "Accusé de réception à envoyer : dernier jour",
+        "Confirmez le brouillon ou envoyez l’accusé aujourd’hui.",
+    ),
+    NoticeKind.ANSWER_LATE: (
+        "Réponse en retard",
+        "Répondez, ou écrivez au réclamant pourquoi et quand vous le ferez. Il peut saisir le médiateur.",
+    ),
+    NoticeKind.ANSWER_LAST: (
+        "Réponse à donner : dernier jour ouvrable",
+        _NEVER_SUSPENDED,
+    ),
     NoticeKind.ACK_D1: (
         "Accusé de réception à envoyer : il reste un jour ouvrable",
         "Confirmez le brouillon ou envoyez l’accusé sans attendre.",
@@ -55,17 +79,29 @@ _SAID: dict[NoticeKind, tuple[str, str]] = {
         "Accusé de réception retenu",
         "Il attend un clic, une adresse ou un réglage ; la page du dossier dit pourquoi.",
     ),
-    NoticeKind.ANSWER_D1: (
-        "Réponse à donner : il reste un jour ouvrable",
-        "Le délai de deux mois n’est suspendu par rien.",
+    NoticeKind.ANSWER_D2: (
+        "Réponse à donner : il reste deux jours au plus",
+        _NEVER_SUSPENDED,
     ),
     NoticeKind.ACK_D3: (
-        "Accusé de réception à envoyer : il reste trois jours ouvrables",
+        "Accusé de réception à envoyer : il reste trois jours ouvrables au plus",
         "Confirmez le brouillon ou envoyez l’accusé.",
     ),
-    NoticeKind.ANSWER_D3: (
-        "Réponse à donner : il reste trois jours ouvrables",
-        "Le délai de deux mois n’est suspendu par rien.",
+    NoticeKind.ACK_D5: (
+        "Accusé de réception à envoyer : la moitié du délai est passée",
+        "Confirmez le brouillon ou envoyez l’accusé.",
+    ),
+    NoticeKind.ANSWER_D7: (
+        "Réponse à donner : il reste une semaine au plus",
+        _NEVER_SUSPENDED,
+    ),
+    NoticeKind.ANSWER_D15: (
+        "Réponse à donner : il reste quinze jours au plus",
+        _NEVER_SUSPENDED,
+    ),
+    NoticeKind.ANSWER_D30: (
+        "Réponse à donner : il reste un mois au plus",
+        _NEVER_SUSPENDED,
     ),
     NoticeKind.MAILBOX_TROUBLE: (
         "Boîte de réception en difficulté",

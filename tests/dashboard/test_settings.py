@@ -119,7 +119,9 @@ def test_it_keeps_the_pages_that_letters_link_to(alice: Person) -> None:
     assert 'name="mediator_cif_professionals" value="1" checked' not in page
 
 
-@pytest.mark.parametrize("link", ["cabinet.example", "javascript:alert(1)", "https://x"])
+@pytest.mark.parametrize(
+    "link", ["cabinet.example", "javascript:alert(1)", "https://x"]
+)
 def test_it_refuses_what_is_no_page(alice: Person, link: str) -> None:
     answer = send(alice, privacy_url=link)
 

@@ -136,14 +136,18 @@ def test_it_is_found_again_only_minutes_later(desk: Desk, life: Life) -> None:
 @pytest.mark.parametrize(
     ("day", "told"),
     [
-        (date(2026, 11, 9), []),
+        (date(2026, 11, 6), []),
+        (date(2026, 11, 9), ["ack_d5"]),
         (date(2026, 11, 10), ["ack_d3"]),
         (date(2026, 11, 12), ["ack_d3"]),
         (date(2026, 11, 13), ["ack_d1"]),
-        (date(2026, 11, 14), ["ack_d1"]),
+        (date(2026, 11, 14), ["ack_last"]),
         (date(2026, 11, 15), []),
-        (date(2026, 12, 29), ["answer_d3"]),
-        (date(2026, 12, 31), ["answer_d1"]),
+        (date(2026, 11, 16), ["ack_late"]),
+        (date(2026, 12, 29), ["ack_late", "answer_d7"]),
+        (date(2026, 12, 31), ["ack_late", "answer_d2"]),
+        (date(2027, 1, 2), ["ack_late", "answer_last"]),
+        (date(2027, 1, 4), ["ack_late", "answer_late"]),
     ],
 )
 def test_it_counts_working_days(desk: Desk, day: date, told: list[str]) -> None:
@@ -161,7 +165,7 @@ def test_it_says_each_deadline_once(desk: Desk) -> None:
         [],
         [],
         ["ack_d1"],
-        [],
+        ["ack_last"],
     ]
 
 

@@ -67,6 +67,10 @@ _QUESTIONS = (
         ),
     ),
 )
+# How a questionnaire asks; a customer asks of other things.
+_ASKS = re.compile(
+    r"(?:quel(?:le)?s? (?:est|sont)|a quel(?:le)?|votre|what|decrivez|expliquez|comment (?:pouvons|vous)|how|indiquez|entrez|please|merci)\b"
+)
 # What the site itself adds under the message.
 _META = frozenset(
     key(word)
@@ -111,4 +115,6 @@ def is_meta(told: str) -> bool:
 
 
 def _asked(question: str) -> str | None:
+    if not _ASKS.match(question):
+        return None
     return next((name for name, words in _QUESTIONS if words.search(question)), None)

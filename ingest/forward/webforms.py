@@ -29,7 +29,7 @@ _ANNOUNCED = re.compile(
     r"|submitted (?:on|by|values|via|through)|valeurs soumises|soumis (?:le|par)|enquiry (?:e-?mail|via)|has (?:a )?new (?:response|submission|message)"
     r"|(?:reclamation|demande|contact|message) en ligne|\[(?:site|web|contact|formulaire)[^\]]{0,20}\]|(?:message|e-?mail)[^.]{0,20} provenant de https?)"
 )
-_HEAD = 3
+_HEAD, _MAX_LINES = 3, 300
 _FEW, _MANY = 2, 3
 
 
@@ -77,11 +77,11 @@ def read_form(lines: list[Line], site: Site) -> Form | None:
     """The form in a text, None where it is no notice of a form."""
     found = read_fields(lines, loosely=False)
     form = _named(found, lines, site)
-    if form is None and any("@" in line.text for line in lines[:300]):
+    if any("@" in line.text for line in lines[:_MAX_LINES]):
         loose = read_fields(lines, loosely=True)
-        form = _named(loose, lines, site)
         if len(loose.labels) > len(found.labels):
             found = loose
+            form = _named(loose, lines, site) or form
     return form or _unnamed(found, lines, site) or _introduced(lines, site)
 
 

@@ -14,7 +14,7 @@ from models.tenants import journal
 from models.tenants.journal import Access
 
 # What a browser may be told it is; anything else is a plain stream of bytes.
-_TOLD = frozenset(
+PASSED_ON = frozenset(
     {
         "application/pdf",
         "image/png",
@@ -39,7 +39,7 @@ def download(filename: str, content_type: str, data: bytes) -> Response[bytes]:
     told = content_type.split(";")[0].strip().lower()
     return Response(
         data,
-        media_type=told if told in _TOLD else _OTHER,
+        media_type=told if told in PASSED_ON else _OTHER,
         headers={
             "Content-Disposition": disposition(filename),
             "Content-Security-Policy": DOWNLOAD_CSP,

@@ -6,6 +6,7 @@ import logging
 import secrets
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -206,6 +207,11 @@ def _to_sign_in(request: HttpRequest) -> Response[Any]:
     return Redirect(path, status_code=303)
 
 
+def _place(frame: traceback.FrameSummary) -> str:
+    """The last folders of the file, and the line."""
+    return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
+
+
 def _log(failure: Exception) -> str:
     """Log where it broke, and give the line a reference.
 
@@ -218,7 +224,8 @@ def _log(failure: Exception) -> str:
         extra={
             "reference": reference,
             "failure": type(failure).__name__,
-            "where": [f"{f.filename}:{f.lineno}" for f in frames],
+            # One word each: the formatters print ids, and leave anything longer out.
+            **{f"frame_{n}": _place(frame) for n, frame in enumerate(frames, 1)},
         },
     )
     return reference

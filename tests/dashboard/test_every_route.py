@@ -88,6 +88,30 @@ def test_it_refuses_a_form_without_the_token_everywhere(
             assert answer.status_code == 403, str(way)
 
 
+@pytest.mark.parametrize(
+    ("field", "headers"),
+    [
+        ("0" * 64, {"HX-Request": "true"}),
+        ("", {"HX-Request": "true"}),
+        ("", {"X-CSRF-Token": "0" * 64}),
+        ("", {"X-CSRF-Token": "0" * 64, "HX-Request": "true"}),
+        # A header that is wrong is not mended by a field that is right.
+        (None, {"X-CSRF-Token": "0" * 64}),
+    ],
+)
+def test_no_header_stands_in_for_the_token(
+    web: Litestar, alice: Person, field: str | None, headers: dict[str, str]
+) -> None:
+    sent = {} if field is None else {"_csrf_token": field}
+    for way in ways(web):
+        if way.is_unsafe:
+            answer = alice.request(
+                way.method, way.path(NOBODY), data=sent, headers=headers
+            )
+
+            assert answer.status_code == 403, str(way)
+
+
 def test_it_hides_every_object_of_another_cabinet(
     web: Litestar, alice: Person, strangers: dict[str, UUID]
 ) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from dashboard.downloads import PASSED_ON, download
 from models.complaints.documents import Paper, add_document
 from tests.cast import Person
 from tests.dashboard.files import NOWHERE, add_complaint
@@ -44,6 +45,16 @@ def test_what_could_run_is_a_stream_of_bytes(alice: Person, kind: str) -> None:
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["content-security-policy"].startswith("sandbox; default-src 'none'")
     assert headers["cache-control"] == "private, no-store"
+
+
+def test_every_kind_of_file_is_kept_and_never_shown() -> None:
+    """A picture or a PDF opened in our origin is a page of a stranger under our name."""
+    assert {"application/pdf", "image/png", "text/plain"} <= PASSED_ON
+    for kind in (*PASSED_ON, "text/html", ""):
+        headers = download("piece", kind, b"x").headers
+
+        assert headers["Content-Disposition"].startswith("attachment; "), kind
+        assert headers["Content-Security-Policy"].startswith("sandbox"), kind
 
 
 def test_it_hides_another_cabinets_document(alice: Person, chloe: Person) -> None:

@@ -14,9 +14,10 @@ from models import alerts, notices
 from models.alerts import Alert
 from models.complaints.complaint import Complaint
 from models.complaints.dates import calendar_of, today_of
+from models.complaints.search import owes_acknowledgement
 from models.law.calendar import Calendar
 from models.letters.notices import NoticeKind
-from models.mail.letter import ACKNOWLEDGING, Letter, LetterState, Notice
+from models.mail.letter import Letter, LetterState, Notice
 from models.mail.mailbox import Health, Mailbox
 from models.notices import Subject
 from models.tenants.tenant import Tenant
@@ -38,18 +39,11 @@ class Clock:
 
 
 def _clocks() -> tuple[Clock, Clock]:
-    ours = exists().where(
-        Letter.tenant_id == Complaint.tenant_id,
-        Letter.complaint_id == Complaint.id,
-        Letter.kind.in_(ACKNOWLEDGING),
-        Letter.state == LetterState.ACCEPTED,
-    )
     unanswered = Complaint.answered_on.is_(None)
-    unacknowledged = Complaint.acknowledged_on.is_(None) & unanswered & ~ours
     return (
         Clock(
             "acknowledge_by",
-            unacknowledged,
+            owes_acknowledgement(),
             alerts.ACK_AHEAD,
             alerts.acknowledgement_alert,
         ),

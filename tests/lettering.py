@@ -18,7 +18,7 @@ from models.base import new_id
 from models.complaints import acknowledgement
 from models.complaints.complaint import Complaint
 from models.complaints.history import Event, begin
-from models.complaints.mail_facts import Facts
+from models.complaints.policy_inputs import Facts
 from models.law.calendar import Calendar
 from models.law.deadlines import count
 from models.law.regimes import Regime

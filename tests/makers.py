@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint
 from models.complaints.history import begin
-from models.complaints.mail_facts import Facts
+from models.complaints.policy_inputs import Facts
 from models.letters.tokens import public_reference
 from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.mailbox import Health, Mailbox, Security

@@ -19,8 +19,8 @@ from models.complaints import composing
 from models.complaints.case import look
 from models.complaints.complaint import Complaint
 from models.complaints.deciding import last_safe_moment
-from models.complaints.mail_facts import Facts
 from models.complaints.policy import NOT_CHECKED
+from models.complaints.policy_inputs import Facts
 from models.mail import delivery
 from models.mail.addresses import domain_of
 from models.mail.letter import ACKNOWLEDGING, Letter, LetterState

@@ -94,6 +94,10 @@ class Dossier:
     promise: Letter | None = None
 
     @property
+    def is_oral(self) -> bool:
+        return self.complaint.channel in labels.ORAL_CHANNELS
+
+    @property
     def proof(self) -> Sending | None:
         """The first letter that is known to have left."""
         both = (self.receipt, self.acknowledgement)

@@ -23,6 +23,7 @@ FIELDS: dict[str, str] = {
     "contract_number": "n° de contrat",
     "claim_number": "n° de sinistre",
     "activity": "activité",
+    "channel": "canal",
     "reclamant_type": "qualité du réclamant",
     "motif": "motif",
     "product": "produit",

@@ -103,7 +103,6 @@ def show_complaint(
         answer_text=answers.read_text(db, service, complaint),
         has_copy=answers.has_copy(db, complaint),
         lacks_mediator=answers.lacks_mediator(complaint),
-        is_oral=complaint.channel in labels.ORAL_CHANNELS,
         colleagues=notes.list_assignable(db, db.tenant_id),
         origin=request.query_params.get("message") == "1",
     )

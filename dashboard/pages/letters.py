@@ -25,6 +25,7 @@ from models.mail.letter import Letter
 from models.session import TenantSession
 from models.tenants.journal import Access
 
+ORAL = "Réclamation orale : invitez la personne à écrire, aucun accusé n’est à poster."
 NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
 
 
@@ -81,6 +82,8 @@ def paper(
 ) -> Response[Any]:
     """The text to post: it gives an address to write to, and asks for no reply by mail."""
     complaint = get_complaint(db, complaint_id)
+    if complaint.channel in labels.ORAL_CHANNELS:
+        raise Refused(ORAL)
     today = today_of(get_tenant(db), now())
     text = composing.compose(db, complaint, today, on_paper=True)
     return page(

@@ -23,8 +23,8 @@ from models.complaints.deciding import (
     write,
 )
 from models.complaints.history import record
-from models.complaints.mail_facts import Facts
-from models.complaints.policy import OPTIONAL, Case, Decision, decide
+from models.complaints.policy import OPTIONAL, Decision, decide
+from models.complaints.policy_inputs import Case, Facts
 from models.complaints.reasons import sentence
 from models.errors import Refused, StaleVersion
 from models.mail.delivery import SENT_AGAIN

@@ -24,6 +24,7 @@ from models.complaints.people import (
 from models.complaints.reception import Sending
 from models.complaints.work import Work, changing
 from models.errors import Refused
+from models.labels import ORAL_CHANNELS
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
 ATTACHED, RECEIVED = "attached", "joined"
@@ -32,6 +33,10 @@ EARLIER_LETTER = "attached"
 
 TO_ITSELF = "Un brouillon ne se rattache pas à lui-même."
 TO_SETTLED = "Ce dossier a été écarté ou rattaché : choisissez-en un autre."
+TO_ORAL = (
+    "Cette réclamation est orale, et les délais légaux courent de l’écrit : mettez d’abord "
+    "sur sa fiche le canal et la date d’envoi de cet écrit, puis rattachez-le."
+)
 NOT_ATTACHED = "Ce brouillon n’est pas rattaché."
 
 
@@ -47,6 +52,8 @@ def attach(work: Work, draft: Complaint, target: Complaint) -> None:
         check_draft(draft)
         if target.settled_at is not None:
             raise Refused(TO_SETTLED)
+        if target.channel in ORAL_CHANNELS and draft.channel not in ORAL_CHANNELS:
+            raise Refused(TO_ORAL)
         draft.settled_at, draft.attached_to = work.at, target.id
         moved = _move_all(work.session, draft, target)
         moved["sent_at"] = _start_earlier(work.session, draft, target, work.actor_id)

@@ -88,7 +88,9 @@ def enter(
 
 
 def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complaint:
-    fields = {n: FIELDS[n](v) for n, v in entry.fields.items() if n in FIELDS}
+    # The channel is the first question of the form, with a sentence of its own.
+    typed = {n: v for n, v in entry.fields.items() if n in FIELDS and n != "channel"}
+    fields = {name: FIELDS[name](value) for name, value in typed.items()}
     _check(entry, fields, today_of(tenant, at))
     complaint = Complaint(
         tenant_id=tenant.id,

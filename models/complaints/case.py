@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.complaints import caps, composing
 from models.complaints.complaint import Complaint
-from models.complaints.mail_facts import Facts
-from models.complaints.policy import Case
+from models.complaints.policy_inputs import Case, Facts
 from models.mail.addresses import folded, is_of_office
 from models.mail.letter import Letter, LetterKind
 from models.service import Service

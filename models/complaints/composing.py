@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.complaints.complaint import Complaint
+from models.labels import ORAL_CHANNELS
 from models.law.regimes import Regime
 from models.letters import acknowledgement, envelope, mandatory, tokens
 from models.letters.facts import (
@@ -156,12 +157,16 @@ def write_text(
 ) -> bool:
     """Render subject and body into the row; tells whether anything in it changed.
 
-    Without an address it can only be posted: the text is then the one for paper.
+    Without an address it can only be posted: the text is then the one for paper. No
+    text of ours is right for an oral complaint, whose days a mediator does not count.
     """
     before = (letter.recipient, letter.subject, letter.body)
     letter.recipient = complaint.complainant_email.strip()
     on_paper = "@" not in letter.recipient
-    text = compose(session, complaint, today, on_paper=on_paper)
+    if complaint.channel in ORAL_CHANNELS:
+        text = Text("", "")
+    else:
+        text = compose(session, complaint, today, on_paper=on_paper)
     letter.subject, letter.body = text.subject, text.body
     letter.promised_on = text.promised_on
     return before != (letter.recipient, letter.subject, letter.body)

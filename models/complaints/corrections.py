@@ -62,6 +62,12 @@ def _one_of(codes: Mapping[str, object]) -> Callable[[str], str]:
     return read
 
 
+def _channel(value: str) -> str:
+    if value not in labels.CHANNELS:
+        raise Refused(BAD_CHOICE)
+    return value
+
+
 def _activity(value: str) -> str:
     if value not in labels.ACTIVITIES:
         raise Refused(BAD_CHOICE)
@@ -78,6 +84,7 @@ FIELDS: dict[str, Callable[[str], str]] = {
     "contract_number": _one_line(100),
     "claim_number": _one_line(100),
     "activity": _activity,
+    "channel": _channel,
     "reclamant_type": _one_of(labels.RECLAMANT_TYPES),
     "motif": _one_of(labels.MOTIFS),
     "product": _one_of(labels.PRODUCTS),
@@ -86,7 +93,9 @@ FIELDS: dict[str, Callable[[str], str]] = {
 # Under this word the understanding keeps which fields a person corrected since.
 BY_PERSON = "by_person"
 # Codes may stand in the history; what names a person stays out of it.
-CODES = frozenset({"activity", "reclamant_type", "motif", "product", "priority"})
+CODES = frozenset(
+    {"activity", "channel", "reclamant_type", "motif", "product", "priority"}
+)
 
 
 def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list[str]:

@@ -17,7 +17,8 @@ from models.base import new_id, now
 from models.complaints import composing
 from models.complaints.complaint import Complaint
 from models.complaints.history import record
-from models.complaints.policy import Case, Decision
+from models.complaints.policy import Decision
+from models.complaints.policy_inputs import Case
 from models.law.calendar import Calendar
 from models.law.deadlines import last_safe_day
 from models.letters.facts import Address
@@ -128,7 +129,9 @@ def write(session: Session, service: Service, letter: Letter, case: Case) -> boo
     """Put text and bytes into the row; False when they say what they said."""
     at = now().astimezone(ZoneInfo(case.tenant.time_zone))
     changed = composing.write_text(session, case.complaint, letter, at.date())
-    if changed or not letter.content:
+    if not letter.body:
+        letter.content = b""
+    elif changed or not letter.content:
         sender = Address(case.tenant.name, case.sender)
         mailbox = composing.sending_mailbox(
             session, letter.tenant_id, case.facts.mailbox_id

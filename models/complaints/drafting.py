@@ -16,8 +16,8 @@ from models.complaints.composing import usual_activity
 from models.complaints.dates import calendar_of
 from models.complaints.findings import Came, Findings, Found
 from models.complaints.history import begin
-from models.complaints.mail_facts import Facts
 from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from models.complaints.policy_inputs import Facts
 from models.complaints.reception import Reception, Sending, moments_of
 from models.law.deadlines import count
 from models.letters.tokens import public_reference

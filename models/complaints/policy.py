@@ -5,40 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.complaints.complaint import Complaint
-from models.complaints.mail_facts import Facts
-from models.mail.letter import Letter, LetterState
+from models.complaints.policy_inputs import Case
+from models.labels import ORAL_CHANNELS
+from models.mail.letter import LetterState
 from models.mail.machines import is_machine
-from models.mail.mailbox import Mailbox
-from models.tenants.tenant import Tenant
 
 NOT_CHECKED = "none"
-
-
-@dataclass(frozen=True)
-class Case:
-    """Everything the questions look at; they ask nobody else."""
-
-    complaint: Complaint
-    tenant: Tenant
-    facts: Facts
-    mailbox: Mailbox | None
-    sender: str
-    lacking: tuple[str, ...]
-    forwarder_verified: bool
-    # Of a domain that belongs to the cabinet's verified people.
-    forwarder_of_office: bool
-    # Those who passed the mail on before the forwarder, and are not verified.
-    strangers: tuple[str, ...]
-    target_is_ours: bool
-    # A verified forwarder is of the cabinet's side, not its customer.
-    target_forwards: bool
-    full_cap: str
-    # The receipt that left before this acknowledgement, where there was one.
-    receipt: Letter | None = None
-    # A person's click, or the last safe day, answers what may be answered so.
-    released: bool = False
-    last_day: bool = False
 
 
 @dataclass(frozen=True)
@@ -153,6 +125,12 @@ QUESTIONS = (
         "answered_in_window",
         _answered_in_window,
         "Accusé non requis : la réponse a été donnée dans les dix jours ouvrables.",
+        _OFF,
+    ),
+    Question(
+        "oral",
+        lambda c: _when(c.complaint.channel in ORAL_CHANNELS),
+        "Réclamation orale : les délais légaux et le recours au médiateur courent de l’écrit.",
         _OFF,
     ),
     Question(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.complaints.complaint import Complaint, Status
 from models.complaints.folding import patterns, squeezed_pattern
+from models.labels import ORAL_CHANNELS
 from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 
 PAGE_SIZE = 25
@@ -73,6 +74,8 @@ def owes_acknowledgement() -> ColumnElement[bool]:
         Complaint.settled_at.is_(None),
         Complaint.acknowledged_on.is_(None),
         Complaint.answered_on.is_(None),
+        # The person is invited to write instead; the writing is acknowledged.
+        Complaint.channel.not_in(ORAL_CHANNELS),
         ~left.exists(),
     )
 

@@ -241,14 +241,19 @@ def test_it_corrects_the_sheet_and_its_days(alice: Person) -> None:
 
 def test_an_oral_complaint_asks_to_invite_the_person(alice: Person) -> None:
     complaint = add_complaint(alice, channel="phone")
-    assert "Réclamation orale" in alice.get(f"/reclamations/{complaint.id}").text
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "les délais légaux et le recours au médiateur courent de l’écrit" in page
+    assert "Aucun\u00a0: réclamation orale" in page
+    paper = alice.get(f"/reclamations/{complaint.id}/accuse-papier")
+    assert paper.status_code == 409
 
     alice.post(
         f"/reclamations/{complaint.id}/invitation", {"version": "1", "on": "2026-11-20"}
     )
 
     assert read(alice, complaint).invited_on == date(2026, 11, 20)
-    assert "Réclamation orale" not in alice.get(f"/reclamations/{complaint.id}").text
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    assert "Invitée à écrire ce jour-là" not in page
 
 
 def test_it_joins_documents(alice: Person) -> None:

@@ -105,6 +105,7 @@ CASES: dict[str, Setting] = {
     "acknowledged_elsewhere": _draft(
         acknowledged_on=date(2026, 11, 20), acknowledged_by_channel="post"
     ),
+    "oral": _draft(channel="phone"),
     "answered_in_window": _draft(answered_on=date(2020, 1, 1)),
     "no_address": _draft(email="inconnu"),
     "no_sender": _no_sender,

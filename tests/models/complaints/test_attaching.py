@@ -185,3 +185,17 @@ def _of(session: TenantSession, complaint: Complaint) -> list[object]:
             select(column).where(table.complaint_id == complaint.id)
         ).all()
     return found
+
+
+def test_a_writing_does_not_join_an_oral_complaint_that_still_is_one(
+    session: TenantSession, service: Service, alice: User
+) -> None:
+    oral, draft = make_complaint(session, channel="phone"), make_draft(session)
+    work = Work(session, service, alice.id)
+
+    with pytest.raises(Refused, match="orale"):
+        attach(work, draft, oral)
+
+    assert draft.attached_to is None
+    oral.channel = "post"
+    attach(work, draft, oral)

@@ -9,12 +9,16 @@ import pytest
 from sqlalchemy import func, select
 
 from models.base import new_id
+from models.complaints.acknowledgement import find_letter, release
 from models.complaints.attachment import AttachmentRole
 from models.complaints.by_hand import Entry, enter
 from models.complaints.complaint import Complaint
+from models.complaints.corrections import correct
 from models.complaints.documents import Paper, list_documents
 from models.complaints.people import ComplaintMessage
+from models.complaints.work import Work
 from models.errors import Refused
+from models.labels import ORAL_CHANNELS
 from models.mail.message import InboundMessage, Verdict
 from models.service import Service
 from models.session import TenantSession
@@ -62,6 +66,42 @@ def test_its_acknowledgement_waits_for_a_click(
     made = enter(session, service, tenant, entry, alice.id, at=NOW)
 
     assert state_of(session, made)[0] == "held"
+
+
+@pytest.mark.parametrize("channel", sorted(ORAL_CHANNELS))
+def test_an_oral_complaint_gets_no_letter(
+    session: TenantSession,
+    service: Service,
+    tenant: Tenant,
+    alice: User,
+    entry: Entry,
+    channel: str,
+) -> None:
+    made = enter(
+        session, service, tenant, replace(entry, channel=channel), alice.id, at=NOW
+    )
+
+    letter = find_letter(session, made)
+    assert letter is not None
+    assert state_of(session, made) == ("suppressed", "oral")
+    assert (letter.body, letter.content) == ("", b"")
+    with pytest.raises(Refused):
+        release(session, service, letter, alice.id)
+
+
+def test_it_gets_its_letter_once_the_person_has_written(
+    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+) -> None:
+    tenant.contact_email = "contact@duval.example"
+    oral = replace(entry, channel="phone")
+    made = enter(session, service, tenant, oral, alice.id, at=NOW)
+
+    correct(Work(session, service, alice.id), made, {"channel": "post"})
+
+    letter = find_letter(session, made)
+    assert letter is not None
+    assert state_of(session, made)[0] == "held"
+    assert "prenons au sérieux" in letter.body
 
 
 def test_a_form_sent_twice_makes_one(

@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from models.base import new_id, now
 from models.complaints import acknowledgement
 from models.complaints.history import Event, verify
-from models.complaints.mail_facts import Facts
+from models.complaints.policy_inputs import Facts
 from models.complaints.reasons import why
 from models.letters.facts import Text
 from models.mail import delivery

@@ -1,4 +1,4 @@
-"""The facts of a mail that its letter may depend on, kept with the letter."""
+"""What the questions of the policy look at: facts of the mail, and the case of its letter."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from typing import Any, cast
 from uuid import UUID
 
 import msgspec
+
+from models.complaints.complaint import Complaint
+from models.mail.letter import Letter
+from models.mail.mailbox import Mailbox
+from models.tenants.tenant import Tenant
 
 
 @dataclass(frozen=True)
@@ -39,3 +44,29 @@ class Facts:
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Facts:
         return msgspec.convert(kept, cls)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the questions look at; they ask nobody else."""
+
+    complaint: Complaint
+    tenant: Tenant
+    facts: Facts
+    mailbox: Mailbox | None
+    sender: str
+    lacking: tuple[str, ...]
+    forwarder_verified: bool
+    # Of a domain that belongs to the cabinet's verified people.
+    forwarder_of_office: bool
+    # Those who passed the mail on before the forwarder, and are not verified.
+    strangers: tuple[str, ...]
+    target_is_ours: bool
+    # A verified forwarder is of the cabinet's side, not its customer.
+    target_forwards: bool
+    full_cap: str
+    # The receipt that left before this acknowledgement, where there was one.
+    receipt: Letter | None = None
+    # A person's click, or the last safe day, answers what may be answered so.
+    released: bool = False
+    last_day: bool = False

@@ -88,7 +88,11 @@ def _corrected(data: dict[str, Any], _: Names) -> str:
     return f"Corrigé : {', '.join(fields)}"
 
 
-def _days_corrected(data: dict[str, Any], _: Names) -> str:
+def _days_moved(because: str) -> Say:
+    return lambda data, _: f"{because} : {_moved_days(data)}"
+
+
+def _moved_days(data: dict[str, Any]) -> str:
     told = [
         f"{words} {_day(data[name][1])} (au lieu du {_day(data[name][0])})"
         for name, words in DAYS.items()
@@ -96,7 +100,7 @@ def _days_corrected(data: dict[str, Any], _: Names) -> str:
     ]
     if data.get("promised_on"):
         told.append(f"l’accusé parti annonce le {_day(data['promised_on'])}")
-    return f"Dates corrigées : {' ; '.join(told)}"
+    return " ; ".join(told)
 
 
 def _promise_settled(data: dict[str, Any], _: Names) -> str:
@@ -185,7 +189,10 @@ SENTENCES: dict[str, Say] = {
     "complaint:joined": _other("Brouillon rattaché à ce dossier :", "draft"),
     "complaint:left": _other("Le rattachement est annulé pour", "draft"),
     "complaint:corrected": _corrected,
-    "complaint:dates_corrected": _days_corrected,
+    "complaint:dates_corrected": _days_moved("Dates corrigées"),
+    "complaint:dates_recounted": _days_moved(
+        "Dates recomptées, le territoire ou le Vendredi saint du cabinet a changé"
+    ),
     "complaint:dates_confirmed": _days_confirmed,
     "complaint:promise_settled": _promise_settled,
     "complaint:complainant_chosen": _plain("Réclamant désigné dans la chaîne d’envoi"),

@@ -11,6 +11,7 @@ from dashboard.forms import Form
 from dashboard.rendering import go, page
 from dashboard.security.access import get_tenant, needs_owner, unchanged
 from models.complaints.composing import usual_activity
+from models.complaints.recounting import Moved, Place, find_moved, mark_of
 from models.law.calendar import TERRITORIES
 from models.session import TenantSession
 from models.tenants import cabinet
@@ -45,6 +46,9 @@ def change_settings(
         "good_friday": told["good_friday"],
         "auto_acknowledge": told["auto_acknowledge"],
     }
+    moved = find_moved(db, tenant, _place(told))
+    if moved and form.text("recount") != mark_of(moved):
+        return _show(request, db, tenant, told, {}, moved)
     cabinet.change(db, service, tenant, fields, told["mediators"], viewer.user_id)
     return go(request, "/parametres", "Les paramètres du cabinet sont enregistrés.")
 
@@ -55,7 +59,10 @@ def _show(
     tenant: Tenant,
     values: dict[str, Any],
     errors: dict[str, str],
+    moved: list[Moved] | None = None,
 ) -> Response[Any]:
+    """The form; `moved` are the deadlines that what was typed would move, to be confirmed."""
+    moved = moved or []
     usual = usual_activity(db, tenant.id)
     lacking = {
         activity: cabinet.missing_mentions(tenant, mediator)
@@ -69,10 +76,18 @@ def _show(
         tenant=tenant,
         values=values,
         errors=errors,
+        moved=moved,
+        mark=mark_of(moved),
+        moves=sum(len(one.deadlines) for one in moved),
         lacking={a: words for a, words in lacking.items() if words},
         recommended=cabinet.recommended_mentions(tenant),
         territories=[(code, place.name) for code, place in TERRITORIES.items()],
     )
+
+
+def _place(told: dict[str, Any]) -> Place:
+    zone = TERRITORIES[told["territory"]].zone
+    return Place(told["territory"], told["good_friday"], zone)
 
 
 def _values(db: TenantSession, tenant: Tenant) -> dict[str, Any]:

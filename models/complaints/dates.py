@@ -161,12 +161,21 @@ def count_again(session: Session, complaint: Complaint, actor_id: UUID) -> bool:
     return _recount(session, complaint, tenant, _counted(complaint), actor_id)
 
 
+def recount_moved(
+    session: Session, complaint: Complaint, tenant: Tenant, actor_id: UUID
+) -> bool:
+    """Count again on another calendar or clock of the cabinet."""
+    before = _counted(complaint)
+    return _recount(session, complaint, tenant, before, actor_id, "dates_recounted")
+
+
 def _recount(
     session: Session,
     complaint: Complaint,
     tenant: Tenant,
     before: dict[str, str],
     actor_id: UUID,
+    action: str = "dates_corrected",
 ) -> bool:
     count_days(complaint, tenant)
     after = _counted(complaint)
@@ -175,7 +184,7 @@ def _recount(
     if changed:
         promised = _promise_beside(session, complaint) if "answer_by" in changed else {}
         told = changed | promised
-        tell(session, complaint, "dates_corrected", actor_id, **told)
+        tell(session, complaint, action, actor_id, **told)
     return bool(changed)
 
 

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from models.base import new_id
 from models.complaints import composing
 from models.complaints.history import record
+from models.complaints.recounting import place_of, recount_open
 from models.complaints.redeciding import redecide_waiting
+from models.complaints.work import Work
 from models.law.calendar import TERRITORIES
 from models.letters import facts, mandatory
 from models.service import Service
@@ -80,8 +82,12 @@ def change(
     named: Mapping[Activity, Mapping[str, str | bool]],
     actor_id: UUID,
 ) -> None:
-    """Write the cabinet's data and its mediators; letters that wait are decided again."""
+    """Write the cabinet's data and its mediators; letters that wait are decided again.
+
+    Another territory, or Good Friday, counts the days of open complaints again.
+    """
     changed = [name for name, value in fields.items() if getattr(tenant, name) != value]
+    place = place_of(tenant)
     for name in changed:
         setattr(tenant, name, fields[name])
     for activity, told in named.items():
@@ -91,6 +97,8 @@ def change(
         session, tenant.id, tenant.id, "tenant:changed", actor_id=actor_id, what=changed
     )
     session.flush()
+    if place != place_of(tenant):
+        recount_open(Work(session, service, actor_id), tenant, place)
     redecide_waiting(session, service, tenant.id, actor_id)
 
 

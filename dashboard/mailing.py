@@ -78,6 +78,22 @@ def mail_forwarder(
     _plan(session, service, forwarder.tenant_id, forwarder.email, text)
 
 
+def has_server(service: Service) -> bool:
+    """A server is set through which mail leaves; without one every letter waits."""
+    return bool(service.settings.smtp_url)
+
+
+def said_of(service: Service, what: str, address: str) -> tuple[str, str]:
+    """The word after a mail was planned, and its kind: it leaves, or it waits and says so."""
+    if has_server(service):
+        return f"{what} part vers {address}.", "success"
+    waits = (
+        f"{what} est prêt à partir vers {address}, mais attend : aucun serveur d’envoi "
+        "n’est réglé (SMTP_URL). Tout part de soi-même dès qu’il l’est."
+    )
+    return waits, "warning"
+
+
 def _cabinet_name(session: TenantSession) -> str:
     return session.get_one(Tenant, session.tenant_id).name
 

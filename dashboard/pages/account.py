@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.mailing import mail_own_address, mail_password_changed
+from dashboard.mailing import mail_own_address, mail_password_changed, said_of
 from dashboard.rendering import go, page
 from dashboard.security import devices
 from dashboard.security.access import get_own_session
@@ -62,7 +62,8 @@ def prove_own_address(
     """Mail a link to the person's own address, which makes them a trusted forwarder."""
     hold_back(service, (throttle.OWN_ADDRESS, str(viewer.user_id)))
     mail_own_address(db, service, db.get_one(User, viewer.user_id))
-    return go(request, "/compte", f"Un lien part vers {viewer.email}.")
+    words, kind = said_of(service, "Un lien", viewer.email)
+    return go(request, "/compte", words, kind=kind)
 
 
 @post("/compte/sessions/{session_id:uuid}/fermer", opt=ANY_ROLE, sync_to_thread=True)

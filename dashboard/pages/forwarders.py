@@ -9,12 +9,13 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.mailing import mail_forwarder
+from dashboard.mailing import has_server, mail_forwarder, said_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_forwarder, needs_owner
 from dashboard.security.limits import hold_back
 from models.complaints.case import verified_addresses
 from models.errors import Refused
+from models.service import Service
 from models.session import TenantSession
 from models.tenants import forwarders, members, throttle
 
@@ -22,8 +23,10 @@ _LIST = "/parametres/expediteurs"
 
 
 @get(_LIST, guards=[needs_owner], sync_to_thread=True)
-def list_forwarders(request: HttpRequest, db: TheDb) -> Response[Any]:
-    return _show(request, db, {}, "")
+def list_forwarders(
+    request: HttpRequest, db: TheDb, service: TheService
+) -> Response[Any]:
+    return _show(request, db, service, {}, "")
 
 
 @post(_LIST, guards=[needs_owner], sync_to_thread=True)
@@ -41,9 +44,10 @@ def add(
             db, viewer.tenant_id, told["email"], told["name"], viewer.user_id
         )
     except Refused as refusal:
-        return _show(request, db, told, str(refusal))
+        return _show(request, db, service, told, str(refusal))
     mail_forwarder(db, service, found)
-    return go(request, _LIST, f"Un lien de confirmation part vers {found.email}.")
+    words, kind = said_of(service, "Un lien de confirmation", found.email)
+    return go(request, _LIST, words, kind=kind)
 
 
 @post(
@@ -63,7 +67,8 @@ def send_again(
         raise Refused("Cette adresse est déjà confirmée.")
     hold_back(service, (throttle.INVITATIONS, str(viewer.tenant_id)))
     mail_forwarder(db, service, found)
-    return go(request, _LIST, f"Un nouveau lien part vers {found.email}.")
+    words, kind = said_of(service, "Un nouveau lien", found.email)
+    return go(request, _LIST, words, kind=kind)
 
 
 @post(
@@ -85,7 +90,11 @@ def remove(
 
 
 def _show(
-    request: HttpRequest, db: TenantSession, told: dict[str, str], error: str
+    request: HttpRequest,
+    db: TenantSession,
+    service: Service,
+    told: dict[str, str],
+    error: str,
 ) -> Response[Any]:
     people = members.list_members(db, db.tenant_id)
     trusted = verified_addresses(db, db.tenant_id)
@@ -93,6 +102,7 @@ def _show(
         request,
         "settings/forwarders.html",
         status=422 if error else 200,
+        has_server=has_server(service),
         forwarders=forwarders.list_forwarders(db, db.tenant_id),
         people=[p for p in people if p.active and p.email.lower() in trusted],
         told={"name": "", "email": ""} | told,

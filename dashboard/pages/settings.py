@@ -37,6 +37,7 @@ def change_settings(
     tenant = get_tenant(db, locked=True)
     told = _read(form)
     errors = cabinet.refusals(told["fields"], told["territory"])
+    errors |= cabinet.site_refusals(told["mediators"])
     if errors:
         return _show(request, db, tenant, told, errors)
     unchanged(tenant, form.version)

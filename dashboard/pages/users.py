@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.labels import choices
-from dashboard.mailing import mail_invitation
+from dashboard.mailing import has_server, mail_invitation, said_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_tenant, get_user, needs_owner, unchanged
 from dashboard.security.limits import hold_back
@@ -24,8 +24,8 @@ _LIST = "/parametres/utilisateurs"
 
 
 @get(_LIST, guards=[needs_owner], sync_to_thread=True)
-def list_users(request: HttpRequest, db: TheDb) -> Response[Any]:
-    return _show(request, db, {}, "")
+def list_users(request: HttpRequest, db: TheDb, service: TheService) -> Response[Any]:
+    return _show(request, db, service, {}, "")
 
 
 @post(_LIST, guards=[needs_owner], sync_to_thread=True)
@@ -44,9 +44,10 @@ def invite(
             db, viewer.tenant_id, told["email"], told["name"], role, viewer.user_id
         )
     except Refused as refusal:
-        return _show(request, db, told | {"role": role}, str(refusal))
+        return _show(request, db, service, told | {"role": role}, str(refusal))
     _send(db, service, user)
-    return go(request, _LIST, f"Une invitation part vers {user.email}.")
+    words, kind = said_of(service, "Un courriel d’invitation", user.email)
+    return go(request, _LIST, words, kind=kind)
 
 
 @post(
@@ -67,7 +68,8 @@ def invite_again(
     hold_back(service, (throttle.INVITATIONS, str(viewer.tenant_id)))
     members.note_invited_again(db, user, viewer.user_id)
     _send(db, service, user)
-    return go(request, _LIST, f"Une nouvelle invitation part vers {user.email}.")
+    words, kind = said_of(service, "Un nouveau courriel d’invitation", user.email)
+    return go(request, _LIST, words, kind=kind)
 
 
 @post(
@@ -124,11 +126,16 @@ def _send(db: TenantSession, service: Service, user: User) -> None:
 
 
 def _show(
-    request: HttpRequest, db: TenantSession, told: dict[str, Any], error: str
+    request: HttpRequest,
+    db: TenantSession,
+    service: Service,
+    told: dict[str, Any],
+    error: str,
 ) -> Response[Any]:
     return page(
         request,
         "settings/users.html",
+        has_server=has_server(service),
         status=422 if error else 200,
         users=members.list_members(db, db.tenant_id),
         roles=choices("role"),

@@ -36,6 +36,11 @@ FIELDS = (
 _ANY = date(2026, 1, 2)
 _ORIAS = re.compile(r"\d{8}", re.ASCII)
 _PAGE = re.compile(r"https?://[^\s/.]+(\.[^\s/.]+)+(/\S*)?", re.IGNORECASE)
+_LABEL = r"[^\W_]([\w-]*[^\W_])?"
+# As people write it in a letter: « www.mediation.example », with or without https://.
+_SITE = re.compile(
+    rf"(https?://)?({_LABEL}\.)+[^\W\d_]{{2,}}(:\d+)?(/\S*)?", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 
 
@@ -56,6 +61,18 @@ def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
         "territory": _unless(territory in TERRITORIES, "Choisissez un territoire."),
     }
     return {name: sentence for name, sentence in found.items() if sentence}
+
+
+def site_refusals(
+    named: Mapping[Activity, Mapping[str, str | bool]],
+) -> dict[str, str]:
+    """The mediators whose site leads nowhere, by field: a letter would send people there."""
+    sentence = "Indiquez l’adresse du site, par exemple www.mediation.example."
+    return {
+        f"mediator_{activity}_site": sentence
+        for activity, told in named.items()
+        if told["site"] and not _SITE.fullmatch(str(told["site"]))
+    }
 
 
 def is_address(text: str) -> bool:

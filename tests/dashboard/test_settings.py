@@ -130,6 +130,44 @@ def test_it_refuses_what_is_no_page(alice: Person, link: str) -> None:
     assert tenant(alice).privacy_url == ""
 
 
+@pytest.mark.parametrize(
+    "site",
+    [
+        "voir le courrier",
+        "mediation",
+        "javascript:alert(1)",
+        "mediateur@mediation.example",
+        "https://",
+        "www..example",
+        "-mediation.example",
+    ],
+)
+def test_it_refuses_a_mediators_site_that_is_no_address(
+    alice: Person, site: str
+) -> None:
+    send(alice)
+
+    answer = send(alice, mediator_ias_site=site)
+
+    assert answer.status_code == 422
+    assert "Indiquez l’adresse du site" in answer.text
+    assert f'value="{site}"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        "www.mediation-assurance.org",
+        "https://www.amf-france.org/fr/le-mediateur",
+        "mediation.example",
+        "médiation-conso.fr",
+        "",
+    ],
+)
+def test_it_takes_a_mediators_site_as_people_write_it(alice: Person, site: str) -> None:
+    assert send(alice, mediator_ias_site=site).status_code == 303
+
+
 def test_it_refuses_an_odd_number_and_shows_what_was_typed(alice: Person) -> None:
     answer = send(alice, orias="12345", contact_email="pas une adresse")
 

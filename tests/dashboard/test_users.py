@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import httpx
 import pytest
 from sqlalchemy import select
 
+from dashboard.mailing import said_of
 from models.complaints.history import Event
 from models.mail.letter import Letter, LetterKind
 from models.service import Service
@@ -203,3 +205,21 @@ def test_it_invites_thirty_an_hour_at_most(alice: Person) -> None:
     ]
 
     assert codes[-1].status_code == 429
+
+
+def test_an_invitation_without_a_server_says_that_it_waits(alice: Person) -> None:
+    alice.post(LIST, {"name": "Éva", "email": "eva@attente.example", "role": "member"})
+
+    page = alice.get(LIST).text
+    assert "attend : aucun serveur d’envoi" in page
+    assert "Invitation non partie" in page
+    forwarders = alice.get("/parametres/expediteurs").text
+    assert "Aucun serveur d’envoi n’est réglé" in forwarders
+
+
+def test_an_invitation_with_a_server_says_that_it_leaves(service: Service) -> None:
+    settings = replace(service.settings, smtp_url="smtp://127.0.0.1:1")
+
+    words = said_of(replace(service, settings=settings), "Un lien", "eva@a.example")
+
+    assert words == ("Un lien part vers eva@a.example.", "success")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from models.complaints.answers import (
     Answer,
+    is_in_window,
     lacks_mediator,
     read_text,
     record_answer,
@@ -19,6 +21,7 @@ from models.complaints.work import Work
 from models.errors import Refused
 from models.service import Service
 from models.session import TenantSession
+from models.tenants.tenant import Tenant
 from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 
@@ -147,6 +150,51 @@ def test_a_letter_that_left_is_no_more_suppressed(
     record_answer(work, complaint, YES)
 
     assert state_of(session, complaint) == ("accepted", "")
+
+
+ZONES = ("Europe/Paris", "Indian/Reunion", "America/Martinique")
+TENTH = date(2026, 11, 27)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@pytest.mark.parametrize(
+    ("days", "required"), [(-1, False), (0, False), (1, True), (2, True)]
+)
+def test_an_answer_on_the_tenth_day_itself_is_in_time(
+    session: TenantSession,
+    tenant: Tenant,
+    work: Work,
+    zone: str,
+    days: int,
+    required: bool,
+) -> None:
+    tenant.time_zone = zone
+    complaint = make_complaint(session, acknowledge_by=TENTH)
+    plan_letter(session, work.service, complaint)
+    on = TENTH + timedelta(days=days)
+    last_minute = datetime.combine(on, time(23, 59), ZoneInfo(zone))
+
+    record_answer(replace(work, at=last_minute), complaint, replace(YES, on=on))
+
+    is_suppressed = state_of(session, complaint) == ("suppressed", "answered_in_window")
+    assert (is_in_window(complaint), is_suppressed) == (not required, not required)
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_the_day_of_an_answer_is_one_of_the_cabinets_own(
+    session: TenantSession, tenant: Tenant, work: Work, zone: str
+) -> None:
+    tenant.time_zone = zone
+    complaint = make_complaint(session)
+    midnight = datetime.combine(TENTH, time(), ZoneInfo(zone))
+
+    evening = replace(work, at=midnight - timedelta(seconds=1))
+
+    with pytest.raises(Refused, match="futur"):
+        record_answer(evening, complaint, replace(YES, on=TENTH))
+
+    record_answer(replace(work, at=midnight), complaint, replace(YES, on=TENTH))
+    assert complaint.answered_on == TENTH
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -98,6 +98,20 @@ def test_each_state_shows_its_own(session: TenantSession) -> None:
     assert found(session, state="open") == ["en retard", "nouvelle"]
     assert found(session, state="overdue") == ["en retard"]
     assert found(session, state="closed") == ["close"]
+
+
+@pytest.mark.parametrize(
+    ("days", "overdue"), [(0, []), (1, ["à accuser", "à répondre"])]
+)
+def test_the_last_day_itself_is_not_late(
+    session: TenantSession, days: int, overdue: list[str]
+) -> None:
+    last = TODAY - timedelta(days=days)
+    make_complaint(session, subject="à accuser", acknowledge_by=last)
+    accepted = make_complaint(session, subject="à répondre", answer_by=last)
+    accept(session, accepted)
+
+    assert sorted(found(session, state="overdue")) == overdue
 
 
 def test_a_number_keeps_its_line_whatever_became_of_it(

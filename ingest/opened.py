@@ -10,6 +10,7 @@ from ingest.forward.banners import without_banner
 from ingest.forward.blocks import Found
 from ingest.forward.lines import Line, join, next_filled
 from ingest.forward.pasted import unquoted
+from ingest.forward.several import taken_apart
 from ingest.forward.subjects import first_prefix
 from ingest.forward.unwrap import (
     Envelope,
@@ -57,6 +58,9 @@ class Opened:
     evidence: dict[str, str] = field(default_factory=dict)
     sent_after: datetime | None = None
     phone: str = ""
+    # The messages that were passed on beside this one; `several`: somebody's may be hidden.
+    others: tuple[Opened, ...] = ()
+    several: bool = False
 
 
 def text_of(mail: Mail) -> str:
@@ -74,7 +78,15 @@ def open_text(mail: Mail, text: str, envelope: Envelope) -> Opened:
         rich = _from_html(mail, envelope, found)
         if rich and not found.layers and rich.layers:
             found = rich
-    return _opened(found, envelope, text, rich)
+    if not found.layers:
+        return _opened(found, envelope, text, rich)
+    apart = taken_apart(found, envelope)
+    first, *others = apart.messages
+    return replace(
+        _opened(first, envelope, text, rich),
+        others=tuple(_opened(one, envelope, text, None) for one in others),
+        several=apart.unsure,
+    )
 
 
 def _shows_images(mail: Mail) -> bool:

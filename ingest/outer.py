@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.containers.opening import is_tnef, unpacked
 from ingest.forward.unwrap import Envelope
@@ -47,6 +47,12 @@ class Outer:
     containers: tuple[File, ...]
     # Who sent the message on unchanged, "" when nobody did.
     passer: str = ""
+
+    def without_files(self) -> Outer:
+        """The same message as if it brought nothing but its text."""
+        mail = replace(self.mail, files=(), enclosed=())
+        case = replace(self.case, mail=mail)
+        return replace(self, mail=mail, case=case, containers=())
 
 
 def outer_of(mail: Mail, reading: Reading) -> Outer:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from ingest import chain, suggest
+from ingest import chain, several, suggest
 from ingest.arrivals import arrivals_of
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
@@ -33,6 +33,7 @@ from ingest.parse import parse
 from ingest.pictures import split_pictures
 from ingest.reading import Reading
 from ingest.rules import Case, with_carrier
+from ingest.several import is_beside
 from ingest.suggestions.proposing import proposed
 from ingest.understood import Kind, Person, Understood
 from models.complaints.doubts import Doubt
@@ -59,6 +60,7 @@ def understand(data: bytes, reading: Reading) -> Understood:
         )
 
 
+_HUMAN = (Kind.COMPLAINT, Kind.FOLLOW_UP)
 _ENCLOSED = {"via": "enclosed_message", "forwarded": "enclosed_message"}
 
 
@@ -76,7 +78,16 @@ class _Reader:
         opened = open_text(outer.mail, outer.text, outer.envelope)
         if carried and not opened.forwarded:
             return self._enclosing(outer, opened, carried)
-        return self._letter(outer, opened)
+        letter = self._letter(outer, opened)
+        if letter.kind not in _HUMAN:
+            return letter
+        bare = outer.without_files()
+        others = [self._letter(bare, one) for one in opened.others]
+        for one in carried:
+            if is_beside(one.mail, opened, outer.envelope):
+                others += self._passed_on(outer, opened, one)
+        is_alone = not (others or opened.several)
+        return letter if is_alone else several.together([letter, *others])
 
     def _heard(self, outer: Outer, sent: Sent) -> dict[str, Any]:
         """The fields of an understanding that a message's own headers tell."""
@@ -134,7 +145,7 @@ class _Reader:
         )
         case = with_carrier(case)
         rule = chain.judge(case)
-        if rule.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
+        if rule.kind not in _HUMAN:
             return self._machine(outer, rule)
         sent = own_moment(outer.mail, self.reading)
         if opened.forwarded:
@@ -189,8 +200,8 @@ class _Reader:
         self, outer: Outer, opened: Opened, carried: list[Enclosed]
     ) -> Understood:
         """A message that carries others: one complaint each, the first in front."""
-        found = [self._passed_on(outer, opened, one) for one in carried]
-        first, others = found[0], found[1:]
+        passed = (self._passed_on(outer, opened, one) for one in carried)
+        first, *others = [one for each in passed for one in each]
         own = [file for file in outer.mail.files if not file.cid]
         logos = [file for file in outer.mail.files if file.cid]
         kept = [one for one in outer.mail.enclosed if one not in carried]
@@ -208,8 +219,17 @@ class _Reader:
             html=first.html,
         )
 
-    def _passed_on(self, outer: Outer, opened: Opened, one: Enclosed) -> Understood:
-        inner = self.read(one.mail)
+    def _passed_on(
+        self, outer: Outer, opened: Opened, one: Enclosed
+    ) -> list[Understood]:
+        """The letter in a mail that was passed on, and those that stand beside it in it."""
+        found = several.flat([self.read(one.mail)])
+        return [self._by_passer(outer, opened, one, inner) for inner in found]
+
+    def _by_passer(
+        self, outer: Outer, opened: Opened, one: Enclosed, inner: Understood
+    ) -> Understood:
+        """A letter of an enclosed mail, as the one who passed it on sends it."""
         container = attachments([one.container])
         base = replace(
             inner,
@@ -223,7 +243,7 @@ class _Reader:
             forwarder_email=outer.envelope.email or None,
             reply_text=opened.own,
         )
-        if inner.kind not in (Kind.COMPLAINT, Kind.FOLLOW_UP):
+        if inner.kind not in _HUMAN:
             return base
         note = "\n\n".join(part for part in (opened.own, inner.forwarder_note) if part)
         case = replace(outer.case, is_forward=True)

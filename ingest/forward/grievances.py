@@ -29,7 +29,12 @@ def complains_of(found: Found, above: list[Line]) -> bool:
     """Own words above complain of what a house wrote: it is their evidence, not their mail."""
     if domain_of(found.person.email) in FREE_DOMAINS:
         return False
-    words = "\n".join(line.text for line in above if not line.depth)
+    return speaks_of_own(above)
+
+
+def speaks_of_own(lines: list[Line]) -> bool:
+    """Words of these lines, quoted ones aside, complain of what is the writer's own."""
+    words = "\n".join(line.text for line in lines if not line.depth)
     return bool(_OWN.search(caseless(words[:_MUCH])))
 
 

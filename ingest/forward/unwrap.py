@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.forward.blocks import (
@@ -15,6 +16,7 @@ from ingest.forward.finding import places
 from ingest.forward.grievances import complains_of, is_letterhead
 from ingest.forward.layouts import key
 from ingest.forward.lines import Line, next_filled, split
+from ingest.forward.siblings import is_sibling
 from ingest.forward.subjects import first_prefix
 from ingest.identity import domain_of
 from ingest.signature import is_delimiter, is_words, split_signature
@@ -62,7 +64,12 @@ class Unwrapped:
 
 def unwrap(text: str, envelope: Envelope) -> Unwrapped:
     """Open every forward in a text; without one, the text is the sender's own."""
-    lines, holder = split(text), envelope
+    return unwrap_lines(split(text), envelope)
+
+
+def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
+    """The same of a text's lines."""
+    holder = envelope
     layers: list[Found] = []
     notes: list[list[Line]] = []
     tail: list[Line] = []
@@ -70,12 +77,26 @@ def unwrap(text: str, envelope: Envelope) -> Unwrapped:
         is_last = len(layers) == MAX_HOPS
         if is_last or not is_forward(found, holder, lines, outermost=not layers):
             break
+        if layers and _is_beside(found, layers, envelope, lines):
+            break
         notes.append(lines[: found.start])
         lines, rest = region(lines, found, holder.person)
         tail = rest + tail
         layers.append(found)
         holder = _inner(found, envelope)
     return Unwrapped(tuple(layers), tuple(notes), lines, tail, found)
+
+
+def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
+    """Who passed each of the messages on, outermost first."""
+    return [envelope, *(_inner(one, envelope) for one in layers)][: len(layers)]
+
+
+def _is_beside(
+    found: Found, layers: list[Found], envelope: Envelope, lines: list[Line]
+) -> bool:
+    passer = passers_of(layers, envelope)[-1]
+    return is_sibling(found, layers[-1], passer, lines[: found.start])
 
 
 def _inner(found: Found, outer: Envelope) -> Envelope:

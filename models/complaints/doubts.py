@@ -102,6 +102,10 @@ class Doubt(StrEnum):
         "replies_elsewhere",
         "l’adresse de réponse n’est pas celle de l’expéditeur",
     )
+    SEVERAL = (
+        "several",
+        "plusieurs messages transférés en un seul : vérifiez qui réclame et à qui sont les pièces",
+    )
     QUOTES_OTHER = "quotes_other", "le message cite une autre personne"
     TRUNCATED = (
         "truncated",

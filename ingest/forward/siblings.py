@@ -1,0 +1,106 @@
+"""Two messages passed on one under the other: neither is the history of the other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ingest.forward.blocks import Found
+from ingest.forward.grievances import speaks_of_own
+from ingest.forward.layouts import FORWARD_PREFIXES, REPLY_PREFIXES, key
+from ingest.forward.lines import Line
+from ingest.identity import domain_of
+from models.mail.addresses import FREE_DOMAINS
+
+if TYPE_CHECKING:
+    from ingest.forward.unwrap import Envelope
+
+_MOST_PREFIXES = 6
+
+
+def is_sibling(
+    found: Found, above: Found, passer: Envelope, between: list[Line]
+) -> bool:
+    """Whoever passed on the message `above` passes on this one beside it.
+
+    It was sent to the passer and not to the writer above, who is not its writer either.
+    `between` holds the lines from the block above to this one: where no recipient is told, a
+    customer complains in them, and does not pass anything on.
+    """
+    if not (found.person.email or found.person.name):
+        return False
+    if not _is_passed_on_alike(found, above) or _is_of_thread(found, above):
+        return False
+    is_told = bool(found.recipients or found.recipient_names)
+    if is_told and not _is_to(found, passer):
+        return False
+    if _is_same(found, above):
+        return _is_banner(found, above)
+    if _is_by(found, passer) or _is_to_writer(found, above):
+        return False
+    return is_told or (_is_banner(found, above) and speaks_of_own(between))
+
+
+def _is_banner(found: Found, above: Found) -> bool:
+    """Both stand under a program's own words for what it forwards."""
+    return found.mark == above.mark == "forward"
+
+
+def _is_passed_on_alike(found: Found, above: Found) -> bool:
+    if found.depth and found.depth != above.depth:
+        return False
+    return _is_banner(found, above) or (found.labelled and above.mark != "pasted")
+
+
+def _is_of_thread(found: Found, above: Found) -> bool:
+    """The message above answers under this subject: what follows is its history."""
+    told, is_answer = _bare(above.subject)
+    return is_answer and told == _bare(found.subject)[0]
+
+
+def _bare(subject: str) -> tuple[str, bool]:
+    """A subject without its prefixes, and whether one of them says that it answers."""
+    is_answer = False
+    for _ in range(_MOST_PREFIXES):
+        word, colon, rest = subject.strip().partition(":")
+        prefix = word.strip().casefold()
+        if not colon or prefix not in FORWARD_PREFIXES | REPLY_PREFIXES:
+            break
+        is_answer, subject = is_answer or prefix in REPLY_PREFIXES, rest
+    return key(subject), is_answer
+
+
+def _is_same(found: Found, above: Found) -> bool:
+    """One writer of both, who told of two matters."""
+    mine, theirs = found.person, above.person
+    if mine.email and theirs.email:
+        return mine.email.lower() == theirs.email.lower()
+    return key(mine.name) == key(theirs.name)
+
+
+def _is_by(found: Found, passer: Envelope) -> bool:
+    """The passer or a colleague wrote it."""
+    email, name = found.person.email.lower(), key(found.person.name)
+    if email and email in (passer.email, *passer.recipients, *passer.ours):
+        return True
+    if name and not email and name == key(passer.person.name):
+        return True
+    house = domain_of(passer.email)
+    return house not in ("", *FREE_DOMAINS) and domain_of(email) == house
+
+
+def _is_to(found: Found, passer: Envelope) -> bool:
+    """It was sent to the passer or to their house."""
+    house = domain_of(passer.email)
+    if passer.email and passer.email in found.recipients:
+        return True
+    if house not in ("", *FREE_DOMAINS) and house in map(domain_of, found.recipients):
+        return True
+    name = key(passer.person.name)
+    return bool(name) and name in map(key, found.recipient_names)
+
+
+def _is_to_writer(found: Found, above: Found) -> bool:
+    email, name = above.person.email.lower(), key(above.person.name)
+    if email and email in found.recipients:
+        return True
+    return bool(name) and name in map(key, found.recipient_names)

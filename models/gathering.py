@@ -82,7 +82,7 @@ def _line(
     row_id = UUID(notice.subject_key.split(":", 1)[0])
     if kind is NoticeKind.MAILBOX_TROUBLE:
         box = session.get(Mailbox, (tenant.id, row_id))
-        return NoticeLine(kind, box.address) if box and box.active else None
+        return _mailbox_line(service, kind, box) if box and box.active else None
     message = session.get(InboundMessage, (tenant.id, row_id))
     return _message_line(service, tenant, kind, message) if message else None
 
@@ -105,6 +105,10 @@ def _owes_acknowledgement(session: Session, complaint: Complaint) -> bool:
         Complaint.tenant_id == complaint.tenant_id, Complaint.id == complaint.id
     )
     return bool(session.scalar(mine))
+
+
+def _mailbox_line(service: Service, kind: NoticeKind, box: Mailbox) -> NoticeLine:
+    return NoticeLine(kind, box.address, None, f"{_home(service)}/boites/{box.id}")
 
 
 def _message_line(

@@ -150,7 +150,7 @@ LETTER_STATES: dict[str, str] = {
     LetterState.REFUSED_FOR_NOW: "Refusé pour l’instant, nouvel essai prévu",
     LetterState.REFUSED: "Refusé",
     LetterState.UNKNOWN: "Incertain",
-    LetterState.BOUNCED: "Revenu",
+    LetterState.BOUNCED: "Non remis (retour du serveur)",
 }
 
 LATE_ON_ARRIVAL: dict[str, str] = {

@@ -50,6 +50,21 @@ class Sending:
         return is_off and self.letter.reason in OPTIONAL
 
     @property
+    def technical(self) -> list[tuple[str, str]]:
+        """Names and values for who looks after the mail server."""
+        letter = self.letter
+        found = [
+            ("Contrôle", reasons.technical(letter)),
+            ("Réponse du serveur", letter.reply),
+            ("Message-ID", letter.header_message_id if self.has_been_tried else ""),
+        ]
+        return [(name, value) for name, value in found if value]
+
+    @property
+    def has_been_tried(self) -> bool:
+        return self.letter.state not in WAITING or bool(self.letter.reply)
+
+    @property
     def is_receipt(self) -> bool:
         return self.letter.kind is LetterKind.RECEIPT
 

@@ -226,7 +226,7 @@ SENTENCES: dict[str, Say] = {
     ),
     "letter:refused": _letter("Accusé refusé"),
     "letter:unknown": _letter("Sort de l’accusé incertain"),
-    "letter:bounced": _letter("Accusé revenu"),
+    "letter:bounced": _letter("Accusé non remis (retour du serveur)"),
     "letter:resolved": lambda d, _: (
         "L’accusé incertain est dit parti"
         if d.get("sent")

@@ -56,7 +56,7 @@ RECEPTIONS: dict[str, tuple[str, str]] = {
 }
 # What the understanding says in words of its own; all else is quoted from the mail.
 GROUNDS: dict[str, str] = {
-    "header_from": "en-tête De du message",
+    "header_from": "l’expéditeur du message",
     "contact_form": "formulaire de contact",
     "message_passed_on": "le message transmis",
     "own_text": "le texte du message",

@@ -36,7 +36,7 @@ class Doubt(StrEnum):
     )
     MALFORMED_SENDER = (
         "malformed_sender",
-        "l’en-tête De est mal écrit : vérifiez l’adresse proposée",
+        "l’adresse de l’expéditeur est mal écrite : vérifiez celle qui est proposée",
     )
     OWN_ADDRESS = "own_address", "l’adresse est l’une des nôtres"
     # Of the message.
@@ -87,7 +87,7 @@ class Doubt(StrEnum):
     )
     SLIPPED_MARK = (
         "slipped_mark",
-        "un en-tête mal écrit porte la marque d’un envoi automatique",
+        "le message, mal formé, porte la marque d’un envoi automatique",
     )
     MEETING = (
         "meeting",

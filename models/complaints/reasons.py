@@ -40,7 +40,7 @@ LATER: dict[str, str] = {
     ),
     "resend": "Renvoyé à la demande d’une personne.",
     "resolved_sent": "Parti : une personne ou une réponse l’a établi.",
-    "bounced": "Revenu : il n’a pas atteint le réclamant.",
+    "bounced": "Le serveur du réclamant l’a renvoyé : il ne l’a pas reçu.",
 }
 SENTENCES: dict[str, str] = {q.code: q.sentence for q in QUESTIONS} | LATER
 
@@ -49,21 +49,38 @@ DETAILS: dict[str, str] = {
     "reply": "une réponse le cite",
     "by_hand": "réclamation saisie à la main",
     "malformed": "le résultat du contrôle est illisible",
-    "from": "l’en-tête De ne nomme pas une seule adresse",
+    "from": "le message ne nomme pas un seul expéditeur",
     "no_provider": "reçu avant que l’hébergeur de la boîte soit connu",
-    "dmarc_failed": "le contrôle DMARC a échoué",
-    "dmarc_other": "le contrôle DMARC porte sur un autre domaine",
+    "dmarc_failed": "le contrôle de l’expéditeur a échoué",
+    "dmarc_other": "le contrôle porte sur un autre domaine que celui de l’expéditeur",
     "not_aligned": "signé par un autre domaine que celui de l’expéditeur",
     "no_pass": "aucune signature valable de son domaine",
-    "odd_headers": "les en-têtes du message sont mal formés",
+    "odd_headers": "le message est mal formé",
     "several_from": "le message ne nomme pas un seul expéditeur",
-    "parsers_disagree": "l’en-tête De peut se lire de plusieurs façons",
-    "voucher_not_sender": "la personne qui transmet n’est pas celle de l’en-tête De",
+    "parsers_disagree": "l’expéditeur peut se lire de plusieurs façons",
+    "voucher_not_sender": "la personne qui transmet n’est pas l’expéditeur du message",
     "reply_to": "l’adresse de réponse n’est pas celle de l’expéditeur",
     "same_words": "la même personne a déjà écrit ces mots ce jour-là, avec d’autres fichiers",
     "same_minute": "la même personne a déjà écrit à cette minute sur cet objet",
     "name_only_hop": "une personne de la chaîne n’est connue que par son nom",
     **{doubt.value: doubt.sentence for doubt in Doubt},
+}
+
+# The same for who looks after the mail server: shown apart, under « détails techniques ».
+TECHNICAL: dict[str, str] = {
+    "malformed": "Authentication-Results illisible",
+    "from": "champ From : zéro ou plusieurs adresses",
+    "no_header": "aucun champ Authentication-Results du vérificateur de la boîte",
+    "foreign_hop": "Authentication-Results placé sous un serveur inconnu",
+    "dmarc_failed": "DMARC : échec",
+    "dmarc_other": "DMARC : autre domaine que celui du champ From",
+    "not_aligned": "DKIM : domaine signataire non aligné",
+    "no_pass": "ni DMARC ni DKIM aligné n’a réussi",
+    "odd_headers": "champs d’en-tête non conformes (RFC 5322)",
+    "several_from": "champ From : plusieurs adresses",
+    "parsers_disagree": "champ From ambigu",
+    "malformed_sender": "champ From non conforme (RFC 5322)",
+    "slipped_mark": "marque d’envoi automatique repliée dans un autre champ",
 }
 
 # A detail that names a limit is a code and the number that stood in the settings.
@@ -84,6 +101,11 @@ def sentence(reason: str, detail: str = "") -> str:
     if not (said and shown):
         return said or shown
     return f"{said[:-1]} ({shown})." if said.endswith(".") else f"{said} ({shown})"
+
+
+def technical(letter: Letter) -> str:
+    """The same in the terms of mail servers; empty where they have none for it."""
+    return TECHNICAL.get(letter.detail, "")
 
 
 def why(letter: Letter) -> str:

@@ -132,6 +132,8 @@ def _machine_marks(
 
 
 def _body(text: str) -> tuple[str, bytes]:
+    # RFC 5321 lets a server refuse a NUL.
+    text = text.replace("\0", "")
     lines = text.splitlines()
     octets = (_CRLF.join(lines) + _CRLF).encode("utf-8", "replace")
     if text.isascii() and all(len(line) <= _PLAIN_LINE for line in lines):

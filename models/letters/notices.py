@@ -61,19 +61,19 @@ _SAID: dict[NoticeKind, tuple[str, str]] = {
     ),
     NoticeKind.LETTER_UNKNOWN: (
         "Accusé de réception incertain",
-        "Le serveur du destinataire n’a pas confirmé la remise. Rien n’est renvoyé sans vous : vérifiez et décidez.",
+        "Le serveur du réclamant n’a pas confirmé la remise. Rien n’est renvoyé sans vous : vérifiez et décidez.",
     ),
     NoticeKind.LETTER_REFUSED: (
         "Accusé de réception refusé",
-        "Le serveur du destinataire a refusé le message. Corrigez l’adresse ou accusez réception par courrier.",
+        "Le serveur du réclamant a refusé le message. Corrigez l’adresse, ou postez la version à imprimer.",
     ),
     NoticeKind.LETTER_BOUNCED: (
-        "Accusé de réception revenu",
-        "Le message n’a pas pu être remis. Corrigez l’adresse ou accusez réception par courrier.",
+        "Accusé de réception non remis (retour du serveur)",
+        "Le serveur du réclamant l’a renvoyé. Corrigez l’adresse, ou postez la version à imprimer.",
     ),
     NoticeKind.LETTER_DELAYED: (
         "Accusé de réception retardé",
-        "Le serveur du destinataire remet la livraison à plus tard depuis un jour ; les essais continuent. Vérifiez l’adresse.",
+        "Le serveur du réclamant remet la livraison à plus tard depuis un jour ; les essais continuent. Vérifiez l’adresse.",
     ),
     NoticeKind.LETTER_HELD: (
         "Accusé de réception retenu",
@@ -105,7 +105,7 @@ _SAID: dict[NoticeKind, tuple[str, str]] = {
     ),
     NoticeKind.MAILBOX_TROUBLE: (
         "Boîte de réception en difficulté",
-        "Les nouveaux messages n’arrivent plus tant qu’elle n’est pas rétablie.",
+        "Les nouveaux messages n’arrivent plus tant qu’elle n’est pas rétablie. Sa page dit pourquoi.",
     ),
     NoticeKind.MAIL_SET_ASIDE: (
         "Message mis de côté",

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard.complaints.trust import trust_of
+from models.complaints import reasons
 from models.complaints.people import Party, PartyRole
 from models.mail.letter import Letter, LetterKind, LetterState
 from tests.cast import Person
@@ -494,3 +495,20 @@ def test_behind_a_receipt_that_left_it_offers_the_fuller_letter(alice: Person) -
     assert "nous le prenons au sérieux" in page
     assert "Version à imprimer" not in page
     assert "Déjà accusée par un autre moyen" not in page
+
+
+@pytest.mark.parametrize("code", sorted(reasons.TECHNICAL))
+def test_terms_of_mail_servers_stand_apart(alice: Person, code: str) -> None:
+    draft = add_draft(alice)
+    letter_id = add_letter(alice, draft)
+    with alice.db() as session:
+        letter = session.merge(letter_of(alice, letter_id))
+        letter.reason, letter.detail = "unauthenticated", code
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    page = page.replace("\u00a0", " ")
+    plain, technical = page.split("Détails techniques", 1)
+    for term in ("DMARC", "DKIM", "en-tête", "Authentication-Results", "RFC"):
+        assert term not in plain
+    assert reasons.TECHNICAL[code] in technical

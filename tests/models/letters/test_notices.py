@@ -83,3 +83,17 @@ def test_it_says_which_cabinet_asks_for_an_address() -> None:
 
     assert text.subject == "Confirmer votre adresse pour Le Phare"
     assert "Le Phare vous demande de confirmer" in text.body
+
+
+def test_it_says_that_a_letter_came_back_in_plain_words() -> None:
+    line = NoticeLine(NoticeKind.LETTER_BOUNCED, "D-7K3M9Q")
+
+    text = notices.digest("Le Phare", [line], LINK)
+
+    assert text.subject == "Accusé de réception non remis (retour du serveur)"
+
+
+def test_an_address_counts_once_it_is_confirmed() -> None:
+    text = accounts.verify_address("", "Le Phare", LINK, 72)
+
+    assert "Une fois l’adresse confirmée, les réclamations" in text.body

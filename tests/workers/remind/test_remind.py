@@ -219,6 +219,7 @@ def test_it_tells_of_a_mailbox_in_trouble(
     assert _look(desk, life) == []
     if told:
         assert "@in.reclampro.test" in mails[0].body
+        assert f"/boites/{desk.mailbox_id}\n" in mails[0].body
 
 
 def test_it_tells_of_a_message_set_aside(desk: Desk, life: Life) -> None:

@@ -10,7 +10,7 @@ from litestar.datastructures import CacheControlHeader, State
 from litestar.static_files import create_static_files_router
 
 from dashboard import pages
-from dashboard.complaints.examining import READER
+from dashboard.complaints.examining import READERS
 from dashboard.dependencies import DEPENDENCIES
 from dashboard.failures import answer
 from dashboard.headers import put_headers
@@ -49,7 +49,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Litestar:
             }
         ),
         request_max_body_size=settings.message_max_mb * 1024 * 1024 + _BODY_ROOM,
-        on_shutdown=[READER.close],
+        on_shutdown=[READERS.close],
         openapi_config=None,
         logging_config=None,
     )

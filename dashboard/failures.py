@@ -17,6 +17,7 @@ from sqlalchemy import exc as database
 from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import labels
+from dashboard.complaints.examining import ReadersBusy
 from dashboard.dependencies import HttpRequest
 from dashboard.forms import Form, Unreadable
 from dashboard.rendering import bare_page, is_htmx
@@ -90,6 +91,14 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
             "La clé qui chiffre les données de votre espace n’est pas celle qui est en "
             "place sur le service : cette page en a besoin. Rien n’est effacé. Prévenez "
             "l’exploitant : tout redevient lisible dès que le fichier de la clé est remis.",
+        ),
+    ),
+    (
+        ReadersBusy,
+        Told(
+            "Lecture en cours",
+            "D’autres messages de votre cabinet sont en cours de lecture : celui-ci "
+            "attend son tour. Réessayez dans un instant.",
         ),
     ),
     (

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from sqlalchemy import select
 
 from dashboard import labels
+from dashboard.complaints.examining import read_heads
 from dashboard.forms import Form
 from dashboard.security.limits import hold_back
 from ingest.checking import check_mailbox
 from ingest.hosts import HostRefused, HostUnknown, check
 from ingest.imap import Account
-from ingest.provider import provider_of
-from models.errors import IntegrityLost, KeyLost
-from models.mail.content import message_bytes
 from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox
 from models.mail.message import InboundMessage
@@ -80,12 +77,9 @@ def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> st
         .order_by(InboundMessage.received_at.desc())
         .limit(_LOOKED_AT)
     )
-    said = set()
-    for one in latest:
-        # A pack that is damaged, or a lost key, has its own alarm: it does not close this page.
-        with suppress(IntegrityLost, KeyLost):
-            said.add(provider_of(message_bytes(db, service, one)))
-    return said.pop() if len(said) == 1 else ""
+    heads = read_heads(db, service, list(latest)).values()
+    providers = {head.provider for head in heads}
+    return providers.pop() if len(providers) == 1 else ""
 
 
 def read_form(form: Form) -> Told:

@@ -9,7 +9,7 @@ import redis
 from sqlalchemy import Connection, create_engine
 
 from cli.local.valkey import Valkey
-from dashboard.complaints.examining import READER
+from dashboard.complaints.examining import READERS
 from tests import dovecot as dovecot_server
 from tests import servers
 from workers import intake
@@ -102,4 +102,4 @@ def _readers_end() -> Iterator[None]:
     """The children that read messages for the tests' worker and web end with them."""
     yield
     intake.end_reader()
-    READER.close()
+    READERS.close()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard.complaints.examining import READER, examined
+from dashboard.complaints.examining import READERS, ReadersBusy, examined
 from ingest.apart.reader import NotExamined, ReaderDied
 from ingest.intake import take_in
 from ingest.spans import cut
@@ -78,8 +78,8 @@ def read_mail(service: Service, tenant_id: UUID, data: bytes) -> UUID:
     """Keep a mail and understand it at once; a worker does it later if that fails midway."""
     message_id = store_upload(service, tenant_id, data, Origin.UPLOAD)
     # Attempt 0: nobody has claimed it. A worker that is quicker wins, and we write nothing.
-    with suppress(NotExamined, ReaderDied):
-        take_in(service, tenant_id, {message_id: 0}, READER)
+    with suppress(NotExamined, ReaderDied, ReadersBusy):
+        take_in(service, tenant_id, {message_id: 0}, READERS.examine)
     return message_id
 
 

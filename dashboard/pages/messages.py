@@ -11,19 +11,23 @@ from litestar.params import FromPath
 from sqlalchemy import select
 
 from dashboard.complaints.deciding import path_of
-from dashboard.complaints.mail_view import as_document, has_hidden_pictures
+from dashboard.complaints.examining import previews
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.downloads import download, note_download
 from dashboard.headers import FRAME_CSP
 from dashboard.rendering import page
 from dashboard.security.access import get_message
-from ingest.parse import parse
+from ingest.preview.request import Preview, View
 from models.complaints.complaint import Complaint
 from models.complaints.people import ComplaintMessage
-from models.mail.content import message_bytes
+from models.errors import NotFound
+from models.mail.content import GONE, message_bytes
 from models.mail.message import InboundMessage
+from models.service import Service
 from models.session import TenantSession
 from models.tenants.journal import Access
+
+UNREADABLE = "Ce message ne peut pas être affiché ; le fichier entier se télécharge."
 
 
 @get("/messages/{message_id:uuid}", sync_to_thread=True)
@@ -31,13 +35,13 @@ def show_message(
     request: HttpRequest, db: TheDb, service: TheService, message_id: FromPath[UUID]
 ) -> Response[Any]:
     message = get_message(db, message_id)
-    mail = parse(message_bytes(db, service, message))
+    mail = _preview(db, service, message, View.TEXT)
     return page(
         request,
         "messages/message.html",
         message=message,
-        mail=mail,
-        hidden_pictures=has_hidden_pictures(mail),
+        mail=mail or Preview(),
+        is_readable=mail is not None,
         files=_files_of(db, message),
         path_of=path_of,
     )
@@ -47,9 +51,9 @@ def show_message(
 def frame(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Response[Any]:
     """The mail as it looked, for a sandboxed frame; the address alone is as harmless."""
     message = get_message(db, message_id)
-    mail = parse(message_bytes(db, service, message))
+    mail = _preview(db, service, message, View.FRAME)
     return Response(
-        as_document(mail),
+        mail.document if mail else UNREADABLE,
         media_type=MediaType.HTML,
         headers={"Content-Security-Policy": FRAME_CSP},
     )
@@ -64,6 +68,15 @@ def source(
     note_download(db, viewer, Access.SOURCE_READ, message_id=message.id)
     name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
     return download(name, "message/rfc822", data)
+
+
+def _preview(
+    db: TenantSession, service: Service, message: InboundMessage, view: View
+) -> Preview | None:
+    """What is shown of a message; None where nothing can read it."""
+    if message.sha256 is None:
+        raise NotFound(GONE)
+    return previews(db, service, [message], view).get(message.id)
 
 
 def _files_of(db: TenantSession, message: InboundMessage) -> list[Complaint]:

@@ -10,16 +10,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dashboard.asked import page_number
+from dashboard.complaints.examining import read_heads
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message
-from ingest.parse import parse
-from models.errors import IntegrityLost, KeyLost
-from models.mail.content import message_bytes
+from ingest.preview.request import Preview
 from models.mail.mailbox import Mailbox
 from models.mail.message import InboundMessage, Verdict
 from models.mail.replaying import insist, list_with, replay
-from models.service import Service
 from models.session import TenantSession
 from workers.queue import Job, enqueue_after_commit
 
@@ -47,11 +45,13 @@ def list_set_aside(
     verdict = _TABS.get(tab, Verdict.SET_ASIDE)
     number = page_number(request)
     found = list_with(db, db.tenant_id, verdict, _PAGE + 1, offset=(number - 1) * _PAGE)
+    shown = found[:_PAGE]
+    heads = read_heads(db, service, [m for m in shown if m.size <= _GLANCE_LIMIT])
     return page(
         request,
         "set_aside/list.html",
         ignored=verdict is Verdict.IGNORED,
-        lines=[_glance(db, service, m) for m in found[:_PAGE]],
+        lines=[_glance(db, m, heads.get(m.id, Preview())) for m in shown],
         number=number,
         has_more=len(found) > _PAGE,
     )
@@ -82,29 +82,14 @@ def make_draft(
     return go(request, "/mis-de-cote?voir=ignores", text)
 
 
-def _glance(db: TenantSession, service: Service, message: InboundMessage) -> Glance:
+def _glance(db: TenantSession, message: InboundMessage, head: Preview) -> Glance:
     mailbox = (
         db.get(Mailbox, (db.tenant_id, message.mailbox_id))
         if message.mailbox_id
         else None
     )
-    subject, sender = _header(db, service, message)
-    return Glance(message, mailbox.address if mailbox else "", subject, sender)
-
-
-def _header(
-    db: TenantSession, service: Service, message: InboundMessage
-) -> tuple[str, str]:
-    """Subject and sender as the message says them, "" when it cannot be opened."""
-    if message.sha256 is None or message.size > _GLANCE_LIMIT:
-        return "", ""
-    try:
-        data = message_bytes(db, service, message)
-    except (IntegrityLost, KeyLost):
-        return "", ""
-    head = data.replace(b"\r\n", b"\n").partition(b"\n\n")[0][:64_000]
-    headers = parse(head + b"\n\n").headers
-    return headers.get("subject")[:200], headers.get("from")[:200]
+    address = mailbox.address if mailbox else ""
+    return Glance(message, address, head.subject[:200], head.sender[:200])
 
 
 routes = [list_set_aside, replay_message, make_draft]

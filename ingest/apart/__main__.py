@@ -1,4 +1,4 @@
-"""The child that examines: `python -m ingest.apart`, batches in, what they say out.
+"""The child that reads: `python -m ingest.apart`, questions in, what messages say out.
 
 It holds neither a connection nor a secret but the key of the cabinet whose mail it reads,
 and ends with its parent: nothing comes in any more.
@@ -13,10 +13,18 @@ import resource
 import signal
 import sys
 
-from ingest.apart.frames import Answer, Done, Failed, next_batch, send
+from ingest.apart.frames import (
+    Answer,
+    Done,
+    Examination,
+    Failed,
+    Question,
+    Viewed,
+    next_question,
+    send,
+)
 from ingest.apart.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
 from ingest.examine import examine
-from ingest.examined import Batch
 from models.errors import TemporaryError
 
 
@@ -27,9 +35,9 @@ def main() -> int:
     _limit_memory()
     _calm_collector()
     answers = _kept_apart(sys.stdout.fileno())
-    while (batch := next_batch(sys.stdin.fileno())) is not None:
+    while (question := next_question(sys.stdin.fileno())) is not None:
         with contextlib.suppress(BrokenPipeError):
-            send(answers, _answer(batch))
+            send(answers, _answer(question))
     return 0
 
 
@@ -40,11 +48,16 @@ def _kept_apart(descriptor: int) -> int:
     return answers
 
 
-def _answer(batch: Batch) -> Answer:
+def _answer(question: Question) -> Answer:
     # Not caught: whoever computes for ever is ended by it, even without a parent.
     signal.alarm(BATCH_SECONDS)
     try:
-        return Done(examine(batch, _limit_cpu))
+        if isinstance(question, Examination):
+            return Done(examine(question.batch, _limit_cpu))
+        # What sanitizes HTML is large, and workers never look.
+        from ingest.preview.reading import preview
+
+        return Viewed(preview(question.request, _limit_cpu))
     except Exception as error:
         return Failed(type(error).__name__, isinstance(error, TemporaryError))
     finally:

@@ -9,9 +9,22 @@ import struct
 import msgspec
 
 from ingest.examined import Batch, Examined
+from ingest.preview.request import Preview, PreviewRequest
 
 _LENGTH = struct.Struct(">I")
 _CHUNK = 1 << 20
+
+
+class Examination(msgspec.Struct, tag=True, frozen=True):
+    """Messages to examine."""
+
+    batch: Batch
+
+
+class Viewing(msgspec.Struct, tag=True, frozen=True):
+    """Messages to look at."""
+
+    request: PreviewRequest
 
 
 class Failed(msgspec.Struct, tag=True, frozen=True):
@@ -28,29 +41,36 @@ class Done(msgspec.Struct, tag=True, frozen=True):
     examined: list[Examined]
 
 
-Answer = Done | Failed
+class Viewed(msgspec.Struct, tag=True, frozen=True):
+    """What is shown of each message; None for one that is damaged."""
+
+    previews: list[Preview | None]
+
+
+Question = Examination | Viewing
+Answer = Done | Viewed | Failed
 _encoder = msgspec.msgpack.Encoder()
-_batches = msgspec.msgpack.Decoder(Batch)
+_questions = msgspec.msgpack.Decoder(Question)
 _answers = msgspec.msgpack.Decoder(Answer)
 
 
-def send(descriptor: int, told: Batch | Answer) -> None:
+def send(descriptor: int, message: Question | Answer) -> None:
     """Write one frame; raises BrokenPipeError where nobody reads any more."""
-    body = encoded(told)
+    body = encoded(message)
     left = memoryview(_LENGTH.pack(len(body)) + body)
     while left:
         left = left[os.write(descriptor, left) :]
 
 
-def encoded(told: Batch | Answer) -> bytes:
+def encoded(message: Question | Answer) -> bytes:
     """The body of a frame."""
-    return _encoder.encode(told)
+    return _encoder.encode(message)
 
 
-def next_batch(descriptor: int) -> Batch | None:
-    """The next batch, or None when the other end is closed."""
+def next_question(descriptor: int) -> Question | None:
+    """The next question, or None when the other end is closed."""
     frame = _receive(descriptor, None)
-    return None if frame is None else _batches.decode(frame)
+    return None if frame is None else _questions.decode(frame)
 
 
 def next_answer(descriptor: int, seconds: float) -> Answer | None:

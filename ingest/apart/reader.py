@@ -9,9 +9,20 @@ import sys
 import threading
 from contextlib import suppress
 
-from ingest.apart.frames import Answer, Failed, next_answer, send
+from ingest.apart.frames import (
+    Answer,
+    Done,
+    Examination,
+    Failed,
+    Question,
+    Viewed,
+    Viewing,
+    next_answer,
+    send,
+)
 from ingest.apart.limits import BATCH_SECONDS
 from ingest.examined import Batch, Examined
+from ingest.preview.request import Preview, PreviewRequest
 from models.errors import PermanentError, TemporaryError
 
 logger = logging.getLogger(__name__)
@@ -47,20 +58,29 @@ class Reader:
 
     def __call__(self, batch: Batch) -> list[Examined]:
         """As `ingest.examine.examine`; raises ReaderDied, NotExamined, TemporaryError."""
+        answer = self._ask(Examination(batch))
+        return answer.examined if isinstance(answer, Done) else []
+
+    def preview(self, request: PreviewRequest) -> list[Preview | None]:
+        """As `ingest.preview.reading.preview`; raises ReaderDied, NotExamined, TemporaryError."""
+        answer = self._ask(Viewing(request))
+        return answer.previews if isinstance(answer, Viewed) else []
+
+    def _ask(self, question: Question) -> Answer:
         for _ in range(_TRIES):
             with suppress(_NeverRead):
-                answer = self._answer_to(batch)
+                answer = self._answer_to(question)
                 break
         else:
             raise ReaderDied
         if isinstance(answer, Failed):
             raise (TemporaryError if answer.temporary else NotExamined)(answer.error)
-        return answer.examined
+        return answer
 
-    def _answer_to(self, batch: Batch) -> Answer:
+    def _answer_to(self, question: Question) -> Answer:
         with self._asking:
             child = self._living()
-            child.ask(batch)
+            child.ask(question)
             # Taken before another may ask: answers come in the order of the questions.
             self._answering.acquire()
         try:
@@ -115,9 +135,9 @@ class _Child:
     def is_dead(self) -> bool:
         return self._process.poll() is not None
 
-    def ask(self, batch: Batch) -> None:
+    def ask(self, question: Question) -> None:
         try:
-            send(self._questions.fileno(), batch)
+            send(self._questions.fileno(), question)
         except BrokenPipeError:
             self.kill()
             raise _NeverRead from None

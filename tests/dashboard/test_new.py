@@ -259,7 +259,7 @@ def test_a_mail_that_kills_its_reader_is_typed_in_all_the_same(
     data = MAIL.format(new_id()).encode()
     id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
     reader = Poisoned()
-    monkeypatch.setattr(examining, "READER", reader)
+    monkeypatch.setattr(examining.READERS, "_free", [reader])
 
     answer = alice.get(f"{PATH}?message={id}")
     complaint = made(alice, alice.post(PATH, typed(message=str(id))))

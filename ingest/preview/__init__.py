@@ -1,0 +1,1 @@
+"""Received messages made ready to be looked at, in the process that reads them."""

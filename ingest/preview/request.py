@@ -1,0 +1,50 @@
+"""A request to look at stored messages, and what is shown of each: plain data, for a wire."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from models.vault.pack_format import Stored
+
+
+class View(StrEnum):
+    """How much of a message is read: its header, its words, or its look as well."""
+
+    HEAD = "head"
+    TEXT = "text"
+    FRAME = "frame"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewRequest:
+    """Messages of one cabinet to look at, by where their bytes lie."""
+
+    tenant_id: UUID
+    # The cabinet's, 32 bytes: the packs below the folder `packs` are opened with it.
+    key: bytes = field(repr=False)
+    packs: str
+    places: tuple[Stored, ...]
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What is shown of a message; each field is bounded, and `is_cut` says where one ends early.
+
+    `document` is a whole HTML document for a sandboxed frame, for the view FRAME alone.
+    `provider` is the identifier of the topmost Authentication-Results.
+    """
+
+    subject: str = ""
+    sender: str = ""
+    recipients: str = ""
+    copies: str = ""
+    date: str = ""
+    provider: str = ""
+    text: str = ""
+    document: str = ""
+    has_html: bool = False
+    has_remote_pictures: bool = False
+    is_cut: bool = False

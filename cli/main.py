@@ -22,6 +22,7 @@ COMMANDS = (
     "ingest",
     "mailbox",
     "user",
+    "restored",
     "doctor",
 )
 EXIT_TROUBLE, EXIT_SETTING, EXIT_INTERRUPTED = 1, 2, 130

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
@@ -31,6 +31,8 @@ class Frame:
     drafts: int
     set_aside: int
     broken_mailboxes: int
+    # Since when letters are held because the database went back to a backup.
+    restored_at: datetime | None
 
 
 def frame_of(db: TenantSession) -> Frame:
@@ -40,6 +42,7 @@ def frame_of(db: TenantSession) -> Frame:
         cabinet=tenant.name,
         zone=zone,
         today=now().astimezone(zone).date(),
+        restored_at=tenant.restored_at,
         calendar=Calendar(tenant.territory, tenant.good_friday),
         drafts=_count(
             db,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import MetaData
 
+from models import generation
 from models.base import Base
 from models.complaints import attachment, complaint, history, known, people
 from models.mail import letter, mailbox, message
@@ -21,6 +22,7 @@ MODULES = (
     forwarder,
     tenant,
     user,
+    generation,
 )
 
 METADATA: MetaData = Base.metadata
@@ -31,6 +33,7 @@ PLATFORM_TABLES = frozenset(
         "throttles",
         "mailbox_directory",
         "sendings",
+        "generations",
         "alembic_version",
     }
 )

@@ -24,6 +24,7 @@ from models.tenants import sessions
 from models.tenants.passwords import hash_password
 from models.tenants.provision import add_user, open_cabinet, set_mediator
 from models.tenants.user import Role, User
+from models.vault.keys import MasterKey
 from tests.servers import Database
 from tests.web import serving
 
@@ -185,6 +186,8 @@ def db(service: Service, cabinet: UUID) -> Iterator[TenantSession]:
 
 def web_settings(database: Database, folder: Path, **changes: Any) -> Settings:
     """Settings by hand: that database, that folder, a Redis that is away."""
+    # A database that is away, or has cabinets of other tests, lets no key be made.
+    MasterKey.load_or_make(folder / "master.key")
     told: dict[str, Any] = {
         "data_dir": folder,
         "database_url": database.app_url,

@@ -32,6 +32,7 @@ from models.tenants.forwarder import Forwarder
 from models.tenants.provision import add_user, open_cabinet, set_mediator
 from models.tenants.tenant import Tenant
 from models.tenants.user import Role
+from models.vault.keys import MasterKey
 from tests.servers import Database
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -40,6 +41,8 @@ FORWARDER = "courtier@cabinet.example"
 
 def make_service(database: Database, folder: Path, **changes: Any) -> Service:
     """A service on that database; `changes` are settings."""
+    # The cabinets of earlier tests have keys of their own: none would be made beside them.
+    MasterKey.load_or_make(folder / "master.key")
     told: dict[str, Any] = {
         "data_dir": folder,
         "database_url": database.app_url,

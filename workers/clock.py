@@ -12,11 +12,14 @@ from sqlalchemy.exc import DBAPIError
 
 from models.service import Service
 from workers.duties import Duty, Found
+from workers.generation import advance
 from workers.life import hold_line, plain_url
 from workers.queue import Job, enqueue
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
+# A database that goes back further than this is noticed, whether letters leave or not.
+STEP_SECONDS = 10.0
 # A nudge is repeated when its row is still due after this time.
 AGAIN_SECONDS = 30.0
 THE_CLOCK = 7305811
@@ -60,6 +63,7 @@ class Clock:
 
     def tick(self) -> int:
         """Wake a worker for every row that is due and was not called just now; says how many."""
+        advance(self._service, STEP_SECONDS)
         due = [(duty.name, *row) for duty in self._duties for row in self._find(duty)]
         moment, nudged = time.monotonic(), 0
         since = moment - AGAIN_SECONDS

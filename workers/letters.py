@@ -23,6 +23,7 @@ from models.session import tenant_transaction
 from workers import smtp
 from workers.claims import claim, is_due, is_free
 from workers.duties import Duty
+from workers.generation import advance
 from workers.life import Life
 from workers.queue import Job
 from workers.sending import Task, finish, send
@@ -33,6 +34,8 @@ __all__ = ["DUTIES", "do", "find", "finish"]
 logger = logging.getLogger(__name__)
 DUE = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
 ENOUGH = 500
+# Before a letter is claimed, the database must be no earlier than a second ago.
+_STEP_SECONDS = 1.0
 NO_SERVER_WAIT = timedelta(minutes=5)
 
 
@@ -59,6 +62,7 @@ def find(clock: Connection) -> Iterable[tuple[UUID, UUID]]:
 
 def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
     """Bring one letter as far as it goes; harmless when there is nothing to do."""
+    advance(service, _STEP_SECONDS)
     with tenant_transaction(service.app, tenant_id) as session:
         recover(session, letter_id)
         _release_on_last_day(session, service, tenant_id, letter_id)

@@ -24,6 +24,7 @@ from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
 from workers.duties import Duty, every_duty
+from workers.generation import advance
 from workers.life import Life
 from workers.queue import Job, configure
 from workers.sweep import Sweep
@@ -46,7 +47,7 @@ def run_worker(settings: Settings) -> int:
     arm(settings.fault_point)
     intake.start_reader()
     service = open_service(settings)
-    _wait_for_database(stopping, lambda: check_start(service))
+    _wait_for_database(stopping, lambda: _check_start(service))
     life = Life(service.app)
     _wait_for_database(stopping, life.begin)
     if stopping.is_set():
@@ -64,7 +65,7 @@ def run_clock(settings: Settings) -> int:
     """Wake the workers until SIGTERM or SIGINT; raises SettingError."""
     stopping = _on_signal()
     service = open_service(settings)
-    _wait_for_database(stopping, lambda: check_start(service))
+    _wait_for_database(stopping, lambda: _check_start(service))
     configure(settings)
     logger.info("clock ready")
     Clock(service, every_duty()).run(stopping)
@@ -88,6 +89,11 @@ def _calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
+
+
+def _check_start(service: Service) -> None:
+    check_start(service)
+    advance(service)
 
 
 def _on_signal() -> threading.Event:

@@ -41,6 +41,9 @@ def do(service: Service, life: Life, tenant_id: UUID, _: UUID) -> None:
         if not _claim(session, tenant_id):
             return
         tenant = session.get_one(Tenant, tenant_id)
+        if tenant.restored_at is not None:
+            # What was told since the backup would be told again.
+            return
         new = remind(session, tenant, now())
         letters = gather(session, service, tenant)
         for letter in letters:

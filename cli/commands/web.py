@@ -39,9 +39,11 @@ def _refuse_odd_start(service: Service) -> None:
     from sqlalchemy.exc import OperationalError
 
     from models.starting import check_start
+    from workers.generation import advance
 
     try:
         check_start(service)
+        advance(service)
     except OperationalError:
         # The pages say so until it is back.
         logger.warning("the database is away")

@@ -30,6 +30,12 @@ REMEDIES: dict[str, Remedy] = {
         "Indiquez l’adresse e-mail dans la fiche. S’il n’y en a pas, imprimez la "
         "lettre ci-dessous et postez-la, puis notez-le."
     ),
+    "restored": Remedy(
+        "Cherchez-le dans votre boîte ou demandez au client s’il l’a reçu ; sinon, "
+        "envoyez-le d’un clic.",
+        "/",
+        "Tableau de bord",
+    ),
     "own_mailbox": Remedy("Corrigez l’adresse du réclamant dans la fiche."),
     "no_sender": Remedy(
         "Ajoutez une boîte, ou une adresse de contact du cabinet.", *_MAILBOXES

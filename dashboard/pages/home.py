@@ -14,6 +14,7 @@ from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of
 from dashboard.rendering import page
 from models.complaints.overview import Overview, letters_to_settle, nearest, overview
+from models.restoring import count_held
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,8 @@ def home(
             for letter, complaint in letters_to_settle(db, db.tenant_id)
         ],
         open=counted.open,
+        restored_at=frame.restored_at,
+        restored_letters=count_held(db) if frame.restored_at else 0,
         steps=first_steps(db, service.settings) if viewer.is_owner else [],
         path_of=path_of,
     )

@@ -144,6 +144,9 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
     """Put a decision into the row, and tell the cabinet what now waits for it."""
     was_held = letter.state is LetterState.HELD and letter.reason == decision.reason
     put(letter, decision)
+    if decision.reason == "restored":
+        # It stays so when the cabinet's letters are released to leave from now on alone.
+        letter.facts = letter.facts | {"restored": True}
     if decision.waits_for_last_day:
         letter.next_attempt_at = last_safe_moment(case)
     if decision.state is LetterState.HELD and not was_held:

@@ -55,6 +55,12 @@ def _acknowledged(case: Case) -> str | None:
     return _when(said.acknowledged_on is not None, said.acknowledged_by_channel)
 
 
+def _restored(case: Case) -> str | None:
+    since, came = case.tenant.restored_at, case.facts.received_at
+    again = since is not None and came is not None and came <= since
+    return _when(case.facts.restored or again)
+
+
 def _unqualified(case: Case) -> str | None:
     return _when(case.receipt is not None and case.complaint.confirmed_at is None)
 
@@ -144,6 +150,12 @@ QUESTIONS = (
         _receipt_left,
         "La réception du message est déjà accusée : cette lettre, plus complète, est facultative.",
         _OFF,
+        click=True,
+    ),
+    Question(
+        "restored",
+        _restored,
+        "La base de données a été rétablie dans un état antérieur : il est peut-être déjà parti.",
         click=True,
     ),
     Question(

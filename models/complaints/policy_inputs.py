@@ -22,7 +22,8 @@ class Facts:
     `allowed` is the verdict of the rules on automatic replies, `authenticated` that the
     mailbox's own provider vouched for the sender (`authentication` says how, or why not),
     `between` who else passed the mail on, `doubt` what is unsure about who is who,
-    `asked_old` that the mail is older than the mailbox's activation and was asked for.
+    `asked_old` that the mail is older than the mailbox's activation and was asked for,
+    `restored` that its letter may have left before the database went back to a backup.
     """
 
     allowed: bool
@@ -37,6 +38,7 @@ class Facts:
     mailbox_id: UUID | None = None
     received_at: datetime | None = None
     asked_old: bool = False
+    restored: bool = False
 
     def to_json(self) -> dict[str, Any]:
         return cast("dict[str, Any]", msgspec.to_builtins(self))

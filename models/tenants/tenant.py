@@ -59,6 +59,8 @@ class Tenant(Created, Base):
     key_id: Mapped[str] = mapped_column(
         Computed("encode(substr(wrapped_key, 1, 8), 'hex')", persisted=True)
     )
+    # Since when letters are held because the database went back to a backup; none: they are not.
+    restored_at: Mapped[datetime | None]
     # When its deadlines and mailboxes are looked at next, to warn its people.
     remind_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1, server_default="1")

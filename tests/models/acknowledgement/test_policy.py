@@ -107,6 +107,7 @@ CASES: dict[str, Setting] = {
     ),
     "oral": _draft(channel="phone"),
     "answered_in_window": _draft(answered_on=date(2020, 1, 1)),
+    "restored": _facts(restored=True),
     "no_address": _draft(email="inconnu"),
     "no_sender": _no_sender,
     "own_mailbox": _ours,

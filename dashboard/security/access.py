@@ -99,9 +99,15 @@ def get_own_session(db: TenantSession, viewer: Viewer, id: UUID) -> SignedIn:  #
 
 
 def get_tenant(db: TenantSession, *, locked: bool = False) -> Tenant:
-    """The viewer's own cabinet."""
+    """The viewer's own cabinet.
+
+    Its lock lets others go on writing rows that only refer to it: they may hold what
+    whoever locked it waits for.
+    """
     chosen = select(Tenant).where(Tenant.id == db.tenant_id)
-    return db.scalars(chosen.with_for_update() if locked else chosen).one()
+    return db.scalars(
+        chosen.with_for_update(key_share=True) if locked else chosen
+    ).one()
 
 
 def unchanged(row: _Versioned, version: int) -> _Versioned:

@@ -86,7 +86,11 @@ def _lock_letters(session: Session, tenant_id: UUID, ids: Collection[UUID]) -> N
 
 
 def tell(
-    session: Session, complaint: Complaint, action: str, actor_id: UUID, **data: Any
+    session: Session,
+    complaint: Complaint,
+    action: str,
+    actor_id: UUID | None,
+    **data: Any,
 ) -> None:
     """Say `complaint:<action>` in the history of a complaint: ids, codes and dates only.
 

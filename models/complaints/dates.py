@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.complaints.changing import tell
 from models.complaints.complaint import BY_A_PERSON, Complaint
 from models.complaints.promises import other_promise
-from models.complaints.reception import Sending
+from models.complaints.reception import Reception, Sending, with_quote
 from models.errors import Refused
 from models.law.calendar import Calendar
 from models.law.deadlines import count, late_on_arrival, sent_day
@@ -145,6 +145,20 @@ def _set_sending(complaint: Complaint, days: Days, tenant: Tenant) -> None:
         complaint.sent_precision, complaint.sent_source = "day", BY_A_PERSON
 
 
+def set_reception(
+    session: Session, complaint: Complaint, received: Reception, actor_id: UUID | None
+) -> bool:
+    """Correct reception once more is known of those who passed a mail on."""
+    tenant = session.get_one(Tenant, complaint.tenant_id)
+    before = _counted(complaint)
+    at = max(received.at, complaint.sent_at)
+    if not complaint.is_sent_on_known:
+        at = complaint.sent_at = received.at
+    complaint.received_at, complaint.received_source = at, received.source
+    complaint.understanding = with_quote(complaint.understanding, received)
+    return _recount(session, complaint, tenant, before, actor_id)
+
+
 def recount(
     session: Session, complaint: Complaint, sent: Sending, actor_id: UUID
 ) -> bool:
@@ -174,7 +188,7 @@ def _recount(
     complaint: Complaint,
     tenant: Tenant,
     before: dict[str, str],
-    actor_id: UUID,
+    actor_id: UUID | None,
     action: str = "dates_corrected",
 ) -> bool:
     count_days(complaint, tenant)

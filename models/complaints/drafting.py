@@ -18,7 +18,14 @@ from models.complaints.findings import Came, Findings, Found
 from models.complaints.history import begin
 from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.policy_inputs import Facts
-from models.complaints.reception import Reception, Sending, moments_of
+from models.complaints.reception import (
+    WAY,
+    Reception,
+    Sending,
+    moments_of,
+    way_of,
+    with_quote,
+)
 from models.law.deadlines import count
 from models.letters.tokens import public_reference
 from models.mail.letter import Letter
@@ -109,17 +116,17 @@ def _make(
         acknowledge_by=days.acknowledge_by,
         answer_by=days.answer_by,
         late_on_arrival=days.late_on_arrival,
-        understanding=_understanding(findings, received),
+        understanding=_understanding(findings, came, received),
     )
 
 
-def _understanding(findings: Findings, received: Reception) -> dict[str, Any]:
-    """What is kept of the understanding, with the words by which the day of reception is known."""
-    if not received.quote:
-        return findings.understanding
-    evidence = findings.understanding.get("evidence", {})
-    told = {"evidence": evidence | {"received_at": received.quote}}
-    return findings.understanding | told
+def _understanding(
+    findings: Findings, came: Came, received: Reception
+) -> dict[str, Any]:
+    """What is kept of the understanding, with the way that a mail took to the cabinet."""
+    kept = with_quote(findings.understanding, received)
+    way = way_of(findings, came)
+    return kept | {WAY: way.to_json()} if len(way.hops) > 1 else kept
 
 
 def _people(complaint: Complaint, findings: Findings) -> list[Party]:

@@ -7,9 +7,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.complaints import composing
 from models.complaints.acknowledgement import redecide
+from models.complaints.case import colleagues_of
+from models.complaints.changing import hold
 from models.complaints.complaint import Complaint
+from models.complaints.dates import set_reception
 from models.complaints.policy import OPTIONAL
+from models.complaints.reception import WAY, Way
 from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
 from models.service import Service
 
@@ -17,7 +22,10 @@ from models.service import Service
 def redecide_waiting(
     session: Session, service: Service, tenant_id: UUID, actor_id: UUID | None
 ) -> int:
-    """Ask every question again for each letter that waits; returns how many were asked."""
+    """Ask every question again for each letter that waits; returns how many were asked.
+
+    Whoever forwarded a draft may be of the cabinet since: it had it before our mailbox did.
+    """
     waiting = session.scalars(
         select(Complaint)
         .join(
@@ -34,6 +42,25 @@ def redecide_waiting(
         .order_by(Complaint.id)
     ).unique()
     complaints = list(waiting)
+    composing.forget(session)
     for complaint in complaints:
+        receive_again(session, complaint, actor_id)
         redecide(session, service, complaint, actor_id)
     return len(complaints)
+
+
+def receive_again(
+    session: Session, complaint: Complaint, actor_id: UUID | None
+) -> None:
+    """Find out again which hop of a draft reached the cabinet, unless a person said the day."""
+    kept = complaint.understanding.get(WAY)
+    if not kept or not complaint.is_draft or complaint.is_received_on_confirmed:
+        return
+    tenant = composing.tenant_of(session, complaint.tenant_id)
+    way = Way.from_json(kept, complaint.taken_in_at)
+    received = way.reception(colleagues_of(session, tenant, None))
+    known_at = max(received.at, complaint.sent_at)
+    at = known_at if complaint.is_sent_on_known else received.at
+    if (at, received.source) != (complaint.received_at, complaint.received_source):
+        hold(session, complaint)
+        set_reception(session, complaint, received, actor_id)

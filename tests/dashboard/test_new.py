@@ -49,7 +49,9 @@ def typed(**changes: str) -> dict[str, str]:
 
 
 def made(person: Person, answer: httpx.Response) -> Complaint:
-    found = re.fullmatch(r"/reclamations/([0-9a-f-]{36})", answer.headers["location"])
+    found = re.fullmatch(
+        r"/(?:reclamations|brouillons)/([0-9a-f-]{36})", answer.headers["location"]
+    )
     assert found
     with person.db() as session:
         complaint: Complaint = session.get_one(
@@ -128,6 +130,24 @@ def test_a_dropped_mail_opens_its_draft(alice: Person) -> None:
     page = alice.get(answer.headers["location"]).text
     assert "Hector Vasseur" in page
     assert "Je conteste la résiliation" in page
+
+
+def test_an_old_mail_dropped_as_a_file_keeps_its_days(alice: Person) -> None:
+    stamp = (
+        "Received: from mx by mx.cabinet.example; Tue, 4 Feb 2025 08:00:00 +0100\r\n"
+    )
+    date = "Mon, 3 Feb 2025 18:00:00 +0100"
+    written = MAIL.format(new_id()).replace("Mon, 16 Nov 2026 10:30:00 +0100", date)
+    old = stamp + written
+
+    answer = alice.post(f"{PATH}/message", files={"mail": ("vieux.eml", old.encode())})
+
+    draft = made(alice, answer)
+    assert (str(draft.sent_on), str(draft.received_on)) == ("2025-02-03", "2025-02-04")
+    assert (draft.received_source, draft.late_on_arrival) == ("header_received", "")
+    page = alice.get(answer.headers["location"]).text.replace("\u00a0", " ")
+    assert "Transmise tard à ReclamPro" in page
+    assert "horodatage du serveur" in page
 
 
 def outlook_file(**texts: str) -> bytes:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ingest.understand import Reading, understand
 from ingest.understood import Attachment, Person, Understood
+from models.complaints.findings import Arrival
 from models.settings import Settings
 
 
@@ -75,6 +76,7 @@ def as_json(found: Understood) -> dict[str, Any]:
         "subject": found.subject,
         "sent_at": found.sent_at.isoformat(),
         "sent_at_precision": found.sent_at_precision,
+        "arrivals": [_arrival(one) for one in found.arrivals],
         "body": found.body,
         "reply_text": found.reply_text,
         "forwarder_note": found.forwarder_note,
@@ -105,6 +107,11 @@ def _person(person: Person | None) -> dict[str, str | None] | None:
     if person is None:
         return None
     return {"name": person.name, "email": person.email or None}
+
+
+def _arrival(one: Arrival) -> dict[str, str | None]:
+    at = one.at.isoformat() if one.at else None
+    return {"email": one.email or None, "at": at, "source": one.source}
 
 
 def _attachment(one: Attachment) -> dict[str, Any]:

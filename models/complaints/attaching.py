@@ -21,7 +21,7 @@ from models.complaints.people import (
     Party,
     PartyRole,
 )
-from models.complaints.reception import Sending
+from models.complaints.reception import Reception, Sending
 from models.complaints.work import Work, changing
 from models.errors import Refused
 from models.labels import ORAL_CHANNELS
@@ -56,7 +56,7 @@ def attach(work: Work, draft: Complaint, target: Complaint) -> None:
             raise Refused(TO_ORAL)
         draft.settled_at, draft.attached_to = work.at, target.id
         moved = _move_all(work.session, draft, target)
-        moved["sent_at"] = _start_earlier(work.session, draft, target, work.actor_id)
+        moved |= _start_earlier(work.session, draft, target, work.actor_id)
         work.tell(draft, ATTACHED, to=target.id, **moved)
         work.tell(target, RECEIVED, draft=draft.id)
         work.touch_letter(draft)
@@ -74,7 +74,7 @@ def undo_attach(work: Work, draft: Complaint) -> Complaint:
         moved = _last_attachment(work.session, draft).data
         _give_back(work.session, draft, moved)
         if moved["sent_at"] and target.sent_at == draft.sent_at:
-            recount(work.session, target, _sending_before(moved), work.actor_id)
+            _give_days_back(work, target, moved)
         draft.settled_at = draft.attached_to = None
         work.tell(draft, DETACHED, **{"from": target.id})
         work.tell(target, GIVEN_BACK, draft=draft.id)
@@ -85,21 +85,34 @@ def undo_attach(work: Work, draft: Complaint) -> Complaint:
 
 def _start_earlier(
     session: Session, draft: Complaint, target: Complaint, actor_id: UUID
-) -> str:
-    """Count from the draft's sending if it is the earlier; returns what it was before."""
+) -> dict[str, str]:
+    """Take the draft's days if it is the earlier letter; returns what they were before."""
     if draft.sent_at >= target.sent_at:
-        return ""
-    before = target.sent_at.isoformat()
+        return {"sent_at": ""}
+    before = {
+        "sent_at": target.sent_at.isoformat(),
+        "sent_precision": target.sent_precision,
+        "sent_source": target.sent_source,
+        "received_at": target.received_at.isoformat(),
+        "received_source": target.received_source,
+    }
     # A day that nobody could read stays unknown in the file that it moves.
     sent = Sending(draft.sent_at, draft.sent_precision, EARLIER_LETTER)
-    recount(session, target, sent, actor_id)
+    received = Reception(draft.received_at, draft.received_source)
+    recount(session, target, sent, received, actor_id)
     return before
 
 
-def _sending_before(moved: dict[str, Any]) -> Sending:
-    """When the target was sent before the draft came to it."""
+def _give_days_back(work: Work, target: Complaint, moved: dict[str, Any]) -> None:
+    """Count from what the target's days were before the draft came to it."""
     sent_at = datetime.fromisoformat(moved["sent_at"])
-    return Sending(sent_at, moved["sent_precision"], moved["sent_source"])
+    # Events of before reception had a source tell less.
+    precision = moved.get("sent_precision", target.sent_precision)
+    received_at = moved.get("received_at", target.received_at.isoformat())
+    source = moved.get("received_source", target.received_source)
+    received = Reception(datetime.fromisoformat(received_at), source)
+    sent = Sending(sent_at, precision, moved["sent_source"])
+    recount(work.session, target, sent, received, work.actor_id)
 
 
 def _move_all(session: Session, draft: Complaint, target: Complaint) -> dict[str, Any]:
@@ -112,8 +125,6 @@ def _move_all(session: Session, draft: Complaint, target: Complaint) -> dict[str
             _move_paper(r, target) for r in _of(session, Attachment, draft)
         ],
         "parties": _move_people(session, draft, target),
-        "sent_source": target.sent_source,
-        "sent_precision": target.sent_precision,
     }
 
 

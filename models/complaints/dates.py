@@ -160,12 +160,17 @@ def set_reception(
 
 
 def recount(
-    session: Session, complaint: Complaint, sent: Sending, actor_id: UUID
+    session: Session,
+    complaint: Complaint,
+    sent: Sending,
+    received: Reception,
+    actor_id: UUID,
 ) -> bool:
     """Start the clock at another instant: an earlier letter of the same person was found."""
     tenant = session.get_one(Tenant, complaint.tenant_id)
     before = _counted(complaint)
     complaint.sent_at, complaint.sent_precision, complaint.sent_source = sent
+    complaint.received_at, complaint.received_source = received.at, received.source
     return _recount(session, complaint, tenant, before, actor_id)
 
 

@@ -144,6 +144,26 @@ def test_the_clock_runs_from_the_first_letter(
     assert str(target.answer_by) == "2027-01-10"
 
 
+def test_an_earlier_letter_brings_its_day_of_reception_and_what_is_known_of_its_sending(
+    session: TenantSession, work: Work, target: Complaint
+) -> None:
+    at = datetime(2026, 11, 2, 9, tzinfo=UTC)
+    told = {"sent_precision": "none", "received_source": "unknown"}
+    draft = make_draft(session, sent_at=at, received_at=at, **told)
+    before = target.received_on
+
+    attach(work, draft, target)
+    assert (str(target.received_on), target.received_source) == (
+        "2026-11-02",
+        "unknown",
+    )
+    assert not target.is_sent_on_known
+
+    undo_attach(work, draft)
+    assert target.received_on == before
+    assert target.is_sent_on_known
+
+
 def test_a_later_letter_moves_nothing(
     session: TenantSession, work: Work, target: Complaint
 ) -> None:

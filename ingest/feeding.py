@@ -40,12 +40,16 @@ class _Lines(BufferedSubFile):  # type: ignore[misc]  # not in its stub
         return pred
 
     def readline(self) -> str | object:
-        if self._lines and (self._lines[0][0] not in "-\r\n" or not self._may_end()):
+        if self._lines and self._lines[0] and self._is_plain():
             return str(self._lines.popleft())
         line: str | object = super().readline()
         if line == "" and self._reports:
             self._end_block()
         return line
+
+    def _is_plain(self) -> bool:
+        """The next line ends nothing; an empty one, which is given back, is for the parser."""
+        return self._lines[0][0] not in "-\r\n" or not self._may_end()
 
     def _may_end(self) -> bool:
         return self._reports > 0 or self._lines[0].startswith("--")

@@ -266,3 +266,14 @@ def test_it_knows_base64_from_what_only_looks_so(body: bytes) -> None:
 
     is_whole = read_base64(body).is_whole
     assert content == (decode_base64(body) if is_whole else None)
+
+
+@pytest.mark.parametrize("end", [b"--b", b"--b\r\n", b"", b"\r\n"])
+def test_it_reads_a_message_that_stops_at_a_boundary(end: bytes) -> None:
+    raw = (
+        b"From: a@b.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\n"
+        b"Content-Type: text/plain\r\n\r\nJe conteste.\r\n" + end
+    )
+
+    assert parse(raw).plain.strip() == "Je conteste."

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.forward.blocks import Found
 from ingest.forward.finding import places
 from ingest.forward.lines import Line, join, next_filled, split
 from ingest.forward.unwrap import answers_between
-from ingest.signature import cut_own, is_delimiter
+from ingest.signature import cut_closing, cut_own, is_delimiter
+
+# What helpdesks write where an answer ends.
+_ABOVE = re.compile(
+    r"(?:reply|r[ée]pon[ds]|antwort|respond|respuesta|rispo|schrijf|scrivi).{0,40}"
+    r"(?:above|au-dessus|oberhalb|über dieser|encima|sopra|acima|boven).{0,30}"
+    r"(?:line|ligne|linie|zeile|línea|linea|riga|linha|lijn)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +41,20 @@ def cut(lines: list[Line], found: Found | None) -> Reply:
     if found and found.depth == 0 and answers_between(lines, found.end):
         return _between(lines)
     foot = _quoted_foot(lines) if found is None else found.start
+    foot = min(foot, _above_line(lines))
     words, quoted = lines[:foot], lines[foot:]
-    end = cut_own(words)
+    end = min(cut_own(words), cut_closing(words))
     own, signature = words[:end], words[end:]
     if not any(not line.blank for line in own):
         return Reply(join(lines), "", "", lines)
     return Reply(join(own), join(quoted), join(signature), words)
+
+
+def _above_line(lines: list[Line]) -> int:
+    """Index of « Répondez au-dessus de cette ligne »; len(lines) where nobody asks for it."""
+    marked = (at for at, line in enumerate(lines) if _ABOVE.search(line.text[:160]))
+    found = next(marked, len(lines))
+    return found if any(not line.blank for line in lines[:found]) else len(lines)
 
 
 def _between(lines: list[Line]) -> Reply:

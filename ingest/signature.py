@@ -59,7 +59,7 @@ _DISCLAIMER = re.compile(
     r")",
     re.IGNORECASE,
 )
-_MAX_SIGNATURE = 25
+_MAX_SIGNATURE, _MAX_SIGNED = 25, 7
 
 
 def without_program_notes(lines: list[Line]) -> list[Line]:
@@ -119,6 +119,24 @@ def cut_own(lines: list[Line]) -> int:
             continue
         break
     return end
+
+
+def cut_closing(lines: list[Line]) -> int:
+    """Index of the closing formula under which only a name and its address stand.
+
+    « Cordialement, » above two lines of a name: neither answers anything.
+    """
+    closing = [at for at, line in enumerate(lines) if _closes(line)]
+    if not closing or closing[-1] == next_filled(lines, 0):
+        return len(lines)
+    below = [line.text for line in lines[closing[-1] + 1 :] if not line.blank]
+    is_short = len(below) <= _MAX_SIGNED and all(len(text) <= 60 for text in below)
+    has_sentence = any(text.rstrip().endswith((".", "?", ":")) for text in below)
+    return closing[-1] if is_short and not has_sentence else len(lines)
+
+
+def _closes(line: Line) -> bool:
+    return not line.depth and len(line.text) <= 50 and is_closing(line.text)
 
 
 def cut_disclaimer(lines: list[Line]) -> int:

@@ -3,72 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from ingest.dates import moment
 from ingest.forward.blocks import Found, banner_above, label, separator
 from ingest.forward.lines import Line, next_filled
+from ingest.forward.verbs import OPENINGS, VERB, last_verb, may_hold_verb
 from ingest.headers import one_line
 from ingest.identity import is_address, quoted_person
 from ingest.months import MONTHS, ZONES, fold
 from ingest.understood import Person
 
-# "wrote", as clients print it; one line a language.
-_VERBS = """
-a écrit|a ecrit|écrivait|nous a écrit
-wrote|writes|said
-schrieb|geschrieben|schreibt
-escribió|ha escrito
-ha scritto|scrive|scritto
-escreveu|escreveu o seguinte
-schreef|geschreven|heeft het volgende geschreven
-skrev|skrev følgende|skrev följande
-kirjoitti
-napisał|napisał(a)|napisała|napisana przez|pisze
-napsal|napsal(a)|píše
-napísal|napísal(a)
-írta|ezt írta
-a scris
-je napisao|je napisala|napisao
-şunu yazdı|yazdı
-написал|написала|написал(а)|пишет
-пише|написав
-kirjutas
-va escriure|ha escrit|missatge de
-έγραψε
-のメール|さんは書きました|は書きました|写道|写道|寫道|작성
-"""
-_VERB = re.compile(
-    "(?<!\\w)(?:"
-    + "|".join(
-        re.escape(word)
-        for word in sorted(
-            {w for line in _VERBS.strip().splitlines() for w in line.split("|")},
-            key=len,
-            reverse=True,
-        )
-    )
-    + ")(?!\\w)",
-    re.IGNORECASE,
-)
-_HEADS = frozenset(
-    word.split()[0].strip("()")
-    for line in _VERBS.strip().splitlines()
-    for word in line.split("|")
-)
-_GLUED_VERBS = ("のメール", "書きました", "写道", "寫道", "작성")
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.hH]\d{2}")
 _DATE_FIRST = re.compile(r"\W{0,3}(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{2,4})\b")
 _ADDRESS = re.compile(r"[<(\[]*(?:mailto:)?[\w.+'-]{1,64}@[\w.-]{1,190}")
 _DAY = re.compile(
-    r"\d{1,4}[-/. ]\s?\d{1,2}[-/. ]|\d{1,2}\.?\s[^\W\d]{3,}|[^\W\d]{3,}\.?\s\d{1,2},?\s\d{4}"
+    r"\d{1,4}[-/. ]\s?\d{1,2}[-/. ]|\d{1,2}\.?\s(?:de\s)?[^\W\d]{3,}|[^\W\d]{3,}\.?\s\d{1,2},?\s\d{4}"
 )
+# « пн, 9 мар. 2026 г. в 18:42, Zoé <zoe@client.example>: » needs no verb.
+_DATED = re.compile(r"[^\d<@]{0,16}\d{1,4}\W")
+_ADDRESS_LAST = re.compile(r"[<(][^<>()\s]{1,254}[>)]+\s?[:：]\Z")
 # An old form of Gmail: a date with its zone and a name, nothing else.
 _DATED_NAME = re.compile(
     r"\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)(?:[+-]\d\d:\d\d)? [^\n]{2,100}\Z"
 )
-_TRAILING = " *_\t\u200e\u200f"
+# Marks of direction around names and addresses in right-to-left languages.
+_HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+_TRAILING = " *_\t\u200e\u200f\u202c"
 # Words that stand between a date and a name.
 _CONNECTING = """
 à a at um uhr kl kl. klo om o godz. v u ore alle las heeft het skrev schreef
@@ -78,7 +41,7 @@ użytkownik from via de der by tarihinde gmt utc pm p.m. h uhr, at, heures г. �
 """
 _CONNECTORS = frozenset(_CONNECTING.split())
 _UTC = ZoneInfo("UTC")
-_MAX_LINES = 4
+_MAX_LINES, _MAX_OPENING = 6, 4
 _MAX_LENGTH = 320
 
 
@@ -91,22 +54,57 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
         return _found(first.strip(), lines, index, index)
     if not _may_end(lines, index):
         return None
-    depth, joined = lines[index].depth, ""
-    for end in range(index, min(index + _MAX_LINES, len(lines))):
-        line = lines[end]
-        if (
-            line.blank
-            or line.depth != depth
-            or len(joined) + len(line.text) > _MAX_LENGTH
-        ):
-            return None
-        joined = one_line(f"{joined} {line.text}").strip(_TRAILING)
-        if _is_complete(joined, lines, end, depth):
+    for end, joined in _grow(lines, index):
+        if _is_complete(joined, lines, end, lines[index].depth):
             if any(_is_of_a_block(line.text) for line in lines[index : end + 1]):
                 return None
-            found = _found(joined, lines, index, end)
+            begin = _begin_of(joined, lines, index)
+            found = _found(joined, lines, begin, end)
             return None if end > index and _begins_later(lines, index, found) else found
     return None
+
+
+def _grow(lines: list[Line], index: int) -> Iterator[tuple[int, str]]:
+    """(index of the last line, the lines on one) of ever more lines from `index` on."""
+    joined = ""
+    for end in range(index, min(index + _MAX_LINES, len(lines))):
+        line = lines[end]
+        if line.blank and ("@" in joined or _has_address_first(lines, end)):
+            # Programs that turn a page into a text break a line around its address.
+            continue
+        if line.depth == lines[index].depth + 1 and joined.count("<") > joined.count(
+            ">"
+        ):
+            # The bracket that closes a wrapped address is no mark of a quotation.
+            line = Line(lines[index].depth, f"> {line.text}")
+        is_longer = len(joined) + len(line.text) > _MAX_LENGTH
+        if line.blank or line.depth != lines[index].depth or is_longer:
+            return
+        joined = _HIDDEN.sub("", one_line(f"{joined} {line.text}")).strip(_TRAILING)
+        yield end, joined
+
+
+def _has_address_first(lines: list[Line], blank: int) -> bool:
+    """The line below an empty one begins with an address in its brackets."""
+    following = next_filled(lines, blank)
+    is_near = following < len(lines) and following - blank <= 2
+    return is_near and lines[following].text.lstrip()[:1] in ("<", "[", "(")
+
+
+def _begin_of(joined: str, lines: list[Line], index: int) -> int:
+    """Where a wrapped introduction begins: a line above may hold its first words alone.
+
+    « On Mon, Mar » above the day, or the name above an address that stands first.
+    """
+    above = lines[index - 1] if index else Line(0, "")
+    words = _HIDDEN.sub("", above.text).strip(" *_>").split()
+    is_short = 0 < len(words) <= _MAX_OPENING and above.depth == lines[index].depth
+    if not is_short or above.text.rstrip().endswith(("!", "?", ":", ";")):
+        return index
+    goes_on = joined[:1].isdigit() or "@" in joined.partition(",")[0]
+    opens = words[0].casefold().strip(".,") in OPENINGS and goes_on
+    is_name = all(word[:1].isupper() for word in words) and words[-1][-1:].isalnum()
+    return index - 1 if opens or (joined.startswith("<") and is_name) else index
 
 
 def _is_of_a_block(text: str) -> bool:
@@ -116,8 +114,12 @@ def _is_of_a_block(text: str) -> bool:
 
 def _begins_later(lines: list[Line], index: int, found: Found) -> bool:
     """The introduction is whole without this line: the line is somebody's own words."""
-    later = attribution_at(lines, index + 1)
-    return later is not None and later.end == found.end and bool(later.date)
+    for start in range(index + 1, found.end):
+        later = attribution_at(lines, start)
+        if later is not None and later.end == found.end and later.date:
+            # A name and an address above a date and a verb are of one introduction.
+            return bool(later.person.email) or "@" not in lines[index].text
+    return False
 
 
 def _may_begin(text: str) -> bool:
@@ -132,17 +134,19 @@ def _may_begin(text: str) -> bool:
 
 def _may_end(lines: list[Line], index: int) -> bool:
     """Within reach a line ends as introductions do; asked first because it is cheap."""
-    for line in lines[index : index + _MAX_LINES]:
+    for at, line in enumerate(lines[index : index + _MAX_LINES], index):
         if "@" in line.text or line.text.rstrip(_TRAILING).endswith((":", "：")):
             return True
         if line.blank:
-            return False
+            return _has_address_first(lines, at)
     return False
 
 
 def _is_complete(joined: str, lines: list[Line], end: int, depth: int) -> bool:
     has_address = "@" in joined and bool(_ADDRESS.search(joined))
     if not has_address and not joined.endswith((":", "：")):
+        return False
+    if joined.count("<") > joined.count(">"):
         return False
     quoted = _is_quoted_next(lines, end + 1, depth)
     if _ends_with_verb(joined):
@@ -153,31 +157,23 @@ def _is_complete(joined: str, lines: list[Line], end: int, depth: int) -> bool:
     if _DATE_FIRST.match(joined) and closed and has_address:
         return True
     dated = has_address and bool(_TIME.search(joined)) and bool(_DAY.search(joined))
+    if dated and _DATED.match(joined) and _ADDRESS_LAST.search(joined):
+        return True
     return dated and quoted and len(joined) < 160 and closed | joined[-1:].isdigit()
 
 
 def _ends_with_verb(joined: str) -> bool:
     """The verb stands at the end, or the rest after it is only a date or a name."""
-    if not _may_hold_verb(joined):
+    if not may_hold_verb(joined):
         return False
     closed = joined.endswith((":", "："))
-    found = _last_verb(joined)
+    found = last_verb(joined)
     if found is None:
         return False
     rest = joined[found.end() :].strip(" :：")
     if closed:
         return True
     return not rest and bool(_ADDRESS.search(joined))
-
-
-def _last_verb(joined: str) -> re.Match[str] | None:
-    return max(_VERB.finditer(joined), key=re.Match.start, default=None)
-
-
-def _may_hold_verb(joined: str) -> bool:
-    """One of our verbs may be there; a set answers faster than a long alternation."""
-    words = {word.strip('():：,.*_<>"') for word in joined.casefold().split()}
-    return not _HEADS.isdisjoint(words) or any(verb in joined for verb in _GLUED_VERBS)
 
 
 def _is_quoted_next(lines: list[Line], start: int, depth: int) -> bool:
@@ -246,7 +242,7 @@ def _ends_name(word: str, bare: str) -> bool:
         or word.endswith((",", ";", ":"))
         or low in ZONES
         or (fold(low) in MONTHS and len(low) > 3)
-        or _VERB.fullmatch(bare) is not None
+        or VERB.fullmatch(bare) is not None
         or low
         in (
             "heeft",
@@ -261,5 +257,5 @@ def _ends_name(word: str, bare: str) -> bool:
 
 
 def _name_without_address(joined: str) -> str:
-    verb = _last_verb(joined)
+    verb = last_verb(joined)
     return _trailing_name(joined[: verb.start()] if verb else joined.rstrip(":"))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 _TABLE = """
 Outlook desktop | fr | Message d'origine | De | Envoyé / Envoyé le | À / A | Cc | Objet | own samples, public replies
 Outlook web, new Outlook | fr | | De | Envoyé / Date | À | Cc / Cci | Objet | own samples
+QQ Mail, Foxmail | en | Original / Original Message | From | Date / Sent | To | Cc | Subject | published pages
 Outlook for Mac | fr | Message transféré! | De | Date | À | Cc / Cc: | Objet | own samples
 Windows Mail | fr | | De | Envoyé le / Envoyé | À | Cc | Objet | public replies
 Gmail | fr | Message transféré! / Forwarded message! | De | Date | À / To | Cc | Objet / Subject | own samples

@@ -134,6 +134,12 @@ QUESTIONS = (
         _OFF,
     ),
     Question(
+        "answered",
+        lambda c: _when(c.complaint.answered_on is not None),
+        "La réponse a déjà été donnée : un accusé n’a plus d’objet.",
+        _OFF,
+    ),
+    Question(
         "oral",
         lambda c: _when(c.complaint.channel in ORAL_CHANNELS),
         "Réclamation orale : les délais légaux et le recours au médiateur courent de l’écrit.",

@@ -318,7 +318,7 @@ def test_an_undated_one_leaves_without_a_date_on_the_last_safe_day(desk: Desk) -
 
     letter, complaint = desk.letter(letter_id), desk.complaint(complaint_id)
     assert letter.state is LetterState.PLANNED
-    assert "dans les deux mois de son envoi" in letter.body
+    assert "dans les deux mois qui suivent l’envoi" in letter.body
     assert long_date(complaint.answer_by) not in letter.body
     assert long_date(complaint.sent_on) not in letter.body.partition("Bonjour")[2]
 
@@ -333,7 +333,7 @@ def test_an_undated_one_leaves_by_a_click_or_once_a_person_says_the_day(
     _redecide(desk, complaint_id, sent_precision="day")
 
     assert desk.letter(clicked).state is LetterState.PLANNED
-    assert "dans les deux mois de son envoi" in desk.letter(clicked).body
+    assert "dans les deux mois qui suivent l’envoi" in desk.letter(clicked).body
     assert desk.letter(dated).state is LetterState.PLANNED
     by = desk.complaint(complaint_id).answer_by
     assert long_date(by) in desk.letter(dated).body

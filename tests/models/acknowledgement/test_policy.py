@@ -105,6 +105,7 @@ CASES: dict[str, Setting] = {
     "acknowledged_elsewhere": _draft(
         acknowledged_on=date(2026, 11, 20), acknowledged_by_channel="post"
     ),
+    "answered": _draft(answered_on=date(2099, 1, 1)),
     "oral": _draft(channel="phone"),
     "answered_in_window": _draft(answered_on=date(2020, 1, 1)),
     "restored": _facts(restored=True),

@@ -56,7 +56,7 @@ FACTS: dict[str, Case] = {
             "une fois passé le délai indiqué plus haut",
             "Ce recours n’est ouvert qu’aux particuliers.",
         ),
-        ("mécontentement", SORRY, "À l’attention", "excuser", "2027,"),
+        ("mécontentement", SORRY, "excuser", "2027,"),
     ),
     "receipt, last day": ({"written_on": date(2026, 12, 2)}, (BY,), ("excuser",)),
     "receipt, tardy": (
@@ -76,7 +76,10 @@ FACTS: dict[str, Case] = {
     ),
     "receipt, undated": (
         {"dates": UNDATED},
-        ("votre message, enregistré", "et dans les deux mois de son envoi."),
+        (
+            "votre message, enregistré",
+            "et dans les deux mois qui suivent l’envoi de votre message.",
+        ),
         ("2027", "vendredi 20"),
     ),
     "receipt, undated and overdue": (
@@ -122,10 +125,10 @@ FACTS: dict[str, Case] = {
     "acknowledgement": (
         {"confirmed": CONFIRMED, "is_professional": False},
         (
-            "À l’attention de Jeanne Martin\n",
+            "\n\nJeanne Martin\n\nMadame, Monsieur,\n",
             "Vous nous avez fait part de votre mécontentement, et nous le prenons au sérieux.",
             "réclamation du vendredi 20 novembre 2026, enregistrée sous la référence",
-            f"Elle porte sur «{NB}Refus de garantie dégât des eaux{NB}» (contrat n°{NB}AX-4471).",
+            f"Elle a pour objet «{NB}Refus de garantie dégât des eaux{NB}» (contrat n°{NB}AX-4471).",
             "Une personne du cabinet l’examine.",
             f"une réponse écrite et motivée dès que possible, et {BY}.",
             "ce délai n’en sera pas allongé",
@@ -145,16 +148,16 @@ FACTS: dict[str, Case] = {
     "acknowledgement, nothing known but the mail": (
         {"confirmed": Confirmed()},
         ("nous le prenons au sérieux", OPENS),
-        ("À l’attention", "porte sur", "contrat"),
+        ("Jeanne", "Elle a", "Elle concerne", "contrat"),
     ),
     "acknowledgement of a claim": (
         {"confirmed": Confirmed("Ana Paz", "", "", "S-12")},
-        (f"Elle porte sur le sinistre n°{NB}S-12.",),
+        (f"Elle concerne le sinistre n°{NB}S-12.",),
         ("contrat",),
     ),
     "acknowledgement of both without a subject": (
         {"confirmed": Confirmed("Ana Paz", "C-3", "", "S-12")},
-        (f"Elle porte sur le contrat n°{NB}C-3 et le sinistre n°{NB}S-12.",),
+        (f"Elle concerne le contrat n°{NB}C-3 et le sinistre n°{NB}S-12.",),
         (),
     ),
     "acknowledgement of a contract and a claim": (
@@ -178,7 +181,7 @@ FACTS: dict[str, Case] = {
         {"confirmed": CONFIRMED, "dates": UNDATED},
         (
             "votre réclamation, enregistrée",
-            "dans les deux mois de l’envoi de votre réclamation.",
+            "dans les deux mois qui suivent l’envoi de votre réclamation.",
             "une fois passé le délai indiqué plus haut",
             "l’année qui suit votre réclamation écrite, si aucun juge",
         ),
@@ -258,7 +261,7 @@ FACTS: dict[str, Case] = {
         (
             "- Médiateur de l’AMF, 17 place de la Bourse, 75082 Paris Cedex 02",
             "- CM2C, 49 rue de Ponthieu, 75008 Paris, www.cm2c.net",
-            f"l’un de ces médiateurs, au choix{NB}; {CHOICE}",
+            f"l’un des deux médiateurs suivants ({CHOICE}){NB}:",
             OPENS,
         ),
         ("le médiateur\u00a0:",),
@@ -291,7 +294,7 @@ FACTS: dict[str, Case] = {
             "postal_address": "3 rue Haute\r\n\n69001 Lyon",
         },
         (
-            "À l’attention de Jeanne Martin\n3 rue Haute\n69001 Lyon\n",
+            "\n\nJeanne Martin\n3 rue Haute\n69001 Lyon\n",
             "écrivez-nous à l’adresse ci-dessus ou à reclamations@cabinet.example, "
             f"en rappelant la référence {REFERENCE}",
         ),
@@ -409,6 +412,6 @@ def test_it_keeps_a_confirmed_value_on_one_line_and_as_it_is() -> None:
 
     body = letter(confirmed=hostile).body
 
-    assert "À l’attention de A Bcc: x@y\n" in body
+    assert "\n\nA Bcc: x@y\n\n" in body
     assert "{{ cabinet.orias }}" in body
     assert f"«{NB}x y z & <b>{NB}»" in body

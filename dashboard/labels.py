@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from models import labels as vocabularies
+from models.complaints.writers import Capacity
 
 _FR: dict[str, Mapping[str, str]] = {
     "role": {
@@ -64,6 +65,12 @@ _FR: dict[str, Mapping[str, str]] = {
         "key_lost": "La clé qui chiffre les données de cet espace n’est pas celle en place : le mot de passe de la boîte ne peut pas être lu. Rien n’est perdu ; la relève reprend d’elle-même dès que l’exploitant a remis la clé.",
         "disk_full": "Le disque du service est plein : rien n’est relevé, les messages restent sur leur serveur. La relève reprend d’elle-même dès qu’il y a de la place.",
         "no_uidvalidity": "Le dossier ne numérote pas ses messages : il ne peut pas être relevé.",
+    },
+    "party_role": {
+        "complainant": "Réclamant",
+        "forwarder": "Expéditeur",
+        "other": "Intermédiaire",
+        **{one.value: one.label for one in Capacity},
     },
     "rule": {
         "empty": "Message vide",

@@ -10,6 +10,7 @@ from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
 from models.complaints.doubts import Doubt
+from models.complaints.writers import Capacity
 from models.mail.machines import is_machine
 
 
@@ -131,6 +132,14 @@ _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     (Doubt.MAYBE_OFFER, marks.may_sell),
 )
 
+_OFFICES = {
+    Capacity.MEDIATOR: Doubt.BY_MEDIATOR,
+    Capacity.SUPERVISOR: Doubt.BY_SUPERVISOR,
+    Capacity.LAWYER: Doubt.BY_LAWYER,
+    Capacity.ASSOCIATION: Doubt.BY_ASSOCIATION,
+    Capacity.INSURER: Doubt.BY_INSURER,
+    Capacity.REPRESENTATIVE: Doubt.BY_REPRESENTATIVE,
+}
 _REASONS = {
     Kind.FOLLOW_UP: Doubt.FOLLOW_UP,
     Kind.AUTO_REPLY: Doubt.AUTO_REPLY,
@@ -146,8 +155,8 @@ def may_acknowledge(kind: Kind, case: Case, who: Person | None) -> tuple[bool, s
     """May an acknowledgement leave by itself, and the code of what speaks against it."""
     if kind is not Kind.COMPLAINT:
         return False, _REASONS[kind]
-    if case.carrier:
-        return False, case.carrier
+    if other := _other_writer(case):
+        return False, other
     if who is None:
         return False, Doubt.UNSURE_WRITER
     for reason, holds in _HELD:
@@ -157,3 +166,8 @@ def may_acknowledge(kind: Kind, case: Case, who: Person | None) -> tuple[bool, s
         if question(case):
             return False, reason
     return True, ""
+
+
+def _other_writer(case: Case) -> Doubt | None:
+    """The doubt of a mail that a carrier brings, or that an office writes about a customer."""
+    return case.carrier or (_OFFICES[case.office.capacity] if case.office else None)

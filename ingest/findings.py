@@ -38,6 +38,7 @@ def _findings(said: Understood, part: int, outer: Understood) -> Findings:
         allowed_reason=said.auto_ack_reason,
         forwarded=said.forwarded,
         forwarder_email=said.forwarder_email or "",
+        capacity=said.capacity,
     )
 
 

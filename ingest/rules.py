@@ -14,6 +14,7 @@ from ingest.mail import Headers, Mail
 from ingest.personal import weigh_letter
 from ingest.receipts import is_plain_receipt
 from ingest.understood import Person
+from ingest.writers import Writer
 from models.complaints.doubts import Doubt
 from models.mail.addresses import FREE_DOMAINS
 
@@ -64,6 +65,8 @@ class Case:
     writer: Person | None = None
     # A group put its own address into From.
     is_relayed: bool = False
+    # Who writes about a customer, in which capacity.
+    office: Writer | None = None
     # A fax gateway, a copier or the like, which speaks for no person.
     carrier: Doubt | None = None
 

@@ -26,6 +26,7 @@ from ingest.mail import (
     is_cut,
 )
 from ingest.moments import Sent, own_moment, quoted_moment
+from ingest.offices import with_office, written_about
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
 from ingest.outer import Outer, outer_of
 from ingest.paragraphs import reflow
@@ -143,7 +144,7 @@ class _Reader:
             body=opened.body,
             writer=opened.person if opened.forwarded else None,
         )
-        case = with_carrier(case)
+        case = with_office(with_carrier(case), opened)
         rule = chain.judge(case)
         if rule.kind not in _HUMAN:
             return self._machine(outer, rule)
@@ -155,6 +156,8 @@ class _Reader:
             # Who complains stands in the file alone.
             passed = way["hops"][1:]
             way |= {"complainant": None, "hops": (None, *passed) if passed else ()}
+        elif rule.kind is Kind.COMPLAINT:
+            way |= written_about(case, way["hops"])
         found = suggest.numbers(words["subject"], words["body"])
         heard = self._heard(outer, sent)
         heard["arrivals"] = arrivals_of(outer, self.reading, opened)

@@ -75,6 +75,8 @@ class Understood:
     forwarded: bool = False
     forwarder_email: str | None = None
     complainant: Person | None = None
+    # In which capacity the second of `hops` writes about the complainant, "" when nobody does.
+    capacity: str = ""
     hops: tuple[str | None, ...] = ()
     subject: str = ""
     sent_at: datetime = _NEVER

@@ -39,6 +39,31 @@ class Doubt(StrEnum):
         "l’adresse de l’expéditeur est mal écrite : vérifiez celle qui est proposée",
     )
     OWN_ADDRESS = "own_address", "l’adresse est l’une des nôtres"
+    # Who writes about a customer.
+    BY_MEDIATOR = (
+        "by_mediator",
+        "un médiateur écrit au sujet d’un client : indiquez qui réclame",
+    )
+    BY_SUPERVISOR = (
+        "by_supervisor",
+        "une autorité écrit au sujet d’un client : indiquez qui réclame",
+    )
+    BY_LAWYER = (
+        "by_lawyer",
+        "un avocat écrit, sans doute pour un client : indiquez qui réclame",
+    )
+    BY_ASSOCIATION = (
+        "by_association",
+        "une association écrit pour un adhérent : indiquez qui réclame",
+    )
+    BY_INSURER = (
+        "by_insurer",
+        "un assureur écrit au sujet d’un client : indiquez qui réclame",
+    )
+    BY_REPRESENTATIVE = (
+        "by_representative",
+        "un mandataire écrit pour une autre personne : indiquez qui réclame",
+    )
     # Of the message.
     LOOP = "loop", "le message porte les marques d’une boucle"
     NO_ANSWER_WANTED = (

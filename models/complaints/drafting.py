@@ -138,7 +138,7 @@ def _people(complaint: Complaint, findings: Findings) -> list[Party]:
             id=new_id(),
             complaint_id=complaint.id,
             position=position,
-            role=_role(position, last),
+            role=_role(position, last, findings.capacity),
             name=name,
             email=email.lower(),
         )
@@ -146,9 +146,11 @@ def _people(complaint: Complaint, findings: Findings) -> list[Party]:
     ]
 
 
-def _role(position: int, last: int) -> PartyRole:
+def _role(position: int, last: int, capacity: str) -> PartyRole:
     if position == 0:
         return PartyRole.COMPLAINANT
+    if position == 1 and capacity:
+        return PartyRole(capacity)
     return PartyRole.FORWARDER if position == last else PartyRole.OTHER
 
 

@@ -89,6 +89,8 @@ class Findings:
     authentication: str = ""
     between: tuple[str, ...] = ()
     doubt: str = ""
+    # In which capacity the second of `hops` writes about the complainant.
+    capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,13 @@ class PartyRole(StrEnum):
     COMPLAINANT = "complainant"
     FORWARDER = "forwarder"
     OTHER = "other"
+    # Who writes about the complainant (`writers.Capacity`).
+    MEDIATOR = "mediator"
+    SUPERVISOR = "supervisor"
+    LAWYER = "lawyer"
+    ASSOCIATION = "association"
+    INSURER = "insurer"
+    REPRESENTATIVE = "representative"
 
 
 class Party(PartOfOne, TenantScoped, Base):

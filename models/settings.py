@@ -159,7 +159,10 @@ class Settings:
     )
     web_port: int = setting("WEB_PORT", _port, 8080, "port the web process listens on")
     trusted_proxies: tuple[str, ...] = setting(
-        "TRUSTED_PROXIES", _networks, (), "networks whose X-Forwarded-For is believed"
+        "TRUSTED_PROXIES",
+        _networks,
+        (),
+        "networks whose X-Forwarded-For is believed, without a limit of connections",
     )
     master_key_file: Path | None = setting(
         "MASTER_KEY_FILE",

@@ -101,8 +101,7 @@ def _refuse(
     words = (
         f"{refusal} « Mot de passe oublié ? » envoie un lien qui ouvre sans attendre."
     )
-    told = TooManyTries(words, refusal.seconds)
-    response = failures.answer(request, told)
+    response = failures.answer(request, TooManyTries(words, refusal.seconds))
     if refusal.is_first:
         response.background = _noting(request, service, user, Access.LOCKED)
     return response
@@ -140,13 +139,13 @@ def _let_in(
         is_new = found is None
         found = found or plant_device(request, service, session, user)
         secret = sessions.open_session(session, user.tenant_id, user.id, found)
-        _tell(session, service, user, found, is_new=is_new)
+        _record_entry(session, service, user, found, is_new=is_new)
     cookies.keep(request, cookies.SESSION, secret)
     cookies.drop(request, cookies.VISITOR)
     return True
 
 
-def _tell(
+def _record_entry(
     session: TenantSession,
     service: Service,
     user: User,

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_children import until
+from tests.dashboard.test_edge import ask, status
 from tests.dovecot import free_port
 from tests.servers import Cluster, Database, Sink
 
@@ -61,6 +62,25 @@ def test_it_takes_the_servers_it_is_given(environ: dict[str, str]) -> None:
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(20) == 0
+
+
+def test_its_web_process_bears_the_guarded_door(environ: dict[str, str]) -> None:
+    """What tests/dashboard/test_edge.py says of the server holds of the one that is started."""
+    port = environ["WEB_PORT"]
+    process = subprocess.Popen([sys.executable, "-m", "cli", "web"], env=environ)
+    try:
+        assert until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 60.0)
+
+        bare = ask(f"http://127.0.0.1:{port}", b"GET / HTTP/1.1\nHost: 127.0.0.1\n\n")
+        named = ask(
+            f"http://127.0.0.1:{port}",
+            b"GET /connexion HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+        )
+
+        assert (status(bare), status(named)) == (400, 421)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(20)
 
 
 def _answers(address: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest import marks, meetings, rules, unattended
+from ingest import answers, marks, meetings, rules, unattended
 from ingest.identity import claims_other_address, domain_of
 from ingest.rules import Case
 from ingest.understood import Kind, Person
@@ -56,6 +56,7 @@ AUTOMATIC = (
 ANSWERS = (
     Rule("answers_letter", rules.answers_our_letter, Kind.FOLLOW_UP),
     Rule("answers_reference", rules.answers_our_reference, Kind.FOLLOW_UP),
+    Rule("quotes_letter", answers.quotes_our_letter, Kind.FOLLOW_UP),
 )
 
 DEFAULT = Rule("person", lambda _: True, Kind.COMPLAINT)

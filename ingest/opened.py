@@ -30,6 +30,7 @@ from ingest.signature import (
     split_signature,
     without_program_notes,
 )
+from ingest.unattended import is_acknowledgement
 from ingest.understood import Person
 
 
@@ -257,6 +258,9 @@ def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
         return False
     quoted = found.quoted
     if quoted is None or not quoted.person.email:
+        return False
+    if is_acknowledgement(join(found.body[quoted.end :])):
+        # The writer shows what a desk told them of their own complaint.
         return False
     return not answers(quoted, envelope)
 

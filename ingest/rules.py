@@ -30,7 +30,7 @@ _AUTO_HEADERS = (
 )
 # Without one of these a file is no mail.
 _ADDRESSED = ("from", "to", "subject", "date", "message-id", "received", "sender")
-_REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
+REFERENCE = re.compile(r"(?i)\b(?:D-[0-9A-Z]{6,8}|[RD]-?20\d\d-\d{4,6})\b")
 # How Outlook's assistant begins its subjects: a person's forward has its own mark first.
 _ANSWER = re.compile(
     r"(?i)\s*(?:réponse automatique|automatic reply|automatische antwort|automatisch antwoord"
@@ -60,6 +60,8 @@ class Case:
     inner_subject: str = ""
     note: str = ""
     body: str = ""
+    # What the innermost words quote, in the text as it came.
+    quoted: str = ""
     # The head of a winmail.dat, where Outlook says of which class its message is.
     outlook_class: bytes = b""
     writer: Person | None = None
@@ -239,7 +241,7 @@ def answers_our_letter(case: Case) -> bool:
 def answers_our_reference(case: Case) -> bool:
     """A reply whose subject carries a reference of ours."""
     subject = case.inner_subject or case.headers.get("subject")
-    return first_prefix(subject) == "reply" and bool(_REFERENCE.search(subject))
+    return first_prefix(subject) == "reply" and bool(REFERENCE.search(subject))
 
 
 def is_looping(case: Case) -> bool:

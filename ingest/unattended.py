@@ -123,6 +123,12 @@ def acknowledges(subject: str, text: str) -> bool:
     return bool(told) and not _complains(own)
 
 
+def is_acknowledgement(text: str) -> bool:
+    """Somebody's receipt for a complaint, as it is quoted: no complaint of a third person."""
+    lines = (line.lstrip("> ") for line in text.splitlines())
+    return bool(_DESK.search(fold(" ".join(lines))[:_BRIEF]))
+
+
 def complains(text: str) -> bool:
     """A person complains of their own affairs, in words of their own."""
     return _complains(own_words(text))

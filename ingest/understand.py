@@ -142,6 +142,7 @@ class _Reader:
             inner_subject=opened.subject,
             note=opened.own,
             body=opened.body,
+            quoted=opened.quoted,
             writer=opened.person if opened.forwarded else None,
         )
         case = with_office(with_carrier(case), opened)

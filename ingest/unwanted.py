@@ -59,6 +59,9 @@ _PITCH = re.compile(
     r"|bitcoin|crypto|casino|viagra|cialis|loterie|heritage de \d|transfert de fonds|vous avez gagne"
     r"|cheque cadeau|carte cadeau|votre colis|compte (?:sera|a ete|est) (?:suspendu|bloque|limite)|offre (?:exclusive|limitee|speciale|de pret|de credit)"
     r"|essai gratuit|demo(?:nstration)? gratuite|audit gratuit|cliquez (?:ici|sur le lien)|click here|free trial|lottery|inheritance"
+    r"|\bcpf\b|compte (?:personnel de )?formation|pompe a chaleur|panneaux (?:solaires|photo)|felicitations|gagnants?\b|boostez|doublez|rendement garanti"
+    r"|pret (?:personnel|rapide)|credit (?:rapide|facile|sans justificatif)|millions? (?:de |d')?(?:dollars|euros|usd)|pharmac(?:ie en ligne|y)"
+    r"|(?:montres?|sacs?) (?:de luxe|repliques?)|make money|earn (?:money|\$)|business proposal|prise de rendez-vous gratuite"
     r"|profitez|remise de \d|meilleurs? prix|prix imbattables?|sans ordonnance|pret entre particuliers"
     r"|notre (?:solution|logiciel|plateforme|agence) (?:vous |permet)|nos solutions"
 )

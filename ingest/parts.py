@@ -13,6 +13,8 @@ from ingest.limits import MAX_PARTS
 from ingest.spans import Base64, decode, read_base64
 
 _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
+# An encoded word where a value or a parameter begins.
+_ENCODED = re.compile(r"(?:\A|;)\s*=\?")
 _TOKEN = re.compile(r"\s*([\w!#$&^.+-]{1,100})", re.ASCII)
 
 
@@ -59,10 +61,10 @@ def mime_header(part: Message, name: str) -> str:
     """A MIME header as its sender meant it.
 
     RFC 2047, section 5, forbids encoded words in these, and some programs encode the
-    whole value, parameters included.
+    whole value, or a parameter with its name.
     """
     value = raw(part, name)
-    return readable(value) if value.lstrip().startswith("=?") else value
+    return readable(value) if _ENCODED.search(value) else value
 
 
 def decoded(part: Message) -> Base64:

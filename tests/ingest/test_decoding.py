@@ -83,6 +83,16 @@ def test_it_reads_a_disposition_that_is_encoded_whole(encoding: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", "BQ")
+def test_it_reads_a_parameter_that_is_encoded_with_its_name(encoding: str) -> None:
+    header = f"attachment; {encode_whole(NAMED.partition('; ')[2], encoding)}"
+    part = f"Content-Type: application/pdf\nContent-Disposition: {header}\n\n%PDF-1.4"
+
+    assert (
+        parse(make_mail(part)).files[0].attachment.filename == "Refus de l’assureur.pdf"
+    )
+
+
+@pytest.mark.parametrize("encoding", "BQ")
 def test_it_reads_a_type_that_is_encoded_whole(encoding: str) -> None:
     header = encode_whole('application/pdf; name="Pièce d’identité.pdf"', encoding)
     transfer = encode_whole("base64", encoding)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Response
+from litestar.response import Stream
 
 from dashboard.headers import DOWNLOAD_CSP
 from dashboard.security.viewer import Viewer
+from models.errors import TemporaryError
 from models.session import TenantSession
 from models.tenants import journal
 from models.tenants.journal import Access
@@ -32,18 +37,53 @@ PASSED_ON = frozenset(
     }
 )
 _OTHER = "application/octet-stream"
+# In memory at once, of all downloads of a process.
+MAX_BYTES = 256 * 1024 * 1024
+_PIECE = 256 * 1024
 
 
-def download(filename: str, content_type: str, data: bytes) -> Response[bytes]:
+class DownloadsBusy(TemporaryError):
+    """So much is on its way to slow readers that no more is read from the disk."""
+
+
+class Taken:
+    """Bytes on their way to a person, counted for as long as anything holds them."""
+
+    _guard = threading.Lock()
+    _bytes = 0
+
+    def __init__(self, size: int, read: Callable[[], bytes]) -> None:
+        """Reads what has `size` bytes, where there is room for it; raises DownloadsBusy."""
+        self._size = 0
+        with Taken._guard:
+            if Taken._bytes and Taken._bytes + size > MAX_BYTES:
+                raise DownloadsBusy
+            Taken._bytes += size
+            self._size = size
+        self.data = read()
+
+    def __del__(self) -> None:
+        # A response may be dropped at any point of its way: this is the one that all pass.
+        with Taken._guard:
+            Taken._bytes -= self._size
+
+    def pieces(self) -> Iterator[bytes]:
+        """The bytes in pieces, so that a slow reader does not fill the socket's buffer."""
+        for start in range(0, len(self.data), _PIECE):
+            yield self.data[start : start + _PIECE]
+
+
+def download(filename: str, content_type: str, taken: Taken) -> Response[Any]:
     """A file to keep, never to show: RFC 6266 name, known type or none, nothing runs."""
     told = content_type.split(";")[0].strip().lower()
-    return Response(
-        data,
+    return Stream(
+        taken.pieces(),
         media_type=told if told in PASSED_ON else _OTHER,
         headers={
             "Content-Disposition": disposition(filename),
             "Content-Security-Policy": DOWNLOAD_CSP,
             "Cache-Control": "private, no-store",
+            "Content-Length": str(len(taken.data)),
         },
     )
 

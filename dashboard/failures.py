@@ -19,6 +19,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from dashboard import labels
 from dashboard.complaints.examining import ReadersBusy
 from dashboard.dependencies import HttpRequest
+from dashboard.downloads import DownloadsBusy
 from dashboard.forms import Form, Unreadable
 from dashboard.rendering import bare_page, is_htmx
 from dashboard.security.refusals import (
@@ -91,6 +92,14 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
             "La clé qui chiffre les données de votre espace n’est pas celle qui est en "
             "place sur le service : cette page en a besoin. Rien n’est effacé. Prévenez "
             "l’exploitant : tout redevient lisible dès que le fichier de la clé est remis.",
+        ),
+    ),
+    (
+        DownloadsBusy,
+        Told(
+            "Téléchargements en cours",
+            "Trop de fichiers sont en cours d’envoi : celui-ci attend son tour. "
+            "Réessayez dans un instant.",
         ),
     ),
     (

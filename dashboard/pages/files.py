@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from dashboard.dependencies import TheDb, TheService, TheViewer
-from dashboard.downloads import download, note_download
+from dashboard.downloads import Taken, download, note_download
 from dashboard.security.access import get_attachment
 from models.mail.content import attachment_bytes
 from models.tenants.journal import Access
@@ -20,10 +20,11 @@ def paper(
     db: TheDb, service: TheService, viewer: TheViewer, attachment_id: FromPath[UUID]
 ) -> Response[Any]:
     found = get_attachment(db, attachment_id)
-    data = attachment_bytes(db, service, found)
+    # A document is read from its whole message.
+    taken = Taken(2 * found.size, lambda: attachment_bytes(db, service, found))
     ids = {"attachment_id": found.id, "complaint_id": found.complaint_id}
     note_download(db, viewer, Access.ATTACHMENT_READ, **ids)
-    return download(found.filename, found.content_type, data)
+    return download(found.filename, found.content_type, taken)
 
 
 routes = [paper]

@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.reading import needed_day, work_of
 from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.downloads import download, note_download
+from dashboard.downloads import Taken, download, note_download
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_letter, get_tenant
 from models import labels
@@ -69,11 +69,12 @@ def resolve(
 @get("/lettres/{letter_id:uuid}/source", sync_to_thread=True)
 def source(db: TheDb, viewer: TheViewer, letter_id: FromPath[UUID]) -> Response[Any]:
     letter = _letter(db, letter_id)
-    if not letter.content:
+    content = letter.content
+    if not content:
         raise NotFound
     note_download(db, viewer, Access.LETTER_READ, letter_id=letter.id)
     name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
-    return download(name, "message/rfc822", letter.content)
+    return download(name, "message/rfc822", Taken(len(content), lambda: content))
 
 
 @get("/reclamations/{complaint_id:uuid}/accuse-papier", sync_to_thread=True)

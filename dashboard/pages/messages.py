@@ -13,7 +13,7 @@ from sqlalchemy import select
 from dashboard.complaints.deciding import path_of
 from dashboard.complaints.examining import previews
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
-from dashboard.downloads import download, note_download
+from dashboard.downloads import Taken, download, note_download
 from dashboard.headers import FRAME_CSP
 from dashboard.rendering import page
 from dashboard.security.access import get_message
@@ -64,10 +64,10 @@ def source(
     db: TheDb, service: TheService, viewer: TheViewer, message_id: FromPath[UUID]
 ) -> Response[Any]:
     message = get_message(db, message_id)
-    data = message_bytes(db, service, message)
+    taken = Taken(message.size, lambda: message_bytes(db, service, message))
     note_download(db, viewer, Access.SOURCE_READ, message_id=message.id)
     name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
-    return download(name, "message/rfc822", data)
+    return download(name, "message/rfc822", taken)
 
 
 def _preview(

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from dashboard.downloads import PASSED_ON, download
+from dashboard.downloads import PASSED_ON, Taken, download
 from models.complaints.documents import Paper, add_document
 from tests.cast import Person
 from tests.dashboard.files import NOWHERE, add_complaint
@@ -51,7 +51,7 @@ def test_every_kind_of_file_is_kept_and_never_shown() -> None:
     """A picture or a PDF opened in our origin is a page of a stranger under our name."""
     assert {"application/pdf", "image/png", "text/plain"} <= PASSED_ON
     for kind in (*PASSED_ON, "text/html", ""):
-        headers = download("piece", kind, b"x").headers
+        headers = download("piece", kind, Taken(1, lambda: b"x")).headers
 
         assert headers["Content-Disposition"].startswith("attachment; "), kind
         assert headers["Content-Security-Policy"].startswith("sandbox"), kind

@@ -35,6 +35,11 @@ def test_it_has_the_five_services_and_the_migration() -> None:
     assert OURS == ["clock", "migrate", "web", "worker"]
 
 
+@pytest.mark.parametrize("name", SERVICES)
+def test_it_limits_the_memory_of_each_service(name: str) -> None:
+    assert re.fullmatch(r"\d+[mg]", SERVICES[name]["mem_limit"])
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_it_runs_commands_that_exist(name: str) -> None:
     program, command = SERVICES[name]["command"]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dashboard.labels import label
 from dashboard.typography import short_day
+from models.complaints.answers import WITHOUT_MEDIATOR
 from models.complaints.changing import acts_of
 from models.complaints.history import Event
 from models.complaints.reasons import sentence
@@ -124,7 +125,8 @@ def _answered(data: dict[str, Any], names: Names) -> str:
     if kept:
         files = ", ".join(names.files.get(one, "fichier") for one in kept)
         words += f" (pièce : {files})"
-    if data.get("names_mediator") is False:
+    is_settling = data["outcome"] not in WITHOUT_MEDIATOR
+    if is_settling and data.get("names_mediator") is False:
         words += ", sans nommer le médiateur"
     return words + (" — dans les dix jours ouvrables" if data.get("in_window") else "")
 

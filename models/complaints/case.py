@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.complaints import caps, composing
 from models.complaints.complaint import Complaint
+from models.complaints.deciding import find_letters
 from models.complaints.policy_inputs import Case, Facts
 from models.mail.addresses import folded, is_of_office
 from models.mail.letter import Letter, LetterKind
@@ -60,12 +61,8 @@ def look(
 def _receipt(session: Session, complaint: Complaint, letter: Letter) -> Letter | None:
     if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
         return None
-    mine = select(Letter).where(
-        Letter.tenant_id == complaint.tenant_id,
-        Letter.complaint_id == complaint.id,
-        Letter.kind == LetterKind.RECEIPT,
-    )
-    return session.scalars(mine).one_or_none()
+    found = find_letters(session, complaint)
+    return next((one for one in found if one.kind is LetterKind.RECEIPT), None)
 
 
 def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:

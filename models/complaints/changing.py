@@ -37,6 +37,7 @@ class Change:
     complaint: Complaint
     # Held here, the session does not forget it between two verbs.
     tenant: Tenant
+    letters: list[Letter]
     acts: list[Act] = field(default_factory=list)
     # The acknowledgement depends on what was changed.
     touches_letter: bool = False
@@ -62,27 +63,31 @@ def open_changes(session: Session) -> dict[UUID, Change]:
     return changes
 
 
-def hold(session: Session, *complaints: Complaint) -> None:
+def hold(session: Session, *complaints: Complaint) -> list[Letter]:
     """Lock the rows as the sender of letters does, letters first, so that neither waits for ever.
 
     Several complaints are locked in the order of their ids: two people who attach each to
-    the other follow each other.
+    the other follow each other. Returns the letters.
     """
     session.flush()
     ids = sorted(complaint.id for complaint in complaints)
-    _lock_letters(session, complaints[0].tenant_id, ids)
+    letters = _lock_letters(session, complaints[0].tenant_id, ids)
     for complaint in sorted(complaints, key=lambda one: one.id):
         session.refresh(complaint, with_for_update=True)
+    return letters
 
 
-def _lock_letters(session: Session, tenant_id: UUID, ids: Collection[UUID]) -> None:
+def _lock_letters(
+    session: Session, tenant_id: UUID, ids: Collection[UUID]
+) -> list[Letter]:
     letters = (
         select(Letter)
         .where(Letter.tenant_id == tenant_id, Letter.complaint_id.in_(ids))
         .order_by(Letter.complaint_id, Letter.id)
     )
     fresh = {"populate_existing": True}
-    session.scalars(letters.with_for_update(), execution_options=fresh).all()
+    found = session.scalars(letters.with_for_update(), execution_options=fresh)
+    return list(found)
 
 
 def tell(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models import notices
 from models.base import new_id, now
 from models.complaints import composing
+from models.complaints.changing import open_changes
 from models.complaints.complaint import Complaint
 from models.complaints.history import record
 from models.complaints.policy import Decision
@@ -92,8 +93,12 @@ def find_letters(
 ) -> list[Letter]:
     """The acknowledgement and the receipt of a complaint, those that exist, in this order.
 
-    `lock` keeps the sender away until the commit.
+    `lock` keeps the sender away until the commit. Within a change they are locked already.
     """
+    change = open_changes(session).get(complaint.id)
+    if change is not None:
+        held = [letter for letter in change.letters if letter.kind in ACKNOWLEDGING]
+        return sorted(held, key=lambda letter: letter.kind)
     wanted = (
         select(Letter)
         .where(

@@ -66,18 +66,20 @@ def changing(work: Work, complaint: Complaint, *others: Complaint) -> Iterator[N
     if not fresh:
         yield
         return
-    hold(work.session, *fresh)
+    letters = hold(work.session, *fresh)
     tenant = work.tenant_of(complaint)
     if complaint in fresh and work.seen not in (None, complaint.version):
         raise StaleVersion(TOLD)
-    changes.update({one.id: Change(one, tenant) for one in fresh})
+    for one in fresh:
+        mine = [letter for letter in letters if letter.complaint_id == one.id]
+        changes[one.id] = Change(one, tenant, mine)
     try:
         # Written together at the end, not whenever a verb asks something.
         with work.session.no_autoflush:
             yield
-        done = [changes[one.id] for one in fresh]
-        for change in done:
-            _decide(work, change)
+            done = [changes[one.id] for one in fresh]
+            for change in done:
+                _decide(work, change)
     finally:
         for one in fresh:
             del changes[one.id]

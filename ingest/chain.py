@@ -96,6 +96,7 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
         Doubt.OWN_ADDRESS,
         lambda case, who: rules.is_own_address(case, who.email),
     ),
+    (Doubt.COLLEAGUE, lambda case, who: rules.is_colleague(case, who.email)),
     (Doubt.MEETING, lambda case, _: meetings.is_about_meeting(case)),
     (Doubt.RECALL, lambda case, _: meetings.is_recall(case)),
     (Doubt.MALFORMED_SENDER, lambda case, _: rules.has_malformed_sender(case)),

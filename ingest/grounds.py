@@ -6,11 +6,31 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ingest.headers import one_line
+from ingest.identity import shares_domain
 from ingest.moments import QUOTED_DATE
 from ingest.opened import Opened
 from ingest.suggest import Numbers
 from ingest.understood import Kind, Understood
+from models.complaints.doubts import Doubt
 
+# Who is named there is most likely not who complains: a person checks.
+_OTHERS = frozenset(
+    {
+        Doubt.MACHINE_ADDRESS,
+        Doubt.COLLEAGUE,
+        Doubt.OWN_ADDRESS,
+        Doubt.NAME_SHOWS_OTHER,
+        Doubt.UNREAD_ANSWER,
+        Doubt.OTHER_DESK,
+        Doubt.BY_LAWYER,
+        Doubt.BY_INSURER,
+        Doubt.BY_MEDIATOR,
+        Doubt.BY_SUPERVISOR,
+        Doubt.BY_ASSOCIATION,
+        Doubt.BY_REPRESENTATIVE,
+    }
+)
+_UNSURE = 0.5
 _PRECISION = {"minute": 0.95, "day": 0.7}
 
 
@@ -23,7 +43,7 @@ class Grounds(NamedTuple):
 
 def grounds_of(told: Understood, opened: Opened, numbers: Numbers) -> Grounds:
     """The grounds of a letter; what it proposes comes with grounds of its own."""
-    who = _who(told, opened)
+    who = min(_who(told, opened), _UNSURE if _is_other(told) else 1.0)
     sure = {
         "kind": 0.9,
         "forwarded": 0.9 if told.forwarded else 0.95,
@@ -84,6 +104,13 @@ def _sent_words(told: Understood, opened: Opened) -> str:
     """The date as a forward quotes it, else the code of where the date was read."""
     is_quoted = told.sent_at_source == QUOTED_DATE
     return one_line(opened.date)[:100] if is_quoted else told.sent_at_source
+
+
+def _is_other(told: Understood) -> bool:
+    """A machine, an office, or somebody of the house that the mail was sent to."""
+    who = told.complainant
+    is_at_home = who is not None and shares_domain(who.email, told.recipients[:1])
+    return is_at_home or told.auto_ack_reason in _OTHERS
 
 
 def _way(told: Understood, opened: Opened) -> str:

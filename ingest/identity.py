@@ -8,9 +8,11 @@ plainly, or nobody.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from ingest.headers import one_line, readable
 from ingest.understood import Person
+from models.mail.addresses import FREE_DOMAINS
 
 _LOCAL = r"[\w!#$%&'*+/=?^`{|}~-]{1,64}(?:\.[\w!#$%&'*+/=?^`{|}~-]{1,64}){0,10}"
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
@@ -120,6 +122,12 @@ def claims_other_address(person: Person) -> bool:
 def domain_of(email: str) -> str:
     """The domain of an address, in lower case; "" when there is none."""
     return email.rpartition("@")[2].lower()
+
+
+def shares_domain(email: str, others: Iterable[str]) -> bool:
+    """An address of the same house as others: providers open to all are no house."""
+    homes = {domain_of(one) for one in others} - FREE_DOMAINS - {""}
+    return domain_of(email) in homes
 
 
 def _is_plain(phrase: str, email: str) -> bool:

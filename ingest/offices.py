@@ -5,20 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ingest.identity import domain_of
 from ingest.opened import Opened
-from ingest.rules import Case
+from ingest.rules import Case, is_colleague
 from ingest.understood import Person
 from ingest.writers import writer_of
-from models.mail.addresses import FREE_DOMAINS
 
 
 def with_office(case: Case, opened: Opened) -> Case:
     """The case with the office whose letter this is, never the house's own."""
-    person, home = opened.person, {domain_of(one) for one in case.recipients}
+    person = opened.person
     if person is None or opened.form or case.carrier:
         return case
-    if domain_of(person.email) in home - FREE_DOMAINS:
+    if is_colleague(case, person.email):
         return case
     signature = "" if opened.forwarded else opened.signature
     return replace(case, office=writer_of(person, opened.body, signature))

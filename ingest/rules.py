@@ -9,7 +9,7 @@ from ingest import bounces
 from ingest.absence import is_absence_notice, may_be_automatic
 from ingest.carriers import Sending, carrier_of, is_paper
 from ingest.forward.subjects import first_prefix
-from ingest.identity import domain_of, names_nobody, one_address
+from ingest.identity import domain_of, names_nobody, one_address, shares_domain
 from ingest.mail import Headers, Mail
 from ingest.personal import weigh_letter
 from ingest.receipts import is_plain_receipt
@@ -273,6 +273,14 @@ def replies_elsewhere(case: Case) -> bool:
 def has_malformed_sender(case: Case) -> bool:
     """From is of bad grammar: whom it names is proposed, and believed by nobody."""
     return case.sender is None and any("@" in one for one in case.headers.all("from"))
+
+
+def is_colleague(case: Case, email: str) -> bool:
+    """An address of the house whose mailbox this is, where its mailboxes are known."""
+    ours = [
+        one for one in case.own_addresses if domain_of(one) not in case.mail_domains
+    ]
+    return shares_domain(email, ours)
 
 
 def is_own_address(case: Case, email: str) -> bool:

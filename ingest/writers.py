@@ -82,7 +82,7 @@ OFFICES = (
     Office(
         Capacity.LAWYER,
         re.compile(
-            r"\bavocate?s?\b|\bavocats?[-.]|[-.]avocats?\b|\A\W*maitre \w|\bmaitre\.|\A\W*me\.? \w|\blawyers?\b|abogad|rechtsanw|avvocat|\badvoca|solicitor|\bselarl\b|barreau"
+            r"\bavocate?s?\b|\bavocats?[-.]|[-.]avocats?\b|\Amaitre \w|\bmaitre\.|\Ame\.? \w|\blawyers?\b|abogad|rechtsanw|avvocat|\badvoca|solicitor|\bselarl\b|barreau"
         ),
         re.compile(
             r"\bavocate?s?\b(?: associee?s?)?\s*(?:\Z|[-|,/]|au barreau|a la cour|a \w+\Z|inscrit)|\bmaitre [a-z]|\brechtsanw|\battorney|\bavvocat|\babogad"
@@ -188,7 +188,8 @@ def _who(person: Person) -> str:
     local, _, _ = person.email.partition("@")
     domain = domain_of(person.email)
     place = "" if domain in FREE_DOMAINS else domain
-    return fold(f"{person.name} {local} {place}")
+    # Titles stand before a name, not at the head of an address: `me@…`.
+    return f"{fold(person.name)} @ {fold(f'{local} {place}')}"
 
 
 def _customer_in(text: str, writer: Person) -> str:

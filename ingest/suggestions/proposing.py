@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+from ingest.identity import shares_domain
 from ingest.opened import Opened
 from ingest.suggestions.capacity import PROFESSIONAL, find_professional
 from ingest.suggestions.scoring import Suggestions, suggest
 from ingest.understood import Understood
+from models.complaints.doubts import Doubt
 
 CAPACITY = "reclamant_type"
+# Last digits of a number, without what stands for the country.
+_OWN_DIGITS = 9
 
 
 def proposed(told: Understood, opened: Opened) -> Suggestions:
@@ -17,9 +23,22 @@ def proposed(told: Understood, opened: Opened) -> Suggestions:
     # Of a mail that was passed on the signature is the forwarder's.
     closing = told.body if told.forwarded else f"{told.body}\n{opened.signature}"
     words = find_professional(name, closing)
-    if words:
+    if "phone" in found.values and not _is_customer_s(found.values["phone"], told):
+        for facts in (found.values, found.confidence, found.evidence):
+            facts.pop("phone")
+    if words and not told.capacity:
         found.add(CAPACITY, PROFESSIONAL, 0.6 + 0.1 * len(words), words)
     return found
+
+
+def _is_customer_s(phone: str, told: Understood) -> bool:
+    """Neither a colleague's number, nor an office's, nor one that a forwarder signs with."""
+    who = told.complainant
+    is_at_home = who is not None and shares_domain(who.email, told.recipients[:1])
+    if told.capacity or is_at_home or told.auto_ack_reason == Doubt.COLLEAGUE:
+        return False
+    number = re.sub(r"\D", "", phone)[-_OWN_DIGITS:]
+    return not told.forwarded or number not in re.sub(r"\D", "", told.signature)
 
 
 def _foot(told: Understood, opened: Opened) -> str:

@@ -38,6 +38,10 @@ class Doubt(StrEnum):
         "malformed_sender",
         "l’adresse de l’expéditeur est mal écrite : vérifiez celle qui est proposée",
     )
+    COLLEAGUE = (
+        "colleague",
+        "l’adresse est celle d’un collaborateur du cabinet : indiquez qui réclame",
+    )
     OWN_ADDRESS = "own_address", "l’adresse est l’une des nôtres"
     # Who writes about a customer.
     BY_MEDIATOR = (

@@ -138,6 +138,10 @@ def test_it_answers_a_customer_who_speaks_of_offices(sender: str, text: str) -> 
     assert found.auto_ack_allowed
 
 
+def test_it_takes_no_address_for_a_title() -> None:
+    assert read("Je conteste.", From="me@boite.example").auto_ack_allowed
+
+
 def test_it_holds_a_lawyer_s_own_complaint_and_proposes_them() -> None:
     text = "Je conteste la hausse de ma cotisation.\n\nAnne Prigent\nAvocate au barreau de Brest"
 

@@ -123,7 +123,7 @@ def _opened(
 ) -> Opened:
     found = _without_foot(found, envelope)
     inner = found.layers[-1] if found.layers else None
-    form = read_form(found.body, _site(inner, envelope)) if found.body else None
+    form = _form(found, inner, envelope)
     if form and form.person.email.lower() == envelope.email != "":
         form = None
     person: Person | None = inner.person if inner else envelope.person
@@ -177,6 +177,19 @@ def _site(inner: Found | None, envelope: Envelope) -> Site:
         )
     homes = (*inner.recipients, *envelope.recipients)
     return Site(inner.person.email.lower(), inner.subject, homes, envelope.ours)
+
+
+def _form(found: Unwrapped, inner: Found | None, envelope: Envelope) -> Form | None:
+    """The form that the innermost text is; header lines that an answer quotes are none."""
+    quoted = found.quoted
+    is_answered = quoted is not None and (
+        quoted.mark == "original" or first_prefix(envelope.subject) == "reply"
+    )
+    if quoted is None or found.layers or not is_answered:
+        lines = found.body
+    else:
+        lines = found.body[: quoted.start]
+    return read_form(lines, _site(inner, envelope)) if lines else None
 
 
 def _filled_by(form: Form) -> Person | None:

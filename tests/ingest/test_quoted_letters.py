@@ -59,3 +59,17 @@ def test_a_third_persons_complaint_quoted_waits() -> None:
     text = f"Voir ci-dessous.\n\n{QUOTES['gmail'].format(desk='omar@boite.example', letter='Je conteste.')}"
 
     assert not read("Pour information", text).auto_ack_allowed
+
+
+def test_header_lines_that_an_answer_quotes_are_no_form() -> None:
+    quoted = (
+        "-------- Message d'origine --------\n"
+        f"De : Omar Bensaïd <omar@boite.example>\nDate : 23/06/24 10:46\n"
+        f"À : {PAULINE} Objet : Omar vous a envoyé un message !\n"
+    )
+
+    found = read("Re: Votre dossier", f"{COMPLAINT}\n\n{quoted}")
+
+    assert found.complainant
+    assert found.complainant.email == PAULINE
+    assert found.hops == (PAULINE,)

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from models.complaints.caps import CAPS
 from models.complaints.policy import QUESTIONS
 from models.complaints.reasons import sentence, why
 from models.mail.addresses import address_hash
 from models.mail.letter import LetterState, Sending
 from models.mail.mailbox import Mailbox, MailboxAddress
 from models.session import platform_transaction
+from models.settings import Settings
 from models.tenants.tenant import Mediator
 from tests.lettering import FORWARDER, Desk
 
@@ -199,3 +201,16 @@ def test_it_lists_what_lacks(desk: Desk) -> None:
 
 def test_it_says_the_detail_in_french() -> None:
     assert sentence("rules", "by_hand").endswith("(réclamation saisie à la main).")
+
+
+@pytest.mark.parametrize(
+    ("cap", "words"),
+    [("cap_address_day", "au plus 7 par jour"), ("cap_address_week", "9 par semaine")],
+)
+def test_a_text_that_names_a_limit_takes_it_from_the_setting(
+    cap: str, words: str
+) -> None:
+    settings = Settings(ack_per_address_day=7, ack_per_address_week=9)
+    [full] = [one for one in CAPS if one.code == cap]
+
+    assert words in sentence("cap_address", full.detail(settings))

@@ -14,11 +14,16 @@ from models.complaints.moves import move_to
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
 from models.errors import Refused, StaleVersion
-from models.mail.letter import LetterState
+from models.mail.letter import LetterKind, LetterState
 from models.service import Service
 from models.session import TenantSession
 from models.tenants.user import User
-from tests.models.complaints.letters import make_promise, plan_letter, state_of
+from tests.models.complaints.letters import (
+    make_left,
+    make_promise,
+    plan_letter,
+    state_of,
+)
 from tests.models.complaints.scene import NOW, TODAY, events, kinds, make_draft
 
 
@@ -162,6 +167,20 @@ def test_a_letter_that_nobody_got_promises_nothing(
     dismiss(work, draft, "information")
 
     assert not draft.is_draft
+
+
+def test_a_receipt_that_left_promises_nothing(
+    session: TenantSession, work: Work
+) -> None:
+    draft = make_draft(session)
+    receipt = plan_letter(session, work.service, draft)
+    make_left(session, receipt)
+    assert receipt.kind is LetterKind.RECEIPT
+
+    dismiss(work, draft, "information")
+
+    assert not draft.is_draft
+    assert state_of(session, draft) == ("accepted", "")
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,7 @@ def test_it_says_loudly_that_the_cabinet_was_slow(alice: Person) -> None:
 def test_a_person_vouches_for_the_two_days(alice: Person) -> None:
     draft = add_draft(alice, sent_precision="none", received_source="unknown")
     page = alice.get(f"/brouillons/{draft.id}").text
+    assert "Jour inconnu, à confirmer" in page
     assert 'name="sent_on_confirmed"' in page
     assert 'name="received_on_confirmed"' in page
 

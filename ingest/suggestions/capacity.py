@@ -31,12 +31,21 @@ _TITLES = re.compile(
     r"directrice générale|dirigeante?|chef d[’']entreprise|artisane?|commerçante?|auto-?entrepreneure?|"
     r"micro-?entrepreneure?|siren|siret|r\.?c\.?s\.?|n° tva|tva intracommunautaire)\b"
 )
-_LAST_LINES = 6
+_LAST_LINES, _SIGNATURE_LENGTH = 6, 60
+# A sentence speaks of a craftsman; a signature is short, ends with no stop and has no article.
+_SENTENCE = re.compile(
+    r"(?i)[.!?,;:…]$|\b(?:l|qu|c|j|m|n|s)[’']\w|\b(?:le|la|les|un|une|mon|votre|notre|son|cet?|chez|par)\b"
+)
 
 
 def find_professional(name: str, closing: str) -> tuple[str, ...]:
     """The words that say so, in the complainant's name and at the foot of the letter."""
-    foot = "\n".join(closing.strip().splitlines()[-_LAST_LINES:])
+    last = map(str.strip, closing.strip().splitlines()[-_LAST_LINES:])
+    foot = "\n".join(line for line in last if _is_signature(line))
     found = [m[0] for p in (_FORMS, _SMALL_FORMS, _TRADES) if (m := p.search(name))]
     found += [m[0] for p in (_FORMS, _TITLES) if (m := p.search(foot))]
     return tuple(dict.fromkeys(found))
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) <= _SIGNATURE_LENGTH and not _SENTENCE.search(line)

@@ -18,6 +18,7 @@ COMPANIES = [
     ("Ets Dupuis", ""),
     ("Moreau et fils SAS", ""),
     ("Élodie Sauvage", "Je conteste.\nÉlodie Sauvage, gérante"),
+    ("Luc Moreau", "Luc Moreau\nchef d’entreprise"),
     ("Luc Moreau", "Cordialement,\nLuc Moreau\nMoreau SAS, SIRET 123 456 789 00012"),
 ]
 PEOPLE = [
@@ -28,6 +29,8 @@ PEOPLE = [
     # What the letter speaks of is not who writes it.
     ("Jeanne Martin", "Le garage Moreau SAS a tardé.\n" + "…\n" * 8 + "J. Martin"),
     ("Jeanne Martin", "Le garage m’a rendu l’auto.\nJeanne Martin"),
+    ("Martine Delcourt", "J’attends l’artisan\nMartine Delcourt"),
+    ("Paul Girard", "L’artisan de votre réseau\nn’est jamais venu"),
     ("", ""),
 ]
 COMPANY = """From: SARL Toitures du Midi <contact@toitures.example>

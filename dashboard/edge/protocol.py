@@ -82,11 +82,13 @@ class EdgeProtocol(H11Protocol):
 
     def cut(self) -> None:
         """Close a connection that takes too long, or that somebody else needs."""
-        if self.is_waiting and not self.transport.is_closing():
-            self.transport.write(_TOO_SLOW)
-            self.transport.close()
-        else:
+        if not self.is_waiting or self.transport.is_closing():
             self.transport.abort()
+            return
+        # Browsers connect ahead of need: an answer to nothing would be taken for the next page's.
+        if self.conn.has_begun:
+            self.transport.write(_TOO_SLOW)
+        self.transport.close()
 
     def _phase_now(self) -> str:
         """What we wait for: the rest of a head, a body, or nothing that somebody has begun."""

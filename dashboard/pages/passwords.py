@@ -7,6 +7,7 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.background_tasks import BackgroundTask
 from litestar.params import FromPath
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from dashboard.dependencies import HttpRequest, TheForm, TheService
@@ -16,6 +17,7 @@ from dashboard.security.devices import plant_device, read_cookie
 from dashboard.security.gate import PUBLIC
 from dashboard.security.limits import hold_back, origin_of
 from models.complaints.redeciding import redecide_waiting
+from models.errors import Refused
 from models.service import Service
 from models.session import platform_transaction, tenant_transaction
 from models.tenants import (
@@ -72,7 +74,16 @@ def choose_form(
 def choose(
     request: HttpRequest, service: TheService, form: TheForm, token: FromPath[str]
 ) -> Response[Any]:
-    password = form.secret("new_password")
+    try:
+        return _choose(request, service, token, form.secret("new_password"))
+    except IntegrityError:
+        # Another cabinet's invitation to the same address was taken up at this very moment.
+        raise Refused(_TAKEN) from None
+
+
+def _choose(
+    request: HttpRequest, service: Service, token: str, password: str
+) -> Response[Any]:
     with platform_transaction(service.app) as session:
         holder = tokens.find_holder(session, token, *_WAYS_IN)
         if holder is None:

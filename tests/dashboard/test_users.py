@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from uuid import UUID
 
@@ -19,6 +20,8 @@ from models.session import platform_transaction, tenant_transaction
 from models.tenants.provision import add_user
 from models.tenants.user import Role, Throttle, User
 from tests.cast import Person, csrf_of, signed_in
+from tests.processes import wait_until
+from tests.servers import Database, psycopg_connection
 
 LIST = "/parametres/utilisateurs"
 
@@ -132,6 +135,36 @@ def test_whoever_opens_the_link_learns_that_the_address_is_taken(
     assert answer.status_code == 422
     assert "un autre cabinet" in answer.text
     assert chloe.get("/").status_code == 200
+
+
+def test_of_two_invitations_to_one_address_one_is_taken_up(
+    alice: Person, chloe: Person, anonymous: httpx.Client, module_database: Database
+) -> None:
+    """Both links are followed at once: the second learns it from the database."""
+    sent = {"name": "D", "email": "deux@cabinet.example", "role": "member"}
+    for owner in (alice, chloe):
+        assert owner.post(LIST, sent).status_code == 303
+    link = invitation(alice, "deux@cabinet.example")
+    chosen = {
+        "_csrf_token": csrf_of(anonymous.get(link).text),
+        "new_password": "germinal en douze mois",
+    }
+    with chloe.db() as session, ThreadPoolExecutor(1) as pool:
+        theirs = select(User).where(User.email == "deux@cabinet.example")
+        session.scalars(theirs).one().password_hash = "x"
+        session.flush()
+        answer = pool.submit(anonymous.post, link, data=chosen)
+        wait_until(lambda: _is_waiting(module_database))
+        session.commit()
+
+        assert answer.result(30).status_code == 409
+        assert "un autre cabinet" in answer.result().text
+
+
+def _is_waiting(database: Database) -> bool:
+    asked = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = %s"
+    with psycopg_connection(database.admin_url) as admin:
+        return admin.execute(asked, (database.name,)).fetchone() == (1,)
 
 
 def test_it_refuses_a_role_that_does_not_exist(alice: Person) -> None:

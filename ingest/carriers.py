@@ -104,7 +104,7 @@ CARRIERS = (
             rf"\blre\b|recommande|\bar ?24\b|maileva|clearbus|laposte|la poste|docaposte|certifi|registered|notification|\bavis\b|{_REGISTERED}"
         ),
         re.compile(
-            rf"(?:{_REGISTERED})(?=.{{0,1500}}(?:vous (?:a |est |avez |attend|disposez|invit)|vous a ete|a votre attention|en attente|accepter|refuser"
+            rf"vous (?:a|avez|est|ont)\b[^.]{{0,120}}(?:{_REGISTERED})|(?:{_REGISTERED})(?=.{{0,1500}}(?:vous (?:a |est |avez |attend|disposez|invit)|vous a ete|a votre attention|en attente|accepter|refuser"
             r"|retirer|recuperer|consulter|prendre connaissance|relance|expediteur|destinataire|waiting|accept|awaits|abholen|ritirare|accettare|aceptar|accepteren))",
             re.DOTALL,
         ),
@@ -176,7 +176,8 @@ def _is_from(carrier: Carrier, sending: Sending, told: str) -> bool:
     is_named = bool(carrier.named.search(_who(sending)))
     is_apparatus = is_named or _is_nobody(sending.email)
     if carrier.doubt is Doubt.REGISTERED:
-        return says and (is_apparatus or not _is_person(sending, told))
+        announced = says or (is_named and "recommande" in fold(sending.subject))
+        return announced and (is_apparatus or not _is_person(sending, told))
     if is_apparatus or sending.at_home:
         announced = says or bool(carrier.topic.search(_announcement(sending)))
         return (announced and _is_sure(sending, is_named)) or (

@@ -44,7 +44,7 @@ AUTOMATIC = (
     Rule("calendar_answer", meetings.is_calendar_answer, Kind.RECEIPT),
     Rule("forward", _human_wrapped, Kind.COMPLAINT),
     Rule("auto_submitted", rules.is_auto_submitted, Kind.AUTO_REPLY),
-    Rule("carrier", rules.is_carried, Kind.COMPLAINT),
+    Rule("carrier", marks.is_carried, Kind.COMPLAINT),
     Rule("auto_header", rules.has_auto_header, Kind.AUTO_REPLY),
     Rule("precedence_auto", rules.is_precedence_auto, Kind.AUTO_REPLY),
     Rule("out_of_office", rules.is_out_of_office, Kind.AUTO_REPLY),

@@ -1,8 +1,12 @@
-"""One question a function: marks of lists, bulk mail and filters, weighed against what is said."""
+"""One question a function: marks of lists, filters and carriers, weighed against what is said."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ingest import groups
+from ingest.carriers import Sending, carrier_of
+from ingest.identity import domain_of
 from ingest.rules import Case
 from ingest.unwanted import (
     is_filtered,
@@ -13,6 +17,7 @@ from ingest.unwanted import (
     may_be_sent_to_many,
     sells,
 )
+from models.mail.addresses import FREE_DOMAINS
 
 # Mails carried inside whose words are looked at: a filter wraps what it suspects.
 _FEW = 3
@@ -57,6 +62,25 @@ def may_sell(case: Case) -> bool:
 def may_be_newsletter(case: Case) -> bool:
     """It lets its reader leave a list."""
     return may_be_sent_to_many(case.headers, case.text)
+
+
+def is_carried(case: Case) -> bool:
+    """A fax gateway, an answering machine, a copier or a carrier of registered e-mail sent it."""
+    return case.carrier is not None
+
+
+def with_carrier(case: Case) -> Case:
+    """The case with the carrier whose mail this is, or whose mail is passed on."""
+    writer = case.writer if case.is_forward else case.sender
+    home = {domain_of(one) for one in case.recipients} - FREE_DOMAINS
+    sending = Sending(
+        writer,
+        case.inner_subject if case.is_forward else case.headers.get("subject"),
+        case.body if case.is_forward else case.text,
+        case.mail.files,
+        at_home=writer is not None and domain_of(writer.email) in home,
+    )
+    return replace(case, carrier=carrier_of(sending))
 
 
 def _words(case: Case) -> str:

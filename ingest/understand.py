@@ -25,6 +25,7 @@ from ingest.mail import (
     attachments,
     is_cut,
 )
+from ingest.marks import with_carrier
 from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.offices import with_office, written_about
 from ingest.opened import Opened, inline_and_attached, open_text, text_of
@@ -33,7 +34,7 @@ from ingest.paragraphs import reflow
 from ingest.parse import parse
 from ingest.pictures import split_pictures
 from ingest.reading import Reading
-from ingest.rules import Case, with_carrier
+from ingest.rules import Case
 from ingest.several import is_beside
 from ingest.suggestions.proposing import proposed
 from ingest.understood import Kind, Person, Understood

@@ -31,7 +31,7 @@ def is_sibling(
     if not _is_passed_on_alike(found, above) or _is_of_thread(found, above):
         return False
     is_told = bool(found.recipients or found.recipient_names)
-    if is_told and not _is_to(found, passer):
+    if is_told and not (_is_to(found, passer) or _shares_addressee(found, above)):
         return False
     if _is_same(found, above):
         return _is_banner(found, above)
@@ -97,6 +97,14 @@ def _is_to(found: Found, passer: Envelope) -> bool:
         return True
     name = key(passer.person.name)
     return bool(name) and name in map(key, found.recipient_names)
+
+
+def _shares_addressee(found: Found, above: Found) -> bool:
+    """Both were sent to one address, which may be another of the passer's."""
+    if set(found.recipients) & set(above.recipients):
+        return True
+    names = {key(one) for one in found.recipient_names} - {""}
+    return bool(names & {key(one) for one in above.recipient_names})
 
 
 def _is_to_writer(found: Found, above: Found) -> bool:

@@ -87,6 +87,16 @@ def test_two_below_a_colleagues_forward_are_two(layout: str) -> None:
     assert not found.auto_ack_allowed
 
 
+@pytest.mark.parametrize("layout", SPLIT)
+def test_two_sent_to_another_address_of_the_passer_are_two(layout: str) -> None:
+    office = {"to_name": "Cabinet", "to_email": "contact@cabinet.example"}
+    text = f"{forward(layout, **office)}\n\n{omar(layout, **office)}"
+
+    found = read(text, Subject="TR: deux", From="claire.marchand@gmail.com")
+
+    assert people(found) == [PAULINE, OMAR]
+
+
 def test_two_matters_of_one_writer_are_two() -> None:
     again = forward("gmail-fr", subject="Cotisation", body=THEIRS)
 

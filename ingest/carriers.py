@@ -143,13 +143,13 @@ CARRIERS = (
         Doubt.SCAN,
         re.compile(
             r"\bscan(?:s|ner|neur|2|to|[_-]|\b)|copieu|copier\b|photocop|multifonction|\bmfp|imprimante|printer|bizhub|ricoh|konica"
-            r"|kyocera|\bkm[_ -]|\brnp\d|numeris|drucker|impresora|stampante"
+            r"|kyocera|\bkm[_ -]|\brnp\d|numeris|drucker|impresora|stampante|digital sending|imagerunner|workcentre|\bxerox|\bbrother mfc|\bepson\b"
         ),
         re.compile(
             r"(?:document|fichier|original|image|courrier)s? (?:a ete |est )?numeris\w+ (?:depuis|par|et envoye|sur|a partir|avec le (?:copieur|multi))|numerise(?:e|s)? depuis|numerisation (?:de|du|depuis|vers)"
             r"|message de (?:km|mfp|rnp|ricoh|sharp|copieur)|scan(?:ned)? (?:document|image|file|from|to e?-?mail|vers)|scan de (?:mfp|km|ricoh|copieur)|attached (?:file|image) (?:data|is scanned|was scanned)"
             r"|(?:sent|envoye) (?:from|par|depuis) (?:le |the |votre |un )?(?:copieur|multifonction|scanner|xerox|\"?rnp|photocop|imprimante)|this e-?mail was sent from \"?\w+|image data (?:in|has been) "
-            r"|gescannt\w* (?:von|vom|dokument)|documento (?:escaneado|scansionato|digitalizado)|gescand document"
+            r"|digitally sent to you|sent (?:by|using) an? (?:hp|xerox|canon|epson|brother|kyocera|sharp)\b|gescannt\w* (?:von|vom|dokument)|documento (?:escaneado|scansionato|digitalizado)|gescand document"
         ),
         re.compile(
             r"numeris|\bscan(?:s|ne[es]*|ned|ner)?\b|copieur|photocop|bizhub|multifonction"

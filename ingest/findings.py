@@ -72,6 +72,8 @@ def _hops(
     names = {0: name}
     if said.forwarded and outer.sender:
         names[len(said.hops) - 1] = outer.sender.name
+    if said.capacity:
+        names[1] = said.writer_name
     return tuple((names.get(n, ""), hop or "") for n, hop in enumerate(said.hops))
 
 

@@ -32,4 +32,5 @@ def written_about(case: Case, hops: tuple[str | None, ...]) -> dict[str, Any]:
         "complainant": customer,
         "hops": (None, *hops),
         "capacity": office.capacity.value,
+        "writer_name": office.name,
     }

@@ -77,6 +77,7 @@ class Understood:
     complainant: Person | None = None
     # In which capacity the second of `hops` writes about the complainant, "" when nobody does.
     capacity: str = ""
+    writer_name: str = ""
     hops: tuple[str | None, ...] = ()
     subject: str = ""
     sent_at: datetime = _NEVER

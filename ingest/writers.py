@@ -139,8 +139,9 @@ _FOOT, _READ, _SIGNED = 8, 4_000, 70
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """In which capacity somebody writes; `is_sure`: the customer is another, perhaps named."""
+    """In which capacity `name` writes; `is_sure`: the customer is another, perhaps named."""
 
+    name: str
     capacity: Capacity
     is_sure: bool
     customer: str = ""
@@ -156,8 +157,8 @@ def writer_of(person: Person, text: str, signature: str) -> Writer | None:
     for office in OFFICES:
         is_sure = _is_sure(office, who, foot, words)
         if is_sure is not None:
-            name = _customer_in(own, person) if is_sure else ""
-            return Writer(office.capacity, is_sure, name)
+            customer = _customer_in(own, person) if is_sure else ""
+            return Writer(person.name, office.capacity, is_sure, customer)
     return None
 
 

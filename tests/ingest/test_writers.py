@@ -101,11 +101,11 @@ def test_it_hears_an_office_through_a_forward() -> None:
     (finding,) = findings_of(read(text))
 
     assert finding.capacity == "lawyer"
-    assert [email for _, email in finding.hops] == [
-        "",
-        "contact@prigent.example",
-        CLAIRE,
-    ]
+    assert finding.hops == (
+        ("Pauline Vasseur", ""),
+        ("Maître Prigent", "contact@prigent.example"),
+        ("Claire Marchand", CLAIRE),
+    )
 
 
 @pytest.mark.parametrize(

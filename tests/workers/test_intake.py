@@ -22,7 +22,7 @@ from models.base import now
 from models.complaints.attachment import Attachment
 from models.complaints.complaint import Complaint
 from models.complaints.history import Event, verify
-from models.complaints.people import ComplaintMessage, LinkKind, Party
+from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.law.regimes import Regime
 from models.mail.content import attachment_bytes
 from models.mail.letter import Letter, LetterState, Notice
@@ -56,6 +56,21 @@ def test_it_opens_a_draft_with_its_days_its_people_and_its_letter(house: House) 
     assert [e.kind for e in events] == ["complaint:drafted", f"letter:{letter.state}"]
     assert verify(events)
     assert house.verdicts() == ["draft"]
+
+
+def test_it_keeps_in_which_capacity_somebody_writes_about_a_customer(
+    house: House,
+) -> None:
+    text = "Ma cliente, Mme Jeanne Durand, conteste votre refus."
+    deliver(house, mail(body=text, sender="Maître Prigent <prigent@avocats.test>"))
+
+    parties = sorted(house.all(Party), key=lambda p: p.position)
+
+    assert [(p.role, p.name, p.email) for p in parties] == [
+        (PartyRole.COMPLAINANT, "Jeanne Durand", ""),
+        (PartyRole.LAWYER, "Maître Prigent", "prigent@avocats.test"),
+    ]
+    assert [one.state for one in house.all(Letter)] == [LetterState.HELD]
 
 
 def test_it_opens_a_draft_of_the_only_activity_the_cabinet_has(house: House) -> None:

@@ -106,7 +106,9 @@ def decide_again(
         letter.kind = deciding.kind_of(complaint)
     case = look(session, service, complaint, letter)
     decision, rewritten = decide(case), write(session, service, letter, case)
-    if not rewritten and deciding.stands(letter, decision):
+    # The words of a letter that is not to leave are no news.
+    is_silent = not rewritten or decision.state is LetterState.SUPPRESSED
+    if is_silent and deciding.stands(letter, decision):
         return None
     deciding.apply(session, letter, case, decision)
     return letter

@@ -13,7 +13,7 @@ from models.base import now
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.complaint import Complaint, Note, Status
 from models.complaints.people import ComplaintMessage, LinkKind
-from models.mail.letter import Letter, LetterState
+from models.mail.letter import Letter, LetterKind, LetterState
 from models.mail.message import Verdict
 from models.service import Service
 from tests.cast import Person
@@ -25,7 +25,7 @@ from tests.dashboard.files import (
     letter_of,
     read,
 )
-from tests.makers import make_message
+from tests.makers import make_letter, make_message
 
 PDF = ("réponse.pdf", b"%PDF-1.7 reponse", "application/pdf")
 ANSWER = {"on": "2026-11-20", "channel": "email", "outcome": "favourable"}
@@ -490,3 +490,18 @@ def test_it_shows_a_promise_beside_the_deadline_until_it_is_settled(
     assert "Répondre avant suffit" not in page
     assert "répondre avant suffit" in page
     assert letter_of(alice, letter_id).promise_settled_for == date(2026, 12, 31)
+
+
+def test_it_makes_the_fuller_letter_ready_behind_a_receipt(alice: Person) -> None:
+    complaint = add_complaint(alice)
+    with alice.db() as session:
+        receipt = {"kind": LetterKind.RECEIPT, "state": LetterState.ACCEPTED}
+        make_letter(session, session.merge(complaint), **receipt)
+    path = f"/reclamations/{complaint.id}"
+    assert "Préparer un accusé plus complet" in alice.get(path).text
+
+    alice.post(f"{path}/accuse", {})
+
+    page = alice.get(path).text
+    assert "Envoyer aussi cet accusé" in page
+    assert "Préparer un accusé plus complet" not in page

@@ -96,6 +96,19 @@ def test_there_is_one_of_each_however_often_it_is_confirmed(desk: Desk) -> None:
     assert len(_letters(desk, complaint_id)) == 2
 
 
+def test_a_letter_that_is_not_to_leave_is_rewritten_without_a_word(desk: Desk) -> None:
+    complaint_id, _, second = _both(desk)
+    before = desk.events(complaint_id)
+
+    with desk.db() as session:
+        complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        complaint.subject = "Autre objet"
+        ack.redecide(session, desk.service, complaint, desk.user_id)
+
+    assert "Autre objet" in desk.letter(second.id).body
+    assert desk.events(complaint_id) == before
+
+
 def test_a_click_is_taken_back_with_the_confirmation(desk: Desk) -> None:
     complaint_id, _, second = _both(desk)
     _release(desk, second.id)

@@ -51,6 +51,7 @@ RECEPTIONS: dict[str, tuple[str, str]] = {
     "header_received": ("ok", "horodatage du serveur de messagerie qui l’a reçue"),
     "header_date": ("soon", "date inscrite dans le message"),
     "header_resent_date": ("soon", "date de la redirection"),
+    "attached": ("soon", "date d’un courrier antérieur rattaché"),
     "unknown": ("late", "arrivée dans ReclamPro, faute d’une autre indication"),
     "person": ("ok", "saisie par une personne"),
 }

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.complaints.attachment import Attachment
-from models.complaints.complaint import Complaint
+from models.complaints.complaint import BY_A_PERSON, Complaint
 from models.complaints.dates import recount
 from models.complaints.drafts import check_draft
 from models.complaints.history import Event
@@ -21,7 +21,7 @@ from models.complaints.people import (
     Party,
     PartyRole,
 )
-from models.complaints.reception import Reception, Sending
+from models.complaints.reception import UNKNOWN, Reception, Sending
 from models.complaints.work import Work, changing
 from models.errors import Refused
 from models.labels import ORAL_CHANNELS
@@ -98,7 +98,10 @@ def _start_earlier(
     }
     # A day that nobody could read stays unknown in the file that it moves.
     sent = Sending(draft.sent_at, draft.sent_precision, EARLIER_LETTER)
-    received = Reception(draft.received_at, draft.received_source)
+    # The words by which it is known stay with the draft; what a person said, or nobody knows, goes on.
+    keeps = draft.received_source in (BY_A_PERSON, UNKNOWN)
+    source = draft.received_source if keeps else EARLIER_LETTER
+    received = Reception(draft.received_at, source)
     recount(session, target, sent, received, actor_id)
     return before
 

@@ -35,7 +35,7 @@ _FUNCTIONS = """
     |messagerie vocale|voicemail|voice mail|fax mail|mail fax|fax to mail|faxserver
     |scan|scans|scanner|scanneur|numerisation|copieur|copieurs|copier|photocopieur|photocopieuse
     |multifonction|multifonctions|imprimante|imprimantes|printer|drucker|kopierer|impresora
-    |stampante|mfp|formulaire|formulaires|webform|webforms|submission|submissions|wordpress|phpmailer|www data|mailer daemon|mail daemon|maildaemon"""
+    |stampante|mfp|formulaire|formulaires|webform|webforms|extranet|portail|intranet|workflow|batch|alertes|envoi auto|auto envoi|auto confirm|mail auto|message auto|submission|submissions|wordpress|phpmailer|www data|mailer daemon|mail daemon|maildaemon"""
 # Words that are surnames and usual words too: the whole local part, or nothing.
 _WHOLE = """
     abuse|hostmaster|webmaster|root|nobody|noc|spam|daemon|cron|apache|nginx|www|bot|fax|auto

@@ -63,6 +63,7 @@ CARRIED = {
         (f"Hélène Vasseur <helene@{HOME}>", "Document numérisé", "", PDF),
         ("RNP002673A1B2C3 <ricoh@sci-armor.example>", "Message from RNP002673A1B2C3", 'This E-mail was sent from "RNP002673A1B2C3" (MP C3004).', PDF),
         ("Xerox <imprimante@sci-armor.example>", "Scanned from a Xerox Multifunction Printer", "Please open the attached document.", PDF),
+        ("HP Digital Sending <hp@sci-armor.example>", "Document", "This document was digitally sent to you.", PDF),
         ("scanner@sci-armor.example", "Attached Image", "", TIFF),
         (f"Multifonction <mfp.rdc@{HOME}>", "Numérisation", "", "image/jpeg"),
         ("Kopierer <kopierer@makler.example>", "Gescanntes Dokument", "Gescannt von TASKalfa", PDF),

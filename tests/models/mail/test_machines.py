@@ -17,7 +17,8 @@ MACHINES = """
     notification notifications.sinistres m.notification benachrichtigung automate robot
     robot-42 systeme system1 auto-reply autoresponder voicemail repondeur scan-accueil
     copieur2 imprimante.rdc wordpress www-data owner-courtiers courtiers-request
-    jean+noreply jean.noreply webmaster fax ｎo-reply"""
+    jean+noreply jean.noreply webmaster fax ne.pas.repondre nepas-repondre pasdereponse donotrespond service.automatique
+    alertes.client notif.assurance extranet.courtiers formulaire-contact envoi-auto ｎo-reply"""
 PEOPLE = """
     odile.kerjean bruno.reply noel.martin sylvain.noiret contact info service-clients
     marie.bot garage.auto auto-ecole.kerjean martin.scanu robotin reponse

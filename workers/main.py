@@ -27,6 +27,7 @@ from workers.duties import Duty, every_duty
 from workers.generation import advance
 from workers.life import Life
 from workers.queue import Job, configure
+from workers.summary import write_summaries
 from workers.sweep import Sweep
 
 logger = logging.getLogger(__name__)
@@ -161,6 +162,7 @@ def _stop(life: Life, workers: list[Worker]) -> int:
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
     intake.end_reader()
+    write_summaries(every=0.0)
     life.end()
     logger.info("worker stopped")
     return 0

@@ -29,8 +29,10 @@ from workers.duties import Duty, Found
 from workers.life import Life
 from workers.queue import Job, enqueue
 from workers.slots import Seat, Shares, Slots
+from workers.summary import Summary
 
 logger = logging.getLogger(__name__)
+_unreadable = Summary("mailboxes could not be read")
 # A poll that takes longer says that the mailbox is slow.
 SLOW_SECONDS = 90.0
 # First and longest pause after failures: a refused login may lock the account.
@@ -103,10 +105,7 @@ def _do_seated(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) 
         if life.stopping.is_set():
             _finish(service, taken, {})
             return
-        logger.warning(
-            "a mailbox cannot be read",
-            extra={"mailbox_id": str(mailbox_id), "code": trouble.code},
-        )
+        _log_trouble(taken, trouble)
         _finish(service, taken, _after_trouble(taken, trouble))
     except Superseded:
         logger.info("a mailbox was taken over", extra={"mailbox_id": str(mailbox_id)})
@@ -251,6 +250,14 @@ def _after_trouble(taken: Taken, trouble: MailboxTrouble) -> dict[str, Any]:
         "next_attempt_at": _in(pause),
         **_health(taken.mailbox, trouble.health, trouble.code),
     }
+
+
+def _log_trouble(taken: Taken, trouble: MailboxTrouble) -> None:
+    """A line when a mailbox breaks or breaks otherwise; what stays broken is counted."""
+    _unreadable.add(polls=1)
+    if trouble.code != taken.mailbox.last_error:
+        told = {"mailbox_id": str(taken.mailbox.id), "code": trouble.code}
+        logger.warning("a mailbox cannot be read", extra=told)
 
 
 def _after_our_trouble(taken: Taken, error: Exception) -> dict[str, Any]:

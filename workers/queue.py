@@ -82,7 +82,7 @@ def enqueue(job: Job, tenant_id: UUID, row_id: UUID) -> bool:
         actor_name=job.value,
         args=(str(tenant_id), str(row_id)),
         kwargs={},
-        options={"max_age": MAX_AGE_MS},
+        options={},
     )
     try:
         _broker.enqueue(message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import random
 from datetime import timedelta
 from uuid import UUID
@@ -19,8 +18,9 @@ from models.tenants.tenant import Tenant
 from workers.duties import Duty, Found
 from workers.life import Life
 from workers.queue import Job, enqueue_after_commit
+from workers.summary import Summary
 
-logger = logging.getLogger(__name__)
+_reminded = Summary("cabinets reminded")
 EVERY = timedelta(minutes=3)
 ENOUGH = 200
 
@@ -48,7 +48,7 @@ def do(service: Service, life: Life, tenant_id: UUID, _: UUID) -> None:
         letters = gather(session, service, tenant)
         for letter in letters:
             enqueue_after_commit(session, Job.LETTER, tenant_id, letter.id)
-    logger.info("cabinet reminded", extra={"new": new, "mails": len(letters)})
+    _reminded.add(cabinets=1, new=new, mails=len(letters))
 
 
 def _is_due() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from workers.actors import perform
 from workers.duties import Duty
 from workers.life import Life
 from workers.queue import Job, is_away
+from workers.summary import write_summaries
 
 logger = logging.getLogger(__name__)
 SWEEP_SECONDS = 15.0
@@ -58,6 +59,7 @@ class Sweep:
 
     def look(self) -> bool:
         """Find what is due, and have it done where it was overlooked; False without queue."""
+        write_summaries()
         found = set(self._found())
         away = is_away()
         if away:

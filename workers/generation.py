@@ -40,7 +40,7 @@ def advance(service: Service, every: float = 0.0) -> bool:
 
 
 def _advance(service: Service) -> bool:
-    told = _told_outside(service)
+    told = told_outside(service)
     with platform_transaction(service.app) as session:
         mark = step(session)
         known = [one.number for one in told if one.lineage == mark.lineage]
@@ -58,7 +58,7 @@ def _advance(service: Service) -> bool:
     return went_back
 
 
-def _told_outside(service: Service) -> list[Mark]:
+def told_outside(service: Service) -> list[Mark]:
     found = [read_mark(service.packs.root), _read_redis(service)]
     return [mark for mark in found if mark is not None]
 

@@ -10,16 +10,18 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from models import base
 from models.mail import delivery
 from models.mail.letter import LetterState
 from models.settings import Settings
-from workers import main, sending
+from workers import generation, main, sending
 
 
 def _resend(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
@@ -53,11 +55,34 @@ def _mutate_unmarked() -> None:
     delivery.accept = _accept_anything
 
 
+def _mutate_forgetful() -> None:
+    """Nothing that was told outside of the database is remembered."""
+    generation.told_outside = lambda _: []
+
+
 MUTANTS: dict[str, Callable[[], None]] = {
     "": lambda: None,
     "resend": _mutate_resend,
     "unmarked": _mutate_unmarked,
+    "forgetful": _mutate_forgetful,
 }
+
+
+def _shift_clock(shift: Path) -> None:
+    """Let this process's clock be wrong by the seconds in a file, which may change meanwhile.
+
+    The database's clock and the monotonic one stay right, as when a machine's time is set.
+    """
+
+    class Shifted:
+        @staticmethod
+        def now(tz: tzinfo | None = None) -> datetime:
+            return datetime.now(tz) + timedelta(seconds=float(shift.read_text()))
+
+    # The one place where the product asks for the time.
+    base.datetime = Shifted  # type: ignore[misc, assignment]
+
+
 ROLES = {"worker": main.run_worker, "clock": main.run_clock}
 _PR_SET_PDEATHSIG = 1
 
@@ -72,4 +97,6 @@ def run(role: str, mutant: str, environment: dict[str, str], log: Path) -> None:
     os.environ.update(environment)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     MUTANTS[mutant]()
+    if shift := environment.get("CLOCK_SHIFT"):
+        _shift_clock(Path(shift))
     raise SystemExit(ROLES[role](Settings.from_env(environment)))

@@ -32,6 +32,11 @@ POSTGRES_AWAY, FROZEN_SECONDS = 3.0, 4.0
 REDIS_AWAY = 60.0
 
 
+# Messages that were stored an hour or more before or after all others were.
+_FAR_OFF = """select sign(extract(epoch from stored_at - now()))::int as side, count(*) as n
+ from inbound_messages where abs(extract(epoch from stored_at - now())) > 3600 group by 1"""
+
+
 @dataclass
 class Scene:
     """A flow of mails; `flow(n)` posts the next n, one after the other."""
@@ -112,6 +117,21 @@ def postgres_killed(scene: Scene) -> None:
         scene.stage.cluster.start()
 
 
+def clock_jumps(scene: Scene) -> None:
+    """The clock of workers and clock jumps two hours ahead, then two hours behind, then back."""
+    for seconds in (0, 7200, -7200, 0):
+        scene.stage.shift_clock(seconds)
+        for _ in scene.flow(1 / 4):
+            pass
+        scene.settle()
+    with truth.connect(scene.stage) as db:
+        rows = db.execute(_FAR_OFF).fetchall()
+    told = {str(row["side"]): row["n"] for row in rows}
+    scene.told["messages stored by a wrong clock"] = told
+    if len(told) < 2:
+        scene.breaches.append(Breach("the clock jumped both ways", str(told)))
+
+
 def slow_servers(scene: Scene) -> None:
     """Another cabinet's sixteen servers drip: everybody else's mail arrives meanwhile."""
     with slow.dripping_cabinet(scene.stage) as server:
@@ -134,6 +154,7 @@ SCENES: dict[str, Callable[[Scene], None]] = {
     "redis-stopped": redis_stopped,
     "postgres": postgres_killed,
     "slow-servers": slow_servers,
+    "clock-jumps": clock_jumps,
 }
 # With three workers there would be threads for everybody, shares or not.
 ALONE = {"slow-servers"}

@@ -174,8 +174,7 @@ class Fleet:
         return self.environment | {"FAULT_POINT": point}
 
     def _start(self, role: str, environment: dict[str, str]) -> Child:
-        mutant = self.mutant if role == "worker" else ""
-        told = (role, mutant, environment, self.folder / f"{role}.log")
+        told = (role, self.mutant, environment, self.folder / f"{role}.log")
         process = self.nursery.Process(target=child.run, args=told)
         process.start()
         return Child(role, process)

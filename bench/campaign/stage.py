@@ -110,6 +110,12 @@ class Stage:
     def posted(self) -> list[tuple[Box, Posted]]:
         return [(box, mail) for box in self.boxes for mail in box.posted]
 
+    def shift_clock(self, seconds: float) -> None:
+        """Set the clocks of the workers wrong by so much, from now on."""
+        draft = self.folder / "shift.draft"
+        draft.write_text(str(seconds))
+        draft.replace(self.environment["CLOCK_SHIFT"])
+
     def post(self, number: int) -> None:
         """Deliver the mail of that number into one of the mailboxes."""
         box, writer = self._who(number)
@@ -135,6 +141,7 @@ def built(
         folder = stack.enter_context(servers.private_folder())
         spool = folder / "spool"
         spool.mkdir()
+        (folder / "shift").write_text("0")
         cluster = stack.enter_context(servers.running_postgres(durable=True))
         cluster.make_template()
         database = cluster.clone()
@@ -190,6 +197,7 @@ def _environment(
         "RECLAMPRO_MAIL_DOMAINS": "in.reclampro.test",
         "POLL_SECONDS": "2",
         "WORKER_THREADS": "2",
+        "CLOCK_SHIFT": str(folder / "shift"),
     }
 
 

@@ -79,6 +79,8 @@ def judge(case: Case) -> Rule:
 
 # Why an acknowledgement does not leave by itself: the first yes decides.
 _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
+    (Doubt.MEETING, lambda case, _: meetings.is_about_meeting(case)),
+    (Doubt.RECALL, lambda case, _: meetings.is_recall(case)),
     (Doubt.COMPLAINANT_WITHOUT_ADDRESS, lambda _, who: not who.email),
     (
         Doubt.MACHINE_ADDRESS,
@@ -97,8 +99,6 @@ _HELD: tuple[tuple[Doubt, Callable[[Case, Person], bool]], ...] = (
         lambda case, who: rules.is_own_address(case, who.email),
     ),
     (Doubt.COLLEAGUE, lambda case, who: rules.is_colleague(case, who.email)),
-    (Doubt.MEETING, lambda case, _: meetings.is_about_meeting(case)),
-    (Doubt.RECALL, lambda case, _: meetings.is_recall(case)),
     (Doubt.MALFORMED_SENDER, lambda case, _: rules.has_malformed_sender(case)),
 )
 _HELD_FORWARD: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (

@@ -513,3 +513,16 @@ def test_terms_of_mail_servers_stand_apart(alice: Person, code: str) -> None:
     for term in ("DMARC", "DKIM", "en-tête", "Authentication-Results", "RFC"):
         assert term not in plain
     assert reasons.TECHNICAL[code] in technical
+
+
+def test_it_shows_in_which_capacity_somebody_wrote(alice: Person) -> None:
+    draft = add_draft(alice, complainant_email="")
+    with alice.db() as session:
+        scene.make_party(session, draft, 0, name="Marie Petit")
+        changes = {"name": "Anne Prigent", "role": PartyRole.LAWYER}
+        scene.make_party(session, draft, 1, **changes)
+
+    page = alice.get(f"/brouillons/{draft.id}").text
+
+    assert "Avocat" in page
+    assert page.count("C’est le réclamant") == 1

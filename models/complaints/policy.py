@@ -166,7 +166,9 @@ QUESTIONS = (
     ),
     Question(
         "no_address",
-        lambda c: _when("@" not in c.complaint.complainant_email),
+        lambda c: _when(
+            "@" not in c.complaint.complainant_email, c.facts.allowed_reason
+        ),
         "L’adresse du réclamant n’est pas connue.",
     ),
     Question(

@@ -10,6 +10,7 @@ import pytest
 
 from models.base import now
 from models.complaints.attachment import Attachment
+from models.complaints.reasons import why
 from models.mail.letter import Letter, LetterState
 from tests.household import House
 from tests.workers.test_intake import deliver
@@ -89,3 +90,23 @@ def test_a_second_letter_waits_where_only_the_files_differ(house: House) -> None
     letters = house.all(Letter)
     assert sorted(one.state for one in letters) == [LetterState.HELD, LetterState.PLANNED]  # fmt: skip
     assert [one.detail for one in letters if one.reason] == ["same_words"]
+
+
+@pytest.mark.parametrize(
+    ("sender", "subject", "kind", "words"),
+    [
+        (COPIER, "Document numérisé", "application/pdf", "numérisé par un copieur"),
+        ("0298000017@fax.test", "Fax reçu", "image/tiff", "fax reçu par passerelle"),
+        ("0612@voix.test", "Nouveau message vocal", "audio/x-wav", "écoutez"),
+        ("avis-lre@lre.test", "Lettre recommandée électronique à retirer", "text/x", "retirez la lettre"),
+    ],
+)  # fmt: skip
+def test_a_carriers_draft_says_what_came_and_what_to_do(
+    house: House, sender: str, subject: str, kind: str, words: str
+) -> None:
+    deliver(house, with_file(b"II*", sender, subject, "", kind=kind))
+
+    [letter] = house.all(Letter)
+    assert letter.state is LetterState.HELD
+    assert words in why(letter)
+    assert house.complaints()[0].complainant_email == ""

@@ -13,6 +13,7 @@ _USUAL = _VARIANTS | dict.fromkeys("\u0301\u0300\u0302\u0327\u0308", "")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _LONG_ROW = re.compile(r"[^\x00-\x7f]{30,}")
 _LAST_MARK = 0x1F000
+_SHORT_TEXT = 200
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -20,12 +21,15 @@ def fold(words: str) -> str:
     """Lower case without accents, spaces made one; « Élodie Lœuvre » gives `elodie loeuvre`."""
     bare = words.casefold()
     if not bare.isascii():
-        # A row of marks is sorted in the square of its length, and none is kept anyway.
-        bare = _LONG_ROW.sub(_without_marks, bare.replace("\ufdfa", "ص"))
+        bare = bare.replace("\ufdfa", "ص")
+        if len(bare) > _SHORT_TEXT:
+            # A row of marks is sorted in the square of its length, and none is kept anyway.
+            bare = _LONG_ROW.sub(_without_marks, bare)
         bare = unicodedata.normalize("NFKD", bare)
         for mark, usual in _USUAL.items():
             bare = bare.replace(mark, usual)
-        bare = _NOT_ASCII.sub(_without_marks, bare)
+        if not bare.isascii():
+            bare = _NOT_ASCII.sub(_without_marks, bare)
     return " ".join(bare.split())
 
 

@@ -168,17 +168,25 @@ def test_it_closes_the_place_of_a_mail_that_vanished(house: House) -> None:
 
 
 def test_it_goes_on_when_another_poll_failed_midway(house: House) -> None:
+    validity = house.poll().uidvalidity
     house.deliver(mail(), mail())
-    house.poll()
     with house.session() as session:
-        for place in session.scalars(select(MailLocation)):
-            place.message_id = None
-        for message in session.scalars(select(InboundMessage)):
-            session.delete(message)
+        # Listed, and never fetched.
+        for uid in (1, 2):
+            session.add(
+                MailLocation(
+                    tenant_id=house.tenant_id,
+                    mailbox_id=house.mailbox_id,
+                    uidvalidity=validity,
+                    uid=uid,
+                    seen_at=now(),
+                )
+            )
 
     house.poll()
 
     assert house.verdicts() == ["stored", "stored"]
+    assert all(place.message_id for place in house.all(MailLocation))
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_it_shows_a_text_to_post_that_asks_for_no_reply_by_mail(alice: Person) -
     page = alice.get(path).text
 
     assert f'href="{path}"' in alice.get(f"/brouillons/{draft.id}").text
-    assert "écrivez-nous à l’adresse ci-dessus" in page
+    assert "écrivez-nous à l’adresse du cabinet" in page
     assert "répondez à ce message" not in page
 
 

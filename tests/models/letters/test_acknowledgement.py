@@ -94,7 +94,7 @@ FACTS: dict[str, Case] = {
     ),
     "receipt on paper": (
         {"on_paper": True, "postal_address": "3 rue Haute\n69001 Lyon"},
-        ("écrivez-nous à l’adresse ci-dessus",),
+        ("écrivez-nous à l’adresse du cabinet",),
         ("répondez", "3 rue Haute"),
     ),
     "receipt to a professional": (
@@ -295,7 +295,7 @@ FACTS: dict[str, Case] = {
         },
         (
             "\n\nJeanne Martin\n3 rue Haute\n69001 Lyon\n",
-            "écrivez-nous à l’adresse ci-dessus ou à reclamations@cabinet.example, "
+            "écrivez-nous à l’adresse du cabinet ou à reclamations@cabinet.example, "
             f"en rappelant la référence {REFERENCE}",
         ),
         ("répondez", "ce message"),

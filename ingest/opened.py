@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.body import images, to_text, without_images
-from ingest.forward.banners import without_banner
 from ingest.forward.blocks import Found
-from ingest.forward.lines import Line, join, next_filled
+from ingest.forward.lines import join
 from ingest.forward.pasted import unquoted
 from ingest.forward.several import taken_apart
 from ingest.forward.subjects import first_prefix
@@ -16,20 +15,13 @@ from ingest.forward.unwrap import (
     Envelope,
     Unwrapped,
     answers,
-    answers_between,
     unwrap,
-    without_rules,
 )
 from ingest.forward.webforms import Form, Site, read_form
 from ingest.mail import File, Mail
 from ingest.pictures import SignaturePictures, find_in_signature, without_marks
-from ingest.reply import Reply, cut, trim
-from ingest.signature import (
-    cut_disclaimer,
-    cut_signature_of,
-    split_signature,
-    without_program_notes,
-)
+from ingest.pieces import note_of, own_words, pieces_of, trimmed, without_foot
+from ingest.reply import trim
 from ingest.unattended import is_acknowledgement
 from ingest.understood import Person
 
@@ -121,7 +113,7 @@ def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | 
 def _opened(
     found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
 ) -> Opened:
-    found = _without_foot(found, envelope)
+    found = without_foot(found, envelope)
     inner = found.layers[-1] if found.layers else None
     form = _form(found, inner, envelope)
     if form and form.person.email.lower() == envelope.email != "":
@@ -137,9 +129,9 @@ def _opened(
         found = replace(found, tail=[*below, *found.tail])
     if inner and not form and not (inner.person.name or inner.person.email):
         person = None
-    parts = _trimmed(lines, found, text)
-    body, foot = _pieces(parts, found, envelope)
-    note, signature = _note(found, form, envelope, foot, parts)
+    parts = trimmed(lines, found, text)
+    body, foot = pieces_of(parts, found, envelope)
+    note, signature = note_of(found, form, envelope, foot, parts)
     own = trim(text).own if form else parts.own
     return Opened(
         person=person,
@@ -155,7 +147,7 @@ def _opened(
         quoted=parts.quoted,
         note=note,
         signature=signature,
-        own=_own(found, envelope) if found.layers else own,
+        own=own_words(found, envelope) if found.layers else own,
         labelled=inner is None or inner.labelled,
         quotes_other=not found.layers and not form and _quotes_other(found, envelope),
         shown=_shown_by_forwarder(rich, envelope),
@@ -197,72 +189,10 @@ def _filled_by(form: Form) -> Person | None:
     return person if person.name or person.email else None
 
 
-def _without_foot(found: Unwrapped, envelope: Envelope) -> Unwrapped:
-    """A forwarder who signs under what the writer quotes answers nothing there."""
-    quoted = found.quoted
-    if not found.layers or quoted is None or quoted.depth:
-        return found
-    foot = _foot_of_passers(found.body, found, envelope)
-    if foot < quoted.end or not answers_between(found.body, quoted.end):
-        return found
-    body, below = found.body[:foot], found.body[foot:]
-    return replace(found, body=body, tail=[*below, *found.tail])
-
-
-def _foot_of_passers(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int:
-    """Index where the first of those who passed the message on signs."""
-    writer = found.layers[-1].person.name
-    end = len(lines)
-    for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
-        if passer.name and passer.name != writer and end:
-            end = cut_signature_of(lines[:end], passer)
-    return end
-
-
 def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
     """From the innermost writer to the one who sent it here."""
     inner = [layer.person.email.lower() or None for layer in reversed(found.layers)]
     return (*inner, envelope.email or None)
-
-
-def _trimmed(lines: list[Line], found: Unwrapped, text: str) -> Reply:
-    """The innermost words in pieces; lines that writing out would not change are cut as they are."""
-    first = next_filled(lines, 0)
-    is_indented = first < len(lines) and lines[first].text[:1].isspace()
-    if found.layers or lines is not found.body or is_indented or "\ue000" in text:
-        return trim(without_images(join(lines)))
-    return cut(lines, found.quoted)
-
-
-def _pieces(
-    parts: Reply, found: Unwrapped, envelope: Envelope
-) -> tuple[str, list[Line]]:
-    """(body, what forwarders left under it)."""
-    own = without_program_notes(without_banner(without_rules(parts.words)))
-    end = cut_disclaimer(own)
-    if not found.layers:
-        return join(own[:end] if end else own), []
-    end = _foot_of_passers(own[:end], found, envelope)
-    if not join(own[:end]):
-        end = len(own)
-    return join(own[:end]), own[end:]
-
-
-def _note(
-    found: Unwrapped,
-    form: Form | None,
-    envelope: Envelope,
-    foot: list[Line],
-    parts: Reply,
-) -> tuple[str, str]:
-    """The forwarder's words above, and the signatures above and below."""
-    if not found.layers:
-        return "", "" if form else parts.signature
-    top = without_rules(found.notes[0])
-    cut = split_signature(top, envelope.person)
-    below = [*foot, *found.tail]
-    signature = [part for part in (join(top[cut:]), join(below)) if part]
-    return without_images(join(top[:cut])), without_images("\n\n".join(signature))
 
 
 def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
@@ -278,17 +208,11 @@ def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
     return not answers(quoted, envelope)
 
 
-def _own(found: Unwrapped, envelope: Envelope) -> str:
-    """What the outer sender wrote, without history and signature."""
-    note = without_rules(found.notes[0])
-    return without_images(join(note[: split_signature(note, envelope.person)]))
-
-
 def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset[str]:
     """Content-IDs of the images that stand in forwarders' words, not in the customer's."""
     if rich is None or not rich.layers:
         return frozenset()
-    _, foot = _pieces(trim(join(rich.body)), rich, envelope)
+    _, foot = pieces_of(trim(join(rich.body)), rich, envelope)
     below = [*foot, *rich.tail]
     theirs = [line.text for note in rich.notes for line in note]
     if without_images(join(below)).strip():

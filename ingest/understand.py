@@ -12,32 +12,29 @@ from ingest.arrivals import arrivals_of
 from ingest.bounces import bounce_of, returned_ids
 from ingest.containers.opening import opened as open_containers
 from ingest.containers.sealed import unseal
-from ingest.forward.subjects import first_prefix, without_forward
-from ingest.grounds import grounds_of, of_machine
+from ingest.forward.subjects import first_prefix
+from ingest.grounds import of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
-from ingest.limits import ENCRYPTED, MAX_SUBJECT, Room
+from ingest.letter import grounded, leave_of, way_of, words_of
+from ingest.limits import MAX_SUBJECT, Room
 from ingest.mail import (
     Enclosed,
     Mail,
     all_containers,
     all_inside,
     attachments,
-    is_cut,
 )
 from ingest.marks import with_carrier
 from ingest.moments import Sent, own_moment, quoted_moment
 from ingest.offices import with_office, written_about
-from ingest.opened import Opened, inline_and_attached, open_text, text_of
+from ingest.opened import Opened, open_text, text_of
 from ingest.outer import Outer, outer_of
-from ingest.paragraphs import reflow
 from ingest.parse import parse
 from ingest.pictures import split_pictures
 from ingest.reading import Reading
-from ingest.rules import Case
 from ingest.several import is_beside
-from ingest.suggestions.proposing import proposed
-from ingest.understood import Kind, Person, Understood
+from ingest.understood import Kind, Understood
 from models.complaints.doubts import Doubt
 from models.mail.addresses import FREE_DOMAINS
 
@@ -114,7 +111,7 @@ class _Reader:
         files = [*outer.mail.files, *all_inside(outer.mail.enclosed)]
         is_bounce, text = rule.kind is Kind.BOUNCE, _bounce_text(outer)
         returned = returned_ids(outer.mail, text) if is_bounce else ()
-        told = Understood(
+        understood = Understood(
             rule.kind,
             rule.name,
             **self._heard(outer, own_moment(outer.mail, self.reading)),
@@ -130,7 +127,7 @@ class _Reader:
             bounce=bounce_of(outer.mail, text) if is_bounce else None,
             evidence={"kind": rule.name},
         )
-        return of_machine(told)
+        return of_machine(understood)
 
     def _letter(self, outer: Outer, opened: Opened) -> Understood:
         """A message whose words stand in its own text."""
@@ -153,7 +150,7 @@ class _Reader:
         sent = own_moment(outer.mail, self.reading)
         if opened.forwarded:
             sent = quoted_moment(opened.date, sent, self.reading)
-        words, way = _words(outer, opened), _way(outer, opened, passer)
+        words, way = words_of(outer, opened), way_of(outer, opened, passer)
         if case.carrier:
             # Who complains stands in the file alone.
             passed = way["hops"][1:]
@@ -163,18 +160,18 @@ class _Reader:
         found = suggest.numbers(words["subject"], words["body"])
         heard = self._heard(outer, sent)
         heard["arrivals"] = arrivals_of(outer, self.reading, opened)
-        told = Understood(
+        understood = Understood(
             rule.kind,
             rule.name,
             **heard,
             references=outer.case.references,
             **words,
             **way,
-            **_leave(rule, case, opened, way["complainant"]),
+            **leave_of(rule, case, opened, way["complainant"]),
             contract_numbers=found.contracts,
             claim_numbers=found.claims,
         )
-        return _grounded(told, rule, opened, found)
+        return grounded(understood, rule, opened, found)
 
     def _carried(self, outer: Outer) -> list[Enclosed]:
         """Enclosed messages that the sender passes on, not copies kept as evidence."""
@@ -264,79 +261,6 @@ class _Reader:
             auto_ack_reason=reason,
             evidence={**inner.evidence, **_ENCLOSED, "auto_ack_allowed": reason},
         )
-
-
-def _words(outer: Outer, opened: Opened) -> dict[str, Any]:
-    """The fields for what was written, and for the files that came with it."""
-    inline, attached = inline_and_attached(outer.mail.files, opened)
-    logos, inside = split_pictures(outer.mail.enclosed)
-    envelopes = (*outer.containers, *all_containers(outer.mail.enclosed))
-    return {
-        "subject": _subject(outer, opened)[:MAX_SUBJECT],
-        "body": reflow(opened.body),
-        "reply_text": opened.own,
-        "forwarder_note": opened.note,
-        "signature": opened.signature,
-        "quoted": opened.quoted,
-        "attachments": attachments([*attached, *inside]),
-        "inline": attachments([*inline, *logos]),
-        "containers": attachments(envelopes),
-    }
-
-
-def _way(outer: Outer, opened: Opened, passer: str | None) -> dict[str, Any]:
-    """The fields for who complains, and by whose hands the message came."""
-    person = opened.person
-    known = person if person and (person.name or person.email) else None
-    if is_cut(outer.mail) and not opened.forwarded and not opened.form:
-        # What was not read may be the forward that names the complainant.
-        known = None
-    hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
-    sender = outer.envelope.email or None
-    return {
-        "forwarded": opened.forwarded or bool(passer),
-        "forwarder_email": passer or (sender if opened.forwarded else None),
-        "complainant": known,
-        "hops": (*hops, passer) if passer else hops,
-    }
-
-
-def _leave(
-    rule: chain.Rule, case: Case, opened: Opened, who: Person | None
-) -> dict[str, Any]:
-    """The fields for whether an acknowledgement may leave by itself, and why."""
-    allowed, reason = chain.may_acknowledge(rule.kind, case, who)
-    if allowed and opened.quotes_other:
-        allowed, reason = False, Doubt.QUOTES_OTHER
-    if rule.kind is Kind.COMPLAINT and is_cut(case.mail):
-        allowed, reason = False, Doubt.TRUNCATED
-    if rule.kind is Kind.COMPLAINT and ENCRYPTED in case.mail.defects:
-        allowed, reason = False, Doubt.ENCRYPTED
-    return {"auto_ack_allowed": allowed, "auto_ack_reason": reason}
-
-
-def _grounded(
-    told: Understood, rule: chain.Rule, opened: Opened, found: suggest.Numbers
-) -> Understood:
-    """The same with what it proposes, how sure each field is, and from which words."""
-    grounds, proposals = grounds_of(told, opened, found), proposed(told, opened)
-    return replace(
-        told,
-        suggestions=proposals.values,
-        confidence={**grounds.confidence, **proposals.confidence},
-        evidence={"kind": rule.name, **grounds.evidence, **proposals.evidence},
-    )
-
-
-def _subject(outer: Outer, opened: Opened) -> str:
-    if opened.subject_told:
-        return opened.subject
-    if opened.form:
-        # A notice's subject is the site's; the customer gave none.
-        return ""
-    if opened.forwarded:
-        return without_forward(outer.envelope.subject)
-    return outer.envelope.subject
 
 
 def _known(inner: Understood) -> tuple[str | None, ...]:

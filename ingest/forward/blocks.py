@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, field
 
-from ingest.forward.layouts import END_MARKS, FIELDS, LABELS, SEPARATORS, key
+from ingest.forward.layouts import END_MARKS, LABELS, SEPARATORS, key
 from ingest.forward.lines import Line, next_filled
 from ingest.headers import one_line
 from ingest.identity import addresses, is_address, quoted_person
@@ -17,7 +16,6 @@ _RULE = re.compile(r"\s*[-_=*~—–‐]{3,}\s*\Z")
 _BANNER = re.compile(
     r"\s*[-_=*~—–‐]{2,}(?:8<[-=]{2,})?\s*([^-_=*~‐].{2,120}?)\s*[-_=*~—–‐]{2,}\s*\Z"
 )
-_ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTALL)
 _UNCOLONED_DATE = re.compile(r"(?i)\s*message du\s:?\s?(\d.{5,40})\Z")
 # Header lines that programs copy whole, and no person writes.
 _TECHNICAL = re.compile(
@@ -63,8 +61,8 @@ def label(text: str) -> tuple[str, str] | None:
     stripped = text.lstrip(" \t*|\u00a0")
     colon = _colon(stripped)
     if colon >= 0:
-        told = stripped[:colon].strip(" *_\t")
-        name = LABELS.get(key(told)) or ("other" if _TECHNICAL.match(told) else "")
+        words = stripped[:colon].strip(" *_\t")
+        name = LABELS.get(key(words)) or ("other" if _TECHNICAL.match(words) else "")
         if name:
             return name, stripped[colon + 1 :].strip(" *_\t")
     begins = text.lstrip()[:1] in "mM"
@@ -99,8 +97,8 @@ def _unmarked(text: str) -> str:
     if not (first := bare.split(None, 1)) or key(first[0]) not in _OPENINGS:
         return ""
     kind = SEPARATORS.get(key(bare), "")
-    told = kind == "forward" or text.rstrip().endswith((":", "："))
-    return kind if told else ""
+    is_sure = kind == "forward" or text.rstrip().endswith((":", "："))
+    return kind if is_sure else ""
 
 
 def _opening(words: str) -> str:
@@ -126,14 +124,14 @@ def block_at(lines: list[Line], index: int) -> Found | None:
     start, mark = banner_above(lines, index)
     if not _is_valid(fields.values, person, mark):
         return None
-    told = ", ".join(fields.values.get(name, "") for name in ("to", "cc"))
+    named = ", ".join(fields.values.get(name, "") for name in ("to", "cc"))
     return Found(
         start=start,
         end=fields.end,
         person=person,
         date=fields.values.get("date", ""),
         subject=one_line(fields.values.get("subject", "")),
-        recipients=addresses(told, 50),
+        recipients=addresses(named, 50),
         recipient_names=tuple(_names(fields.values.get("to", ""))),
         written_to=addresses(fields.values.get("to", ""), 50),
         mark=mark,
@@ -230,7 +228,7 @@ def _is_new(lines: list[Line], position: int, depth: int, fields: _Fields) -> bo
 
 
 def _is_room(name: str, fields: _Fields) -> bool:
-    """Each field stands once in a block; what tells nothing may stand again."""
+    """Each field stands once in a block; what says nothing may stand again."""
     return name == "other" or name not in fields.values
 
 
@@ -268,75 +266,3 @@ def _names(value: str) -> list[str]:
     return [
         name for piece in value.split(";")[:20] if (name := quoted_person(piece).name)
     ]
-
-
-def one_line_block(lines: list[Line], index: int) -> Found | None:
-    """A block that its client wrote on one line (`----- Message transmis ----- De : ...`)."""
-    match = _ONE_LINE.match(lines[index].text[:4_000])
-    if not match or not separator(match[1]):
-        return None
-    text = match[2]
-    spread = [Line(0, match[1]), *(Line(0, piece) for piece in _spread(text))]
-    found = block_at(spread, 1) if len(spread) > 1 else None
-    if found is None:
-        return None
-    return replace(found, start=index, end=index + 1, depth=lines[index].depth)
-
-
-def uncoloned_block(lines: list[Line], index: int) -> Found | None:
-    """A block under a separator whose labels bear no colon (eM Client): `De "Nom" <x@y>`."""
-    first = next_filled(lines, index + 1)
-    spread, depth = [lines[index]], lines[index].depth
-    for line in lines[first : first + len(FIELDS)]:
-        name = _bare_label(line.text)
-        if not name or line.depth != depth:
-            break
-        spread.append(Line(depth, f"{name}: {line.text.strip()[len(name) :]}"))
-    found = block_at(spread, 1) if len(spread) > 3 else None
-    if found is None:
-        return None
-    return replace(found, start=index, end=first + len(spread) - 1)
-
-
-def _bare_label(text: str) -> str:
-    """The label a line begins with, as it is written there; "" when there is none."""
-    words = text.strip().split(None, 2)
-    for count in (2, 1):
-        name = text.strip()[: len(" ".join(words[:count]))]
-        if len(words) > count and key(name) in LABELS:
-            return name
-    return ""
-
-
-_GLUED = re.compile(
-    "("
-    + "|".join(
-        re.escape(word)
-        for word in sorted(LABELS, key=len, reverse=True)
-        if LABELS[word] != "other"
-    )
-    + r")[ \u00a0]?[:：]",
-    re.IGNORECASE,
-)
-
-
-def _spread(text: str) -> list[str]:
-    """A glued block cut before each label, each field once, in the client's order."""
-    cuts: list[int] = []
-    seen: set[str] = set()
-    for match in _GLUED.finditer(text[:4_000]):
-        name = LABELS[key(match[1])]
-        glued = (
-            not cuts
-            or text[match.start() - 1] in ">;) \t"
-            or name in ("subject", "date")
-        )
-        if name in seen or not glued:
-            continue
-        if name in ("to", "cc") and "from" not in seen:
-            continue
-        seen.add(name)
-        cuts.append(match.start())
-        if name == "subject":
-            break
-    return [text[first:last].strip() for first, last in pairwise([*cuts, len(text)])]

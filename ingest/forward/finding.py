@@ -11,10 +11,9 @@ from ingest.forward.blocks import (
     Found,
     block_at,
     label,
-    one_line_block,
     separator,
-    uncoloned_block,
 )
+from ingest.forward.compact import one_line_block, uncoloned_block
 from ingest.forward.lines import Line, next_filled
 from ingest.forward.pasted import pasted_at
 from ingest.understood import Person

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from ingest import places
+from ingest import places, unfetched
 from ingest.folder import CHUNKED_FROM, Fetched, Folder, Listed
 from ingest.imap import Account, MailboxTrouble, open_folder
 from ingest.store import Grip, Place, hold_mailbox, store
@@ -94,10 +94,10 @@ class Poll:
             if full:
                 owed = places.owed_uids(session, self.grip, validity)
                 gone = dict.fromkeys(owed - set(there))
-                places.enter_gone(session, self.grip, validity, gone)
-            places.want_again(session, self.grip, validity, known & set(there))
-            told = {"listed": len(there), "reconciled_at": now()} if full else {}
-            hold_mailbox(session, self.grip, **told)
+                unfetched.enter_gone(session, self.grip, validity, gone)
+            unfetched.want_again(session, self.grip, validity, known & set(there))
+            counted = {"listed": len(there), "reconciled_at": now()} if full else {}
+            hold_mailbox(session, self.grip, **counted)
         self.done.reconciled = full
 
     def _fetch(self) -> None:
@@ -152,7 +152,7 @@ class Poll:
         there = self.folder.still_there(list(unlisted))
         gone = {u: p.message_id for u, p in unlisted.items() if u not in there}
         with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
-            places.enter_gone(session, self.grip, self.folder.uidvalidity, gone)
+            unfetched.enter_gone(session, self.grip, self.folder.uidvalidity, gone)
         self._note_missed(there & unlisted.keys())
 
     def _without_too_large(
@@ -163,7 +163,7 @@ class Poll:
         if large:
             with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
                 validity = self.folder.uidvalidity
-                places.settle_too_large(session, self.grip, validity, large, owed)
+                unfetched.settle_too_large(session, self.grip, validity, large, owed)
         return [one for one in listed if one.size <= limit]
 
     def _fetch_batch(self, batch: list[Listed]) -> list[Fetched]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ingest import folder, places, polling
+from ingest import folder, polling, unfetched
 from ingest.checking import check_mailbox
 from models.base import now
 from models.complaints.history import Event
@@ -107,7 +107,7 @@ def test_it_shows_a_mail_that_is_too_large(house: House) -> None:
     house.poll()
 
     large = next(m for m in house.all(InboundMessage) if m.sha256 is None)
-    assert (large.verdict, large.reason) == (Verdict.SET_ASIDE, places.TOO_LARGE)
+    assert (large.verdict, large.reason) == (Verdict.SET_ASIDE, unfetched.TOO_LARGE)
     assert house.verdicts() == ["set_aside", "stored"]
 
 
@@ -164,7 +164,7 @@ def test_it_closes_the_place_of_a_mail_that_vanished(house: House) -> None:
     house.poll()
 
     gone = next(m for m in house.all(InboundMessage) if m.sha256 is None)
-    assert (gone.verdict, gone.rule) == (Verdict.IGNORED, places.VANISHED)
+    assert (gone.verdict, gone.rule) == (Verdict.IGNORED, unfetched.VANISHED)
 
 
 def test_it_goes_on_when_another_poll_failed_midway(house: House) -> None:

@@ -15,9 +15,9 @@ from models.law.regimes import is_credible
 # By what reception is known, beside the headers and quoted dates that an arrival names: the
 # clock of the mailbox that got it, or nothing, where our mailbox's moment stands for it.
 MAILBOX, UNKNOWN = "mailbox", "unknown"
-# Why the day of reception stands for the day of sending.
 # Under this word the understanding of a draft keeps its way, where it had several hops.
 WAY = "way"
+# Why the day of reception stands for the day of sending.
 NO_DATE, ODD_DATE = "reception_no_date", "reception_odd_date"
 
 IsOurs = Callable[[str], bool]

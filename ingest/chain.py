@@ -125,11 +125,11 @@ _HELD_DIRECT: tuple[tuple[Doubt, Callable[[Case], bool]], ...] = (
     ),
     (
         Doubt.UNREAD_ANSWER,
-        lambda case: not case.is_form and unattended.is_unread(case.text),
+        lambda case: not case.is_form and unattended.is_unread(case.note),
     ),
     (
         Doubt.OTHER_DESK,
-        lambda case: unattended.acknowledges(case.headers.get("subject"), case.text),
+        lambda case: unattended.acknowledges(case.headers.get("subject"), case.note),
     ),
     (Doubt.MAYBE_OFFER, marks.may_sell),
 )

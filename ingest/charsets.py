@@ -58,7 +58,7 @@ def undo_double_utf8(text: str) -> str:
     « RÃ©clamation » becomes « Réclamation » where every letter past ASCII of the line
     turns back without loss; a line that says one thing in earnest is left alone.
     """
-    if not _DOUBLE.search(text):
+    if text.isascii() or not _DOUBLE.search(text):
         return text
     whole = _undo(text)
     if whole != text or len(text) > _MAX_BY_LINE:
@@ -150,8 +150,9 @@ _WINDOWS = {
 # A letter of Windows-1252 -> the letter of Latin-1 with the same byte.
 _TO_BYTES = {ord(letter): byte for byte, letter in _WINDOWS.items()}
 _TAIL = "\x80-\xbf" + "".join(_WINDOWS.values())
-# What UTF-8's first bytes look like as letters, with the bytes that must follow them.
+# What UTF-8's first bytes look like as letters, with the bytes that must follow them: of
+# three bytes only what stands for punctuation, for « é » and its like begin the others.
 _DOUBLE = re.compile(
-    f"[\xc2-\xdf][{_TAIL}]|[\xe0-\xef][{_TAIL}]{{2}}|[\xf0-\xf4][{_TAIL}]{{3}}"
+    f"[\xc2-\xdf][{_TAIL}]|\xe2[{_TAIL}]{{2}}|[\xf0-\xf4][{_TAIL}]{{3}}"
 )
 _MAX_TURNS, _MAX_BY_LINE = 2, 1_000_000

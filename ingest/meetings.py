@@ -12,7 +12,7 @@ import re
 from ingest.forward.subjects import first_prefix
 from ingest.mail import File
 from ingest.rules import Case
-from ingest.unattended import complains, own_words
+from ingest.unattended import complains, fold_own
 from models.complaints.folding import fold
 
 _CALENDARS = {
@@ -53,6 +53,11 @@ _RECALL = re.compile(
     r"|\b(?:gostaria de|deseja|pretende) (?:cancelar|recuperar|revogar|anular|retirar|recolher|chamar de volta) a mensagem"
     r"|\b(?:message )?recall (?:success|failure|report)\b|\brapport de rappel\b|\b(?:echec|reussite) du rappel\b"
 )
+# One of these stands in whatever the pattern finds.
+_RECALL_HINTS = (
+    "rappel", "retirer", "recall", "ruckrufen", "recuperar", "retirar", "revocar",
+    "richiamare", "intrekken", "terug", "herroepen", "mensagem",
+)  # fmt: skip
 _RECALL_SUBJECT = re.compile(
     r"(?:rappel|recall|ruckruf|zuruckrufen|recuperar|richiamo|intrekken|revogar|recolher) ?:"
 )
@@ -63,10 +68,10 @@ def is_calendar_answer(case: Case) -> bool:
     """A calendar answers or cancels an appointment, and nobody complains in it."""
     if first_prefix(case.headers.get("subject")) == "forward":
         return False
-    if complains(f"{case.text}\n{_comments(case)}"):
-        return False
     methods = {method for method, _ in _calendars(case)}
-    return bool(methods & _ANSWERS) or _is_of_outlook(case, _OUTLOOK_ANSWER)
+    if not methods & _ANSWERS and not _is_of_outlook(case, _OUTLOOK_ANSWER):
+        return False
+    return not complains(f"{case.text}\n{_comments(case)}")
 
 
 def is_about_meeting(case: Case) -> bool:
@@ -75,22 +80,25 @@ def is_about_meeting(case: Case) -> bool:
         return True
     if _is_of_outlook(case, _OUTLOOK_REQUEST) or _is_of_outlook(case, _OUTLOOK_ANSWER):
         return True
-    own = own_words(case.text)
-    is_named = bool(_ANSWER_SUBJECT.match(fold(case.headers.get("subject"))))
-    return is_named and len(own) <= _A_WORD and not complains(case.text)
+    if not _ANSWER_SUBJECT.match(fold(case.headers.get("subject"))):
+        return False
+    return len(fold_own(case.note)) <= _A_WORD and not complains(case.text)
 
 
 def is_recall(case: Case) -> bool:
     """Outlook says that its user takes back a message sent before."""
     if _is_of_outlook(case, _OUTLOOK_RECALL):
         return True
-    subject, own = fold(case.headers.get("subject")), own_words(case.text)
-    if len(own) <= _RECALL_WORDS and _RECALL.search(
-        f"{subject} {' '.join(own.split())}"
-    ):
+    subject, own = fold(case.headers.get("subject")), fold_own(case.note)
+    if len(own) <= _RECALL_WORDS and _recalls(f"{subject} {own}"):
         return True
     has_nothing = not own.strip() and not case.mail.files
     return has_nothing and bool(_RECALL_SUBJECT.match(subject))
+
+
+def _recalls(words: str) -> bool:
+    may_recall = any(hint in words for hint in _RECALL_HINTS)
+    return may_recall and bool(_RECALL.search(" ".join(words.split())))
 
 
 def _calendars(case: Case) -> list[tuple[str, bool]]:

@@ -19,6 +19,10 @@ _ABOVE = re.compile(
     re.IGNORECASE,
 )
 
+_WORDS_FOR_ABOVE = (
+    "above", "au-dessus", "oberhalb", "über dieser", "encima", "sopra", "acima", "boven",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -52,6 +56,10 @@ def cut(lines: list[Line], found: Found | None) -> Reply:
 
 def _above_line(lines: list[Line]) -> int:
     """Index of « Répondez au-dessus de cette ligne »; len(lines) where nobody asks for it."""
+    words = "\n".join(line.text for line in lines).casefold()
+    if not any(word in words for word in _WORDS_FOR_ABOVE):
+        # The regular expression is asked of few texts.
+        return len(lines)
     marked = (at for at, line in enumerate(lines) if _ABOVE.search(line.text[:160]))
     found = next(marked, len(lines))
     return found if any(not line.blank for line in lines[:found]) else len(lines)

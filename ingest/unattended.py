@@ -8,10 +8,11 @@ words: they make an acknowledgement wait for a person.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ingest.mail import Headers
 from ingest.reply import trim
-from models.complaints.folding import fold
+from models.complaints.folding import fold, fold_lines
 
 # All patterns are for folded text: small letters, no accents, straight apostrophes.
 _MAIL_FR = r"(?:message|mail|e-?mail|courriel|courrier(?: electronique)?|avis|envoi|notification|reponse)"
@@ -49,6 +50,12 @@ _UNREAD = (
     rf"(?:gelieve|u kunt|u kan|je kunt|kunt u|svp|aub)?\W?(?:niet (?:te )?(?:antwoorden|reageren|beantwoorden) op (?:dit|deze) {_MAIL_NL}"
     rf"|(?:beantwoord|antwoord|reageer) (?:dit|deze|niet op (?:dit|deze)) {_MAIL_NL}(?: niet)?|op (?:dit|deze) {_MAIL_NL}(?: \w+){{0,3}} niet (?:\w+ )?(?:antwoord|reageren|gereageerd|beantwoord))",
 )
+# One of these stands in whatever these patterns find, across lines too.
+_UNREAD_HINTS = (
+    "automat", "auto-", "robot", "repond", "reponse", "fonction", "boite", "adresse",
+    "messagerie", "messages", "reply", "replies", "respon", "answer", "this", "antwort",
+    "contest", "rispond", "antwoord", "reage", "reager",
+)  # fmt: skip
 # « Merci » or the like may stand before the words, and a mark of a list; nothing else.
 _SENTENCE = re.compile(
     rf"(?:\A|[\n.!?:;,*#(\[|-]|\bet|\band|\bund|\by|\be|\ben)[\s*#_>|(\[-]{{0,6}}(?:{'|'.join(_UNREAD)})"
@@ -106,17 +113,19 @@ _SIGNATURES = ("dkim-", "arc-", "x-google-dkim", "domainkey-", "authentication-"
 _TOP = 600
 
 
-def is_unread(text: str) -> bool:
-    """The mail says that nobody reads what answers it, in words of its own."""
-    own = own_words(text)
+def is_unread(own: str) -> bool:
+    """The writer says, in words of their own, that nobody reads what answers the mail."""
+    own = fold_own(own)
     words = own if len(own) <= _HEAD + _FOOT else f"{own[:_HEAD]}\n{own[-_FOOT:]}"
+    if not any(hint in words for hint in _UNREAD_HINTS):
+        return False
     # A sentence begins with its line, or goes over from one line to the next.
     return any(_SENTENCE.search(one) for one in (words, words.replace("\n", " ")))
 
 
-def acknowledges(subject: str, text: str) -> bool:
+def acknowledges(subject: str, own: str) -> bool:
     """Another desk says that it has what was sent to it; who writes complains of nothing."""
-    own = own_words(text)
+    own = fold_own(own)
     if len(own) > _BRIEF:
         return False
     told = _DESK.search(own.replace("\n", " ")) or _DESK.search(fold(subject))
@@ -154,6 +163,12 @@ def has_slipped_mark(headers: Headers, text: str) -> bool:
 
 def own_words(text: str) -> str:
     """Folded words of the writer: neither what is answered nor what is quoted."""
-    unquoted = _QUOTED.sub(" ", trim(text).own)
-    lines = (line for line in unquoted.splitlines() if not line.startswith(">"))
-    return "\n".join(fold(line) for line in lines)
+    return fold_own(trim(text).own)
+
+
+# Several rules ask of one mail, one after the other.
+@lru_cache(maxsize=4)
+def fold_own(own: str) -> str:
+    """The writer's words folded, without what stands between quotation marks."""
+    unquoted = _QUOTED.sub(" ", own)
+    return "\n".join(line for line in fold_lines(unquoted) if not line.startswith(">"))

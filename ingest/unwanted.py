@@ -14,7 +14,7 @@ from ingest.groups import Closeness
 from ingest.mail import Headers
 from ingest.personal import weigh_letter
 from ingest.received import host_of, names_of_provider
-from models.complaints.folding import fold
+from models.complaints.folding import fold_text
 
 _LIST_HEADERS = (
     "list-id", "list-unsubscribe", "list-post", "list-owner", "list-subscribe", "list-help",
@@ -152,5 +152,5 @@ def is_of_provider(headers: Headers) -> bool:
 
 def sells(subject: str, text: str) -> bool:
     """Words of those who sell to strangers or cheat them, and no grievance."""
-    said = fold(f"{subject}\n{text[:_READ]}")
+    said = fold_text(f"{subject}\n{text[:_READ]}")
     return bool(_PITCH.search(said)) and weigh_letter(subject, text) < _GRIEVED

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.identity import domain_of
 from ingest.understood import Person
-from models.complaints.folding import fold
+from models.complaints.folding import fold, fold_lines
 from models.complaints.writers import Capacity
 from models.mail.addresses import FREE_DOMAINS
 
@@ -150,8 +150,9 @@ class Writer:
 def writer_of(person: Person, text: str, signature: str) -> Writer | None:
     """The capacity in which a person writes about another; None for a customer."""
     own = text[:_READ]
-    words = " ".join(fold(own).split())
-    lines = [fold(line) for line in f"{own}\n{signature}".splitlines() if line.strip()]
+    lines = [line for line in fold_lines(own) if line]
+    words = " ".join(lines)
+    lines += [line for line in fold_lines(signature) if line]
     foot = [line for line in lines[-_FOOT:] if _is_of_signature(line)]
     who = _who(person)
     for office in OFFICES:
@@ -165,14 +166,14 @@ def writer_of(person: Person, text: str, signature: str) -> Writer | None:
 def _is_sure(office: Office, who: str, foot: list[str], words: str) -> bool | None:
     """How sure an office is the writer's; None when it is not theirs."""
     is_named = bool(office.named.search(who))
-    is_signed = any(office.signed.search(line) for line in foot)
-    acts = bool(office.acts.search(words)) or bool(office.says.search(words))
-    if office.says.search(words) or ((is_named or is_signed) and acts):
+    is_known = is_named or any(office.signed.search(line) for line in foot)
+    # Of most mails nothing is known: the dearer questions are asked of few.
+    is_sure = (office.says is not _NEVER and bool(office.says.search(words))) or (
+        is_known and (bool(office.acts.search(words)) or (office.alone and is_named))
+    )
+    if is_sure:
         return not _OWN_AFFAIRS.search(words)
-    if office.alone and is_named:
-        return not _OWN_AFFAIRS.search(words)
-    is_lawyer = office.capacity is Capacity.LAWYER
-    return False if is_lawyer and (is_named or is_signed) else None
+    return False if office.capacity is Capacity.LAWYER and is_known else None
 
 
 def _is_of_signature(line: str) -> bool:

@@ -19,6 +19,23 @@ _SEPARATORS = re.compile(r"[\W_]+")
 
 def fold(words: str) -> str:
     """Lower case without accents, spaces made one; « Élodie Lœuvre » gives `elodie loeuvre`."""
+    return " ".join(_bare(words).split())
+
+
+# Several rules ask of one text, one after the other.
+@lru_cache(maxsize=8)
+def fold_text(text: str) -> str:
+    """The same, kept for who asks next."""
+    return fold(text)
+
+
+def fold_lines(text: str) -> list[str]:
+    """The lines of a text, each folded."""
+    return [" ".join(line.split()) for line in _bare(text).splitlines()]
+
+
+def _bare(words: str) -> str:
+    """Lower case without accents, its spaces and lines as they were."""
     bare = words.casefold()
     if not bare.isascii():
         bare = bare.replace("\ufdfa", "ص")
@@ -30,7 +47,7 @@ def fold(words: str) -> str:
             bare = bare.replace(mark, usual)
         if not bare.isascii():
             bare = _NOT_ASCII.sub(_without_marks, bare)
-    return " ".join(bare.split())
+    return bare
 
 
 def _without_marks(letters: re.Match[str]) -> str:

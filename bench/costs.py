@@ -66,9 +66,9 @@ def cost_of(shape: Shape, size: int) -> Cost:
 def batch_of(folder: Path, mails: list[bytes]) -> Batch:
     """The mails stored below `folder`, as a worker hands them to its reader."""
     stored = PackStore(folder).write(_TENANT, mails, _KEY)
-    came = datetime(2026, 11, 27, tzinfo=UTC)
+    received_at = datetime(2026, 11, 27, tzinfo=UTC)
     briefs = (
-        Brief(Came(UUID(int=n), None, came, "", place.sha256), place, "none")
+        Brief(Came(UUID(int=n), None, received_at, "", place.sha256), place, "none")
         for n, place in enumerate(stored)
     )
     return Batch(

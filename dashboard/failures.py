@@ -168,9 +168,9 @@ def _status(failure: Exception) -> int:
 
 
 def _words(failure: Exception, status: int) -> Told:
-    for kind, told in OWN_WORDS:
+    for kind, own in OWN_WORDS:
         if isinstance(failure, kind):
-            return told
+            return own
     return _REFUSED if _is_refused(failure, status) else PAGES[status]
 
 

@@ -78,7 +78,7 @@ def _quoted(opened: Opened, own: Sent, reading: Reading) -> Iterator[Arrival]:
     """The hops that the text quotes, each sent when the one above had not passed it on yet."""
     # Both run from the innermost writer outwards; the last of the people sent it here.
     writers = opened.hops[-1 - len(opened.dates) : -1]
-    for person, told in reversed([*zip(writers, opened.dates, strict=True)]):
-        moment = quoted_moment(told, own, reading)
+    for person, quoted in reversed([*zip(writers, opened.dates, strict=True)]):
+        moment = quoted_moment(quoted, own, reading)
         at = None if moment.precision == "none" else moment.at
-        yield Arrival(person or "", at, moment.source, one_line(told)[:100])
+        yield Arrival(person or "", at, moment.source, one_line(quoted)[:100])

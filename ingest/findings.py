@@ -57,13 +57,13 @@ def _body(said: Understood) -> str:
     return said.body
 
 
-def _text(said: Understood, outer: Understood) -> str:
+def _text(letter: Understood, outer: Understood) -> str:
     """The words shown beside the message in a complaint that it joins or opens."""
-    if not said.forwarded:
+    if not letter.forwarded:
         return outer.reply_text
-    if said.kind is not Kind.FOLLOW_UP:
+    if letter.kind is not Kind.FOLLOW_UP:
         return outer.forwarder_note
-    return "\n\n".join(part for part in (outer.forwarder_note, said.body) if part)
+    return "\n\n".join(part for part in (outer.forwarder_note, letter.body) if part)
 
 
 def _hops(

@@ -100,17 +100,17 @@ def _who(told: Understood, opened: Opened) -> float:
     return 0.8 if is_told_by_others or not (opened.labelled or opened.form) else 0.95
 
 
-def _sent_words(told: Understood, opened: Opened) -> str:
+def _sent_words(understood: Understood, opened: Opened) -> str:
     """The date as a forward quotes it, else the code of where the date was read."""
-    is_quoted = told.sent_at_source == QUOTED_DATE
-    return one_line(opened.date)[:100] if is_quoted else told.sent_at_source
+    is_quoted = understood.sent_at_source == QUOTED_DATE
+    return one_line(opened.date)[:100] if is_quoted else understood.sent_at_source
 
 
-def _is_other(told: Understood) -> bool:
+def _is_other(understood: Understood) -> bool:
     """A machine, an office, or somebody of the house that the mail was sent to."""
-    who = told.complainant
-    is_at_home = who is not None and shares_domain(who.email, told.recipients[:1])
-    return is_at_home or told.auto_ack_reason in _OTHERS
+    who = understood.complainant
+    is_at_home = who is not None and shares_domain(who.email, understood.recipients[:1])
+    return is_at_home or understood.auto_ack_reason in _OTHERS
 
 
 def _way(told: Understood, opened: Opened) -> str:

@@ -137,16 +137,16 @@ def _other(headers: Headers, header: str, sender: Person) -> Person | None:
     alone = one_address(raw)
     if alone:
         return alone if alone.email.lower() != sender.email.lower() else None
-    told = addresses(one_line(headers.get(header)), _MOST)
-    others = [one for one in told if one != sender.email.lower()]
+    named = addresses(one_line(headers.get(header)), _MOST)
+    others = [one for one in named if one != sender.email.lower()]
     return Person("", others[0]) if len(others) == 1 else None
 
 
 def _shown(sender: Person, name: str, bare: str) -> Person | None:
     """The writer whom the group's name or address shows: `'zoe@courriel.example' via Accueil`."""
-    told = addresses(name, _MOST)
-    if len(told) == 1 and told[0] != sender.email.lower():
-        return Person(bare, told[0])
+    shown = addresses(name, _MOST)
+    if len(shown) == 1 and shown[0] != sender.email.lower():
+        return Person(bare, shown[0])
     folded = _FOLDED.match(sender.email)
     unfolded = f"{folded[1]}@{folded[2]}" if folded else ""
     return Person(name, unfolded) if unfolded and is_address(unfolded) else None

@@ -103,9 +103,9 @@ def _recalls(words: str) -> bool:
 
 def _calendars(case: Case) -> list[tuple[str, bool]]:
     """(method, it is the message's own form rather than a file sent along) of each calendar."""
-    told = _PARAMETER.search(case.headers.raw("content-type") or "")
+    method = _PARAMETER.search(case.headers.raw("content-type") or "")
     return [
-        (_method(file) or (told[1].upper() if told else ""), _is_shown(case, file))
+        (_method(file) or (method[1].upper() if method else ""), _is_shown(case, file))
         for file in case.mail.files
         if _is_calendar(file)
     ]

@@ -24,9 +24,9 @@ class Sent(NamedTuple):
     source: str
 
 
-def quoted_moment(told: str, own: Sent, reading: Reading) -> Sent:
-    """When the message was sent whose date another one, sent at `own`, quotes as `told`."""
-    moment = dates.moment(told, reading.time_zone) if told else None
+def quoted_moment(quoted: str, own: Sent, reading: Reading) -> Sent:
+    """When the message was sent whose date another one, sent at `own`, quotes as `quoted`."""
+    moment = dates.moment(quoted, reading.time_zone) if quoted else None
     if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
         return Sent(reading.received_at or own.at, "none", "reception")
     return Sent(moment.at, moment.precision, QUOTED_DATE)

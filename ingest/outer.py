@@ -106,8 +106,8 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
 
 def _answers(headers: Headers, sender: Person | None) -> Person | None:
     """Who is to be answered, where Reply-To names one other than the sender."""
-    told = [one for one in headers.raws("reply-to") if not names_nobody(one)]
-    named = one_address(told[0]) if len(told) == 1 else None
+    given = [one for one in headers.raws("reply-to") if not names_nobody(one)]
+    named = one_address(given[0]) if len(given) == 1 else None
     if named and sender and named.email.lower() == sender.email.lower():
         return None
     return named

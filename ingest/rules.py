@@ -149,9 +149,9 @@ def is_forwarded_bounce(case: Case) -> bool:
 
 def is_auto_submitted(case: Case) -> bool:
     """RFC 3834: Auto-Submitted, any value but `no`; what may be a person's letter is not."""
-    told = {one for one in _submitted(case) if one not in ("", "no")}
-    if told != {"auto-generated"}:
-        return bool(told)
+    values = {one for one in _submitted(case) if one not in ("", "no")}
+    if values != {"auto-generated"}:
+        return bool(values)
     # A server's redirection stamps what people wrote as generated; helpdesks stamp all.
     is_by_rule = case.is_redirect or "rules" in case.headers.get(_EXCHANGE).lower()
     return not (is_by_rule or bool(case.carrier) or _may_be_letter(case))
@@ -184,8 +184,8 @@ def has_auto_header(case: Case) -> bool:
 
 
 def _has_any(case: Case, names: tuple[str, ...]) -> bool:
-    told = (case.headers.get(name).lower() for name in names)
-    return any(value not in ("", "no", "false") for value in told)
+    values = (case.headers.get(name).lower() for name in names)
+    return any(value not in ("", "no", "false") for value in values)
 
 
 def is_precedence_auto(case: Case) -> bool:
@@ -251,10 +251,10 @@ def suppresses_answers(case: Case) -> bool:
 
 def replies_elsewhere(case: Case) -> bool:
     """Reply-To names anybody but the one who wrote, or cannot be read for sure."""
-    told = [one for one in case.headers.raws("reply-to") if not names_nobody(one)]
-    if not told or case.is_form:
+    given = [one for one in case.headers.raws("reply-to") if not names_nobody(one)]
+    if not given or case.is_form:
         return False
-    named = one_address(told[0]) if len(told) == 1 else None
+    named = one_address(given[0]) if len(given) == 1 else None
     wrote = case.sender.email.lower() if case.sender else ""
     return named is None or named.email.lower() != wrote
 

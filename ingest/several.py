@@ -37,13 +37,15 @@ def is_beside(mail: Mail, opened: Opened, envelope: Envelope) -> bool:
     were sent to the customer.
     """
     writer = one_address(mail.headers.raw("from"))
-    told = addresses(f"{mail.headers.get('to')}, {mail.headers.get('cc')}", MOST)
-    if writer is None or writer.email.lower() in (*opened.hops, *told):
+    addressees = addresses(f"{mail.headers.get('to')}, {mail.headers.get('cc')}", MOST)
+    if writer is None or writer.email.lower() in (*opened.hops, *addressees):
         return False
     house = domain_of(envelope.email)
-    is_to_house = house not in ("", *FREE_DOMAINS) and house in map(domain_of, told)
+    is_to_house = house not in ("", *FREE_DOMAINS) and house in map(
+        domain_of, addressees
+    )
     customer = opened.person.email.lower() if opened.person else ""
-    return customer not in told and (envelope.email in told or is_to_house)
+    return customer not in addressees and (envelope.email in addressees or is_to_house)
 
 
 def _held(letter: Understood) -> Understood:

@@ -118,9 +118,9 @@ def _readings(value: str) -> set[str]:
 def _answers_to(headers: Fields, sender: str) -> bool:
     """Reply-To is absent, or names the sender and nobody else."""
     values = [one for one in headers.all("reply-to") if not names_nobody(one)]
-    told = [one_address(value) for value in values]
-    return not told or (
-        len(told) == 1 and told[0] is not None and told[0].email.lower() == sender
+    named = [one_address(value) for value in values]
+    return not named or (
+        len(named) == 1 and named[0] is not None and named[0].email.lower() == sender
     )
 
 

@@ -59,8 +59,8 @@ def check_master_key(service: Service) -> None:
             f"master key {path}: its fingerprint is {ours}, but {_count(others)} under"
             f" {', '.join(sorted(others))}: {_PUT_BACK}"
         )
-    told = {"cabinets": sum(others.values()), "keys": sorted(others)}
-    logger.error("cabinets are encrypted under another master key", extra=told)
+    counts = {"cabinets": sum(others.values()), "keys": sorted(others)}
+    logger.error("cabinets are encrypted under another master key", extra=counts)
 
 
 def _refuse_to_replace(settings: Settings, path: Path, clock: Engine) -> None:

@@ -40,10 +40,10 @@ def advance(service: Service, every: float = 0.0) -> bool:
 
 
 def _advance(service: Service) -> bool:
-    told = told_outside(service)
+    marks = told_outside(service)
     with platform_transaction(service.app) as session:
         mark = step(session)
-        known = [one.number for one in told if one.lineage == mark.lineage]
+        known = [one.number for one in marks if one.lineage == mark.lineage]
         highest = max(known, default=0)
         went_back = mark.number <= highest
         if went_back:

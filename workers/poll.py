@@ -177,9 +177,9 @@ def _take(
 def _suspend(session: Session, mailbox: Mailbox, attempt: int, code: str) -> None:
     """Give it back unpolled: the trouble is ours, not the server's."""
     first, _ = _PAUSES[code]
-    said = _health(mailbox, Health.STUCK, code)
+    health = _health(mailbox, Health.STUCK, code)
     session.flush()
-    release(session, Mailbox, mailbox.id, attempt, next_attempt_at=_in(first), **said)
+    release(session, Mailbox, mailbox.id, attempt, next_attempt_at=_in(first), **health)
 
 
 def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
@@ -256,8 +256,8 @@ def _log_trouble(taken: Taken, trouble: MailboxTrouble) -> None:
     """A line when a mailbox breaks or breaks otherwise; what stays broken is counted."""
     _unreadable.add(polls=1)
     if trouble.code != taken.mailbox.last_error:
-        told = {"mailbox_id": str(taken.mailbox.id), "code": trouble.code}
-        logger.warning("a mailbox cannot be read", extra=told)
+        ids = {"mailbox_id": str(taken.mailbox.id), "code": trouble.code}
+        logger.warning("a mailbox cannot be read", extra=ids)
 
 
 def _after_our_trouble(taken: Taken, error: Exception) -> dict[str, Any]:

@@ -126,10 +126,10 @@ def clock_jumps(scene: Scene) -> None:
         scene.settle()
     with truth.connect(scene.stage) as db:
         rows = db.execute(_FAR_OFF).fetchall()
-    told = {str(row["side"]): row["n"] for row in rows}
-    scene.told["messages stored by a wrong clock"] = told
-    if len(told) < 2:
-        scene.breaches.append(Breach("the clock jumped both ways", str(told)))
+    by_side = {str(row["side"]): row["n"] for row in rows}
+    scene.told["messages stored by a wrong clock"] = by_side
+    if len(by_side) < 2:
+        scene.breaches.append(Breach("the clock jumped both ways", str(by_side)))
 
 
 def slow_servers(scene: Scene) -> None:

@@ -174,7 +174,7 @@ class Fleet:
         return self.environment | {"FAULT_POINT": point}
 
     def _start(self, role: str, environment: dict[str, str]) -> Child:
-        told = (role, self.mutant, environment, self.folder / f"{role}.log")
-        process = self.nursery.Process(target=child.run, args=told)
+        arguments = (role, self.mutant, environment, self.folder / f"{role}.log")
+        process = self.nursery.Process(target=child.run, args=arguments)
         process.start()
         return Child(role, process)

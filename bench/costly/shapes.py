@@ -48,8 +48,8 @@ def _filling(unit: Unit, size: int) -> Iterator[bytes]:
 
 
 def encoded(encoding: bytes, kind: bytes = b"text/plain") -> bytes:
-    told = b"Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n"
-    return HEAD + told % (kind, encoding)
+    header = b"Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n"
+    return HEAD + header % (kind, encoding)
 
 
 def part(inner: bytes) -> bytes:

@@ -98,7 +98,7 @@ def reception_trust(complaint: Complaint) -> Trust:
     if complaint.received_source == _QUOTED:
         quote = complaint.understanding.get("evidence", {}).get("received_at", "")
         level, words = "soon", _quoted_date(quote)
-    sure = next(said for _, lv, said in LEVELS if lv == level)
+    sure = next(label for _, lv, label in LEVELS if lv == level)
     return Trust(level, sure, words)
 
 

@@ -86,9 +86,9 @@ def _show(
     )
 
 
-def _place(told: dict[str, Any]) -> Place:
-    zone = TERRITORIES[told["territory"]].zone
-    return Place(told["territory"], told["good_friday"], zone)
+def _place(values: dict[str, Any]) -> Place:
+    zone = TERRITORIES[values["territory"]].zone
+    return Place(values["territory"], values["good_friday"], zone)
 
 
 def _values(db: TenantSession, tenant: Tenant) -> dict[str, Any]:

@@ -90,8 +90,8 @@ def _pairs(lines: list[Line], *, loosely: bool) -> dict[int, Pair]:
 
 
 def _pair(lines: list[Line], at: int, *, loosely: bool) -> Pair | None:
-    told, value = _parted(lines[at])
-    name = field_of(told, loosely=loosely)
+    label, value = _parted(lines[at])
+    name = field_of(label, loosely=loosely)
     if name is None:
         return None
     if value or name == "message":
@@ -175,17 +175,17 @@ def _step_up(
     at = end - 1
     if not lines[at].text.strip(_RULE):
         return at, None, False
-    told, value = _parted(lines[at])
-    name = field_of(told, loosely=loosely)
-    if told and value:
-        if is_meta(told):
+    label, value = _parted(lines[at])
+    name = field_of(label, loosely=loosely)
+    if label and value:
+        if is_meta(label):
             return at, None, True
         if name and name != "message":
             # A customer lists numbers behind colons as well, and types no table.
             is_sure = name in IDENTITY or "\t" in lines[at].text
             return at, Pair(name, value, end), is_sure
         is_label = "\t" in lines[at].text or (
-            len(told) < _MAX_OTHER and told[:1].isupper()
+            len(label) < _MAX_OTHER and label[:1].isupper()
         )
         return (at, None, False) if is_label else None
     return _value_above(lines, start, at, loosely=loosely)
@@ -201,8 +201,8 @@ def _value_above(
         (one for one in range(at - 1, start - 1, -1) if not lines[one].blank), -1
     )
     if above >= max(start, at - _NEAR):
-        told, value = _parted(lines[above])
-        name = field_of(told, loosely=loosely)
+        label, value = _parted(lines[above])
+        name = field_of(label, loosely=loosely)
         if name and name != "message" and not value:
             pair = Pair(name, lines[at].text.strip(), at + 1)
             return above, pair, True

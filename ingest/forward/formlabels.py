@@ -93,11 +93,11 @@ _NUMBER = re.compile(r"\d{1,2}[.)]\s+")
 IDENTITY = frozenset({"name", "first", "last", "email", "phone"})
 
 
-def field_of(told: str, *, loosely: bool) -> str | None:
+def field_of(label: str, *, loosely: bool) -> str | None:
     """The field that a label names, None when it names none; `loosely`: also by its sense."""
-    if told.rstrip().endswith((")", "*")):
-        told = _REQUIRED.sub("", told)
-    bare = _NUMBER.sub("", told.strip(_MARKS))
+    if label.rstrip().endswith((")", "*")):
+        label = _REQUIRED.sub("", label)
+    bare = _NUMBER.sub("", label.strip(_MARKS))
     if not bare:
         return None
     known = key(bare)
@@ -106,12 +106,12 @@ def field_of(told: str, *, loosely: bool) -> str | None:
         return found
     if len(bare) < 50 and _MESSAGE.match(bare):
         return "message"
-    return _asked(fold(bare)) if told.rstrip(" *").endswith("?") else None
+    return _asked(fold(bare)) if label.rstrip(" *").endswith("?") else None
 
 
-def is_meta(told: str) -> bool:
+def is_meta(label: str) -> bool:
     """A label under which the site says when and from where."""
-    return key(told.strip(_MARKS)) in _META
+    return key(label.strip(_MARKS)) in _META
 
 
 def _asked(question: str) -> str | None:

@@ -53,8 +53,8 @@ def _is_passed_on_alike(found: Found, above: Found) -> bool:
 
 def _is_of_thread(found: Found, above: Found) -> bool:
     """The message above answers under this subject: what follows is its history."""
-    told, is_answer = _bare(above.subject)
-    return is_answer and told == _bare(found.subject)[0]
+    subject, is_answer = _bare(above.subject)
+    return is_answer and subject == _bare(found.subject)[0]
 
 
 def _bare(subject: str) -> tuple[str, bool]:

@@ -91,8 +91,8 @@ def _named(found: Fields, lines: list[Line], site: Site) -> Form | None:
         return None
     if len(found.values) < _FEW and not site.may_send_notices():
         return None
-    told = [found.values.get(name, "") for name in ("email", "from", "name")]
-    people = [person for text in told if (person := quoted_person(text)).email]
+    values = [found.values.get(name, "") for name in ("email", "from", "name")]
+    people = [person for text in values if (person := quoted_person(text)).email]
     writer = next((one for one in people if not _is_site_s(one.email, site)), None)
     if writer is None:
         return None
@@ -149,8 +149,8 @@ def _introduced(lines: list[Line], site: Site) -> Form | None:
 
 def _is_announced(lines: list[Line], site: Site) -> bool:
     filled = [line.text for line in lines if not line.blank]
-    told = "\n".join((site.subject, *filled[:_HEAD], *filled[-_HEAD:]))
-    return bool(_ANNOUNCED.search(fold(told)))
+    edges = "\n".join((site.subject, *filled[:_HEAD], *filled[-_HEAD:]))
+    return bool(_ANNOUNCED.search(fold(edges)))
 
 
 def _form(found: Fields, lines: list[Line], person: Person) -> Form:

@@ -31,14 +31,20 @@ def proposed(told: Understood, opened: Opened) -> Suggestions:
     return found
 
 
-def _is_customer_s(phone: str, told: Understood) -> bool:
+def _is_customer_s(phone: str, understood: Understood) -> bool:
     """Neither a colleague's number, nor an office's, nor one that a forwarder signs with."""
-    who = told.complainant
-    is_at_home = who is not None and shares_domain(who.email, told.recipients[:1])
-    if told.capacity or is_at_home or told.auto_ack_reason == Doubt.COLLEAGUE:
+    who = understood.complainant
+    is_at_home = who is not None and shares_domain(who.email, understood.recipients[:1])
+    if (
+        understood.capacity
+        or is_at_home
+        or understood.auto_ack_reason == Doubt.COLLEAGUE
+    ):
         return False
     number = re.sub(r"\D", "", phone)[-_OWN_DIGITS:]
-    return not told.forwarded or number not in re.sub(r"\D", "", told.signature)
+    return not understood.forwarded or number not in re.sub(
+        r"\D", "", understood.signature
+    )
 
 
 def _foot(told: Understood, opened: Opened) -> str:

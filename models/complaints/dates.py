@@ -202,8 +202,8 @@ def _recount(
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if changed:
         promised = _promise_beside(session, complaint) if "answer_by" in changed else {}
-        told = changed | promised
-        tell(session, complaint, action, actor_id, **told)
+        data = changed | promised
+        tell(session, complaint, action, actor_id, **data)
     return bool(changed)
 
 

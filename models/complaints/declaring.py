@@ -44,8 +44,8 @@ def declare_acknowledged(
     if not complaint.sent_on <= on <= (today or now().date()):
         raise Refused(BAD_DAY)
     complaint.acknowledged_on, complaint.acknowledged_by_channel = on, channel.strip()
-    told = {"on": on, "channel": channel.strip()}
-    _tell(session, complaint, "acknowledged", actor_id, **told)
+    data = {"on": on, "channel": channel.strip()}
+    _tell(session, complaint, "acknowledged", actor_id, **data)
     for letter in (one for one in letters if one.state in WAITING):
         elsewhere = Decision(
             LetterState.SUPPRESSED, "acknowledged_elsewhere", channel.strip()

@@ -56,8 +56,8 @@ def _acknowledged(case: Case) -> str | None:
 
 
 def _restored(case: Case) -> str | None:
-    since, came = case.tenant.restored_at, case.facts.received_at
-    again = since is not None and came is not None and came <= since
+    since, received = case.tenant.restored_at, case.facts.received_at
+    again = since is not None and received is not None and received <= since
     return _when(case.facts.restored or again)
 
 

@@ -70,8 +70,8 @@ def site_refusals(
     sentence = "Indiquez l’adresse du site, par exemple www.mediation.example."
     return {
         f"mediator_{activity}_site": sentence
-        for activity, told in named.items()
-        if told["site"] and not _SITE.fullmatch(str(told["site"]))
+        for activity, mediator in named.items()
+        if mediator["site"] and not _SITE.fullmatch(str(mediator["site"]))
     }
 
 
@@ -135,7 +135,7 @@ def _name_mediator(
     session: Session,
     tenant_id: UUID,
     activity: Activity,
-    told: Mapping[str, str | bool],
+    values: Mapping[str, str | bool],
 ) -> bool:
     """Write one activity's mediator; tells whether anything changed."""
     known = session.scalars(
@@ -144,15 +144,15 @@ def _name_mediator(
         )
     ).first()
     if known is None:
-        if not any(told.values()):
+        if not any(values.values()):
             return False
         session.add(
-            Mediator(tenant_id=tenant_id, id=new_id(), activity=activity, **told)
+            Mediator(tenant_id=tenant_id, id=new_id(), activity=activity, **values)
         )
         return True
-    changed = [name for name, value in told.items() if getattr(known, name) != value]
+    changed = [name for name, value in values.items() if getattr(known, name) != value]
     for name in changed:
-        setattr(known, name, told[name])
+        setattr(known, name, values[name])
     return bool(changed)
 
 

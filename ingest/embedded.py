@@ -92,7 +92,7 @@ def _find_uu(text: bytes) -> Iterator[Embedded]:
 
 
 def _decode_uu(begin: bytes, lines: bytes) -> bytes:
-    """What the lines hold; empty where one is no line of a file: then they are words."""
+    """The bytes that the lines hold; empty where one is no line of a file: then they are words."""
     if begin.startswith(b"begin-base64"):
         read = read_base64(lines)
         return read.data if read.is_whole else b""

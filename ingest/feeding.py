@@ -67,7 +67,7 @@ def _is_end_of_block(pred: Callable[[str], object]) -> bool:
 
 
 def message_of(data: bytes) -> Message:
-    """What `email.message_from_bytes` makes, read in one piece."""
+    """The message that `email.message_from_bytes` makes, read in one piece."""
     parser, lines = FeedParser(), _Lines()
     parser._input = lines  # type: ignore[attr-defined]  # noqa: SLF001 - its only way in
     parser.feed(data.decode("ascii", "surrogateescape"))

@@ -65,7 +65,7 @@ class Closeness(IntEnum):
 def writer_of(
     headers: Headers, sender: Person | None, ours: frozenset[str]
 ) -> Person | None:
-    """Who wrote to a group that put its own address into From; None when From tells it.
+    """The writer to a group that put its own address into From; None when From tells it.
 
     `ours` holds the addresses that the message came to.
     """

@@ -146,7 +146,7 @@ def open_folder(
 
 @contextmanager
 def _watched(client: Client) -> Iterator[None]:
-    """What fails because the watchdog cut it failed by being too slow."""
+    """Tell a failure that the watchdog caused as slowness."""
     try:
         with watchdog(client.wire, POLL_SECONDS):
             yield

@@ -157,7 +157,7 @@ def _opened(
 
 
 def _site(inner: Found | None, envelope: Envelope) -> Site:
-    """Who may have sent the innermost text as a form's notice."""
+    """The site that may have sent the innermost text as a form's notice."""
     if inner is None:
         return Site(
             envelope.email,

@@ -105,7 +105,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
 
 
 def _answers(headers: Headers, sender: Person | None) -> Person | None:
-    """Who is to be answered, where Reply-To names one other than the sender."""
+    """The person to answer, where Reply-To names one other than the sender."""
     given = [one for one in headers.raws("reply-to") if not names_nobody(one)]
     named = one_address(given[0]) if len(given) == 1 else None
     if named and sender and named.email.lower() == sender.email.lower():
@@ -139,7 +139,7 @@ def redirected_by(mail: Mail) -> str | None:
 
 
 def _unread_sender(headers: Headers) -> Person:
-    """Whom a From that names no mailbox for sure proposes; nobody when it proposes none."""
+    """The person that a From proposes which names no mailbox for sure; nobody when it proposes none."""
     return proposed_person(headers.raws("from")) or _by_name(headers)
 
 

@@ -86,6 +86,6 @@ def note_of(
 
 
 def own_words(found: Unwrapped, envelope: Envelope) -> str:
-    """What the outer sender wrote, without history and signature."""
+    """The outer sender's words, without history and signature."""
     note = without_rules(found.notes[0])
     return without_images(join(note[: split_signature(note, envelope.person)]))

@@ -205,7 +205,7 @@ def _notify_of_set_aside(
 
 
 def _first_verdict(one: Fetched) -> dict[str, Any]:
-    """What becomes of a message as it is stored: only a whole one waits to be understood."""
+    """The first verdict of a message as it is stored: only a whole one waits to be understood."""
     if one.whole:
         return {"verdict": Verdict.STORED, "reason": ""}
     return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}

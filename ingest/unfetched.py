@@ -136,7 +136,7 @@ def settled_already(
 
 
 def _left_there(session: Session, grip: Grip) -> dict[tuple[int, Any], list[UUID]]:
-    """What we know without all its bytes, by size and date: all that tells them apart."""
+    """Messages known without all their bytes, by size and date: all that tells them apart."""
     left = select(
         InboundMessage.id, InboundMessage.size, InboundMessage.received_at
     ).where(

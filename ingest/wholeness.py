@@ -11,7 +11,7 @@ _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\n]{1,200})"|([^\s;"]{1,200})
 
 
 def is_whole(raw: bytes, size: int) -> bool:
-    """Whether nothing is missing of a message of `size` bytes (RFC822.SIZE).
+    """Nothing is missing of a message of `size` bytes (RFC822.SIZE).
 
     Servers may count otherwise than they send: one byte more for each line that ends with a
     bare LF, or an estimate (Exchange). An estimate is believed where the message itself

@@ -50,7 +50,7 @@ class Pace:
         return self.begun + self.seconds + earned - time.monotonic()
 
     def is_silent(self) -> bool:
-        """Whether nothing came for most of the time."""
+        """Nothing came for most of the time."""
         return time.monotonic() - self.heard > self.seconds / 2
 
 

@@ -48,7 +48,7 @@ class Alert:
     turn: date | None = None
 
     def key(self, complaint_id: object, deadline: date) -> str:
-        """What is told once: a deadline that changes arms its thresholds again."""
+        """The key under which it is told once: a deadline that changes arms its thresholds again."""
         parts = [complaint_id, deadline, *([self.turn] if self.turn else [])]
         return ":".join(map(str, parts))
 
@@ -61,7 +61,7 @@ def is_telling_time(here: datetime, calendar: Calendar) -> bool:
 def acknowledgement_alert(
     today: date, deadline: date, calendar: Calendar
 ) -> Alert | None:
-    """What a working day tells of an acknowledgement that is owed; each one once late."""
+    """The alert that a working day arms for an acknowledgement that is owed; each one once late."""
     if today > deadline:
         return Alert(NoticeKind.ACK_LATE, today)
     left = days_left(today, deadline, calendar)
@@ -71,7 +71,7 @@ def acknowledgement_alert(
 
 
 def answer_alert(today: date, deadline: date, calendar: Calendar) -> Alert | None:
-    """What a working day tells of an answer that is owed; five days once late, then weekly."""
+    """The alert that a working day arms for an answer that is owed; five days once late, then weekly."""
     if today > deadline:
         return _late_answer(today, deadline, calendar)
     if today >= last_working_day(deadline, calendar):

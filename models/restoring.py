@@ -107,7 +107,7 @@ def count_held(session: Session) -> int:
 
 
 def _free_claimed(session: Session) -> None:
-    """What a worker had in hands when the backup was made, before its dot."""
+    """Take back each letter that a worker had in hands when the backup was made, before its dot."""
     claimed = select(Letter).where(Letter.state == LetterState.CLAIMED)
     for letter in session.scalars(claimed.with_for_update()).all():
         delivery.withdraw(session, letter.id, letter.attempt)

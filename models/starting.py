@@ -1,4 +1,4 @@
-"""What must hold before a process of the service works: each check refuses the start by name."""
+"""Conditions under which a process of the service works: each check refuses the start by name."""
 
 from __future__ import annotations
 

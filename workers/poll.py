@@ -137,7 +137,7 @@ def _seat_of(service: Service, tenant_id: UUID, mailbox_id: UUID) -> Seat | None
 
 
 def _is_slow(mailbox: Mailbox) -> bool:
-    """Whether it held a thread for long without much to show: one bad moment does not count."""
+    """It held a thread for long without much to show: one bad moment does not count."""
     return (
         mailbox.health is Health.SLOW
         or mailbox.last_error == "too_slow"

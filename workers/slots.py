@@ -41,7 +41,7 @@ class Shares:
 
 
 class Slots:
-    """Who is polled now, and who waits for room, longest first."""
+    """The mailboxes polled now, and those that wait for room, longest first."""
 
     def __init__(self, shares: Shares) -> None:
         self._shares = shares

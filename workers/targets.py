@@ -37,7 +37,7 @@ _domains = Domains()
 
 @dataclass(frozen=True)
 class Checked:
-    """What was asked of which address."""
+    """The answer about the address that was asked."""
 
     recipient: str
     answer: Answer

@@ -100,7 +100,7 @@ def examined(service: Service, tenant_id: UUID, message_id: UUID) -> Examined | 
 def previews(
     session: Session, service: Service, messages: Sequence[InboundMessage], view: View
 ) -> dict[UUID, Preview]:
-    """What is shown of each message, by id; one that cannot be read is left out."""
+    """The shown parts of each message, by id; one that cannot be read is left out."""
     found = _blobs(session, messages)
     kept = [one for one in messages if one.sha256 in found]
     if not kept:

@@ -18,7 +18,7 @@ _LONG = frozenset({"complainant_address"})
 
 
 def work_of(db: TenantSession, service: Service, viewer: Viewer, form: Form) -> Work:
-    """What the verbs take: who works, on which version of the page."""
+    """The work that the verbs take: who works, on which version of the page."""
     return Work(db, service, viewer.user_id, seen=form.version)
 
 

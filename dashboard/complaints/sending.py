@@ -70,12 +70,12 @@ class Sending:
 
     @property
     def remedy(self) -> Remedy | None:
-        """What would make a held letter leave."""
+        """The remedy that would make a held letter leave."""
         held = self.letter.state is LetterState.HELD
         return REMEDIES.get(self.letter.reason) if held else None
 
     def edition(self, complaint: Complaint) -> str:
-        """What the page shows of it: a click on another edition is not obeyed."""
+        """The edition that the page shows of it: a click on another edition is not obeyed."""
         return deciding.edition(self.letter, complaint)
 
     @property

@@ -1,4 +1,4 @@
-"""What a connection may take, and how many there may be."""
+"""Limits of a connection, and of how many there may be."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class EdgeLimits:
 
 
 class Connection(Protocol):
-    """What the census wants of a connection."""
+    """The side of a connection that the census needs."""
 
     @property
     def is_waiting(self) -> bool:
-        """Whether no request is under way."""
+        """No request is under way."""
 
     def cut(self) -> None: ...
 

@@ -91,7 +91,7 @@ class EdgeProtocol(H11Protocol):
         self.transport.close()
 
     def _phase_now(self) -> str:
-        """What we wait for: the rest of a head, a body, or nothing that somebody has begun."""
+        """The thing waited for: the rest of a head, a body, or nothing that somebody has begun."""
         if self.transport.is_closing():
             return ""
         if self.conn.has_begun:

@@ -28,7 +28,7 @@ class StrictConnection(h11.Connection):
 
     @property
     def has_begun(self) -> bool:
-        """Whether some of the next request is here, and not yet its whole head."""
+        """Some of the next request is here, and not yet its whole head."""
         return self.their_state is h11.IDLE and bool(self.trailing_data[0])
 
 

@@ -211,7 +211,7 @@ def _save(work: Work, draft: Complaint, form: Form) -> bool:
 
 
 def _reply(form: Form) -> drafts.Reply | None:
-    """What was written to the person whose message is dismissed, where the form says so."""
+    """The answer given to the person whose message is dismissed, where the form says so."""
     on = form.day("reply_on")
     return drafts.Reply(on, form.text("reply_channel")) if on else None
 

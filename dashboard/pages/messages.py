@@ -73,7 +73,7 @@ def source(
 def _preview(
     db: TenantSession, service: Service, message: InboundMessage, view: View
 ) -> Preview | None:
-    """What is shown of a message; None where nothing can read it."""
+    """The shown parts of a message; None where nothing can read it."""
     if message.sha256 is None:
         raise NotFound(GONE)
     return previews(db, service, [message], view).get(message.id)

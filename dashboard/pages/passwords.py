@@ -204,7 +204,7 @@ def _send_reset(service: Service, email: str) -> None:
 def _reset_budget(
     request: HttpRequest, service: Service, email: str
 ) -> tuple[tuple[throttle.Limit, ...], str]:
-    """What a request for a link is counted against: a known device's own tries, else its origin's."""
+    """The counter of a request for a link: a known device's own tries, else its origin's."""
     secret = read_cookie(request, service, email)
     with platform_transaction(service.app) as session:
         is_known = bool(secret) and devices.find_owner(session, secret) is not None

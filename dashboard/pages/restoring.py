@@ -19,7 +19,7 @@ _NOT_HELD = "Les accusés de cet espace ne sont plus retenus."
 def decide_each(
     request: HttpRequest, db: TheDb, service: TheService, viewer: TheViewer
 ) -> Response[Any]:
-    """What is held keeps waiting, each for its own click."""
+    """Let what is held wait on, each for its own click."""
     _release(db, service, viewer, let_go=False)
     return go(
         request,

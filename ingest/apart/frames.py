@@ -42,7 +42,7 @@ class Done(msgspec.Struct, tag=True, frozen=True):
 
 
 class Viewed(msgspec.Struct, tag=True, frozen=True):
-    """What is shown of each message; None for one that is damaged."""
+    """The shown parts of each message; None for one that is damaged."""
 
     previews: list[Preview | None]
 

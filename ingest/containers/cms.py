@@ -39,7 +39,7 @@ class _Value(NamedTuple):
 
 
 def open_cms(data: bytes) -> Opened | None:
-    """What a CMS file holds; None when the bytes are something else."""
+    """The content of a CMS file; None when the bytes are something else."""
     try:
         outer = _value(data, 0, len(data), 0)
         kind, content = list(_children(data, outer))[:2]

@@ -86,7 +86,7 @@ def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
 
 
 def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
-    """Who passed each of the messages on, outermost first."""
+    """Those who passed each of the messages on, outermost first."""
     return [envelope, *(_inner(one, envelope) for one in layers)][: len(layers)]
 
 

@@ -35,7 +35,7 @@ _FEW, _MANY = 2, 3
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Who filled a form and what they wrote; nobody's address when it names none."""
+    """The person who filled a form, and their words; nobody's address when it names none."""
 
     person: Person
     body: list[Line]
@@ -45,7 +45,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Who sent what may be a notice: address, subject, mailboxes it went to, who is answered."""
+    """The sender of what may be a notice: address, subject, mailboxes it went to, who is answered."""
 
     email: str
     subject: str = ""
@@ -118,7 +118,7 @@ def _unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
 
 
 def _answered(site: Site) -> Person | None:
-    """Whom the site would have answered, where that is a customer."""
+    """The person whom the site would have answered, where that is a customer."""
     who = site.answers
     is_customer = who and not site.is_own(who.email) and not is_machine(who.email)
     return who if is_customer else None

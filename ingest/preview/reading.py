@@ -24,7 +24,7 @@ _MAX_HEADER = 2_000
 def preview(
     request: PreviewRequest, limit_cpu: Callable[[int], None] = lambda _: None
 ) -> list[Preview | None]:
-    """What is shown of each message, in their order; None for one that is damaged.
+    """The shown parts of each message, in their order; None for one that is damaged.
 
     `limit_cpu` is told the size of each message before it is read, in bytes. Raises
     TemporaryError where the disk refuses.

@@ -31,7 +31,7 @@ class PreviewRequest:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What is shown of a message; each field is bounded, and `is_cut` says where one ends early.
+    """The shown parts of a message; each field is bounded, and `is_cut` says where one ends early.
 
     `document` is a whole HTML document for a sandboxed frame, for the view FRAME alone.
     `provider` is the identifier of the topmost Authentication-Results.

@@ -106,7 +106,7 @@ and letter_id <> %(letter)s
 
 @dataclass(frozen=True)
 class Target:
-    """What is known of an address: ours, and the detail of the first of its caps that is full."""
+    """State of an address: ours, and the detail of the first of its caps that is full."""
 
     is_ours: bool
     full_cap: str

@@ -32,7 +32,7 @@ Act = tuple[str, dict[str, Any]]
 
 @dataclass
 class Change:
-    """What one click does to one complaint, gathered until it ends (`models.complaints.work`)."""
+    """The acts of one click on one complaint, gathered until it ends (`models.complaints.work`)."""
 
     complaint: Complaint
     # Held here, the session does not forget it between two verbs.
@@ -52,7 +52,7 @@ class Change:
 
 
 def acts_of(event: Event) -> list[Act]:
-    """What an event tells, its own act first; each as (kind, data)."""
+    """The acts that an event tells, its own first; each as (kind, data)."""
     others = [(kind, data) for kind, data in event.data.get(WITH, [])]
     return [(event.kind, event.data), *others]
 

@@ -208,7 +208,7 @@ def _recount(
 
 
 def _promise_beside(session: Session, complaint: Complaint) -> dict[str, Any]:
-    """What a letter that has left says instead of the deadline counted now."""
+    """The day promised by a letter that has left, where it is not the one counted now."""
     letter = other_promise(session, complaint)
     return {"promised_on": letter.promised_on} if letter else {}
 

@@ -123,7 +123,7 @@ def _make(
 def _understanding(
     findings: Findings, came: Came, received: Reception
 ) -> dict[str, Any]:
-    """What is kept of the understanding, with the way that a mail took to the cabinet."""
+    """The understanding as it is kept, with the way that a mail took to the cabinet."""
     kept = with_quote(findings.understanding, received)
     way = way_of(findings, came)
     return kept | {WAY: way.to_json()} if len(way.hops) > 1 else kept
@@ -187,7 +187,7 @@ def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
 
 
 def facts_of(findings: Findings, came: Came) -> Facts:
-    """What a letter may depend on, of one complaint of a mail."""
+    """The facts that a letter may depend on, of one complaint of a mail."""
     return Facts(
         allowed=findings.allowed,
         allowed_reason=findings.allowed_reason,

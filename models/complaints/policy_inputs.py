@@ -1,4 +1,4 @@
-"""What the questions of the policy look at: facts of the mail, and the case of its letter."""
+"""Inputs of the policy's questions: facts of the mail, and the case of its letter."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class Facts:
-    """What the understanding of the mail says that a letter may depend on.
+    """Facts of the understanding that a letter may depend on.
 
     `allowed` is the verdict of the rules on automatic replies, `authenticated` that the
     mailbox's own provider vouched for the sender (`authentication` says how, or why not),

@@ -21,7 +21,7 @@ from models.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class Place:
-    """What a cabinet's deadlines depend on: its holidays and its clock."""
+    """The place on which a cabinet's deadlines depend: its holidays and its clock."""
 
     territory: str
     good_friday: bool
@@ -60,7 +60,7 @@ def find_moved(session: Session, tenant: Tenant, place: Place) -> list[Moved]:
 
 
 def mark_of(moved: Sequence[Moved]) -> str:
-    """What a person has seen of these moves: another list has another mark."""
+    """A mark of these moves as a person has seen them: another list has another."""
     lines = (f"{one.complaint.id} {sorted(one.deadlines.items())}" for one in moved)
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 

@@ -24,7 +24,7 @@ from models.tenants.tenant import Tenant
 
 @dataclass(frozen=True)
 class Work:
-    """Who works, when, in which transaction, having seen which version of the complaint.
+    """The person who works, when, in which transaction, having seen which version of the complaint.
 
     `seen` is None where nobody looked at a page that could be stale.
     """

@@ -1,4 +1,4 @@
-"""Who writes about a customer, and in which capacity: the vocabulary. No table is imported here."""
+"""Vocabulary of those who write about a customer, by capacity. No table is imported here."""
 
 from __future__ import annotations
 

@@ -130,7 +130,7 @@ def domain_of(address: str) -> str:
 
 
 def is_of_office(address: str, colleagues: Collection[str]) -> bool:
-    """Whether an address is of the same office as one of `colleagues`: a domain they share alone."""
+    """An address is of the same office as one of `colleagues`: a domain they share alone."""
     home = domain_of(address)
     known = {domain_of(one) for one in colleagues}
     return bool(home) and home not in FREE_DOMAINS and home in known

@@ -77,7 +77,7 @@ def read_base64(encoded: bytes) -> Base64:
 
 
 def _read_even(letters: bytes) -> bytes:
-    """What pieces of whole quanta decode to; empty where anything else stands among them."""
+    """The bytes that pieces of whole quanta decode to; empty where anything else stands among them."""
     data, done = bytearray(), 0
     for piece in _PIECE.finditer(letters):
         if piece.start() != done or len(piece[0]) % 4:

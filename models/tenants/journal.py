@@ -20,7 +20,7 @@ from models.tenants.user import User
 
 
 class Access(StrEnum):
-    """What happened to a person's access, or by it."""
+    """An event of a person's access, or by it."""
 
     SIGNED_IN = "signed_in"
     SIGNED_OUT = "signed_out"

@@ -1,4 +1,4 @@
-"""What hostile shapes cost their reader, counted and compared with plain words."""
+"""The cost of hostile shapes to their reader, counted and compared with plain words."""
 
 from __future__ import annotations
 

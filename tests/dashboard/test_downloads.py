@@ -1,4 +1,4 @@
-"""What is on its way to people takes a bounded share of memory."""
+"""Downloads on their way to people take a bounded share of memory."""
 
 from __future__ import annotations
 

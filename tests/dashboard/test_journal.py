@@ -38,7 +38,7 @@ def _patience(
 
 
 def events(person: Person) -> list[Event]:
-    """What is written of a person's access, in order."""
+    """The events of a person's access, in order."""
     with person.db() as session:
         mine = select(Event).where(Event.stream == person.user_id)
         return list(session.scalars(mine.order_by(Event.position)))

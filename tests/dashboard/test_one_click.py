@@ -27,7 +27,7 @@ MOST = 25
 
 @contextmanager
 def statements(service: Service) -> Iterator[list[str]]:
-    """What the application asks of the database meanwhile."""
+    """The statements that the application sends meanwhile."""
     found: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:

@@ -1,4 +1,4 @@
-"""Who writes as a professional, from a name and the last lines of a letter."""
+"""Professionals who write, from a name and the last lines of a letter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person answers is kept, however their program introduces what it quotes."""
+"""A person's answer is kept, however their program introduces what it quotes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who writes about a customer is not the customer; who speaks of a lawyer is."""
+"""A writer about a customer is not the customer; who speaks of a lawyer is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What proves that two mails are one complaint: the same words with other files are two."""
+"""Proof that two mails are one complaint: the same words with other files are two."""
 
 from __future__ import annotations
 

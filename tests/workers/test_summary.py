@@ -1,4 +1,4 @@
-"""What happens to many cabinets at once is one line with counts."""
+"""An event of many cabinets at once is one line with counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CABINETS = 40
 
 @pytest.fixture(autouse=True)
 def _earlier_counts() -> None:
-    """What other tests left to be said."""
+    """Counts that other tests left to be told."""
     write_summaries(every=0.0)
 
 

@@ -1,4 +1,4 @@
-"""What is overdue is told again, on working days, each time once."""
+"""An overdue deadline is told again, on working days, each time once."""
 
 from __future__ import annotations
 

@@ -18,12 +18,12 @@ from litestar import Litestar
 
 from dashboard.app import create_app
 from models.service import Service
-from models.session import TenantSession, tenant_transaction
+from models.session import TenantSession, platform_transaction, tenant_transaction
 from models.settings import Settings
 from models.tenants import sessions
 from models.tenants.passwords import hash_password
 from models.tenants.provision import add_user, open_cabinet, set_mediator
-from models.tenants.user import Role, User
+from models.tenants.user import Role, Throttle, User
 from models.vault.keys import MasterKey
 from tests.servers import Database
 from tests.web import serving
@@ -78,6 +78,13 @@ def csrf_of(page: str) -> str:
     found = _TOKEN.search(page)
     assert found, "no form with a token on this page"
     return found[1]
+
+
+@pytest.fixture
+def patience(service: Service) -> None:
+    """Tests are one origin and few accounts: forget what they tried."""
+    with platform_transaction(service.app) as session:
+        session.query(Throttle).delete()
 
 
 @pytest.fixture(scope="session")

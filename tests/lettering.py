@@ -23,7 +23,7 @@ from models.law.calendar import Calendar
 from models.law.deadlines import count
 from models.law.regimes import Regime
 from models.letters.tokens import public_reference
-from models.mail.letter import Letter, Notice
+from models.mail.letter import Letter, LetterState, Notice
 from models.mail.mailbox import Mailbox
 from models.service import Service, open_service
 from models.session import TenantSession, tenant_transaction
@@ -34,6 +34,8 @@ from models.tenants.tenant import Tenant
 from models.tenants.user import Role
 from models.vault.keys import MasterKey
 from tests.servers import Database
+from workers import letters
+from workers.life import Life
 
 PARIS = ZoneInfo("Europe/Paris")
 FORWARDER = "courtier@cabinet.example"
@@ -97,6 +99,14 @@ class Desk:
     def letter(self, letter_id: UUID) -> Letter:
         with self.db() as session:
             return session.get_one(Letter, (self.tenant_id, letter_id))
+
+    def put(self, letter_id: UUID, state: LetterState) -> None:
+        with self.db() as session:
+            session.get_one(Letter, (self.tenant_id, letter_id)).state = state
+
+    def send(self, life: Life, letter_id: UUID) -> Letter:
+        letters.do(self.service, life, self.tenant_id, letter_id)
+        return self.letter(letter_id)
 
     def complaint(self, complaint_id: UUID) -> Complaint:
         with self.db() as session:
@@ -215,3 +225,10 @@ def service(
 def desk(service: Service) -> Desk:
     """A cabinet of this test alone."""
     return make_desk(service)
+
+
+@pytest.fixture
+def life(service: Service) -> Iterator[Life]:
+    alive = Life(service.app).begin()
+    yield alive
+    alive.end()

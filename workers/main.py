@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import signal
 import threading
@@ -15,6 +14,7 @@ from dramatiq.worker import Worker
 from sqlalchemy.exc import OperationalError
 
 from models.base import now
+from models.collector import calm_collector
 from models.faults import arm
 from models.service import Service, open_service
 from models.settings import Settings
@@ -56,7 +56,7 @@ def run_worker(settings: Settings) -> int:
         return 0
     workers = _start(settings, service, life)
     threading.Thread(target=_tidy, args=(service,), daemon=True, name="tidy").start()
-    _calm_collector()
+    calm_collector()
     logger.info("worker ready")
     stopping.wait()
     return _stop(life, workers)
@@ -83,13 +83,6 @@ def _tidy(service: Service) -> None:
         return
     if left:
         logger.info("unfinished packs removed", extra={"count": left})
-
-
-def _calm_collector() -> None:
-    """Look less often for cycles: modules stay for ever, and a batch makes thousands of rows."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 def _check_start(service: Service) -> None:

@@ -29,6 +29,7 @@ from models.tenants import (
     throttle,
     tokens,
 )
+from models.tenants.digests import digest_of
 from models.tenants.journal import Access
 from models.tenants.user import Purpose, User
 
@@ -209,7 +210,7 @@ def _reset_budget(
     with platform_transaction(service.app) as session:
         is_known = bool(secret) and devices.find_owner(session, secret) is not None
     if is_known:
-        return throttle.RESET_DEVICE, devices.hash_key(secret)
+        return throttle.RESET_DEVICE, digest_of(secret)
     return throttle.RESET_ORIGIN, origin_of(request)
 
 

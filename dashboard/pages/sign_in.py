@@ -26,6 +26,7 @@ from dashboard.security.viewer import find_viewer
 from models.service import Service
 from models.session import TenantSession, platform_transaction, tenant_transaction
 from models.tenants import devices, journal, passwords, people, sessions, throttle
+from models.tenants.digests import digest_of
 from models.tenants.journal import Access
 from models.tenants.user import Device, User
 
@@ -84,7 +85,7 @@ def _count_try(request: HttpRequest, service: Service, email: str, device: str) 
     """Count a try; what strangers do is never counted against a device that is known."""
     account, origin = people.account_key(email), origin_of(request)
     if device:
-        hold_back(service, (throttle.SIGN_IN_DEVICE, devices.hash_key(device)))
+        hold_back(service, (throttle.SIGN_IN_DEVICE, digest_of(device)))
     else:
         hold_back(
             service,
@@ -170,7 +171,7 @@ def _forgive(session: Session, request: HttpRequest, user: User, device: str) ->
     """Forget the tries of who has shown who they are; what strangers tried stays counted."""
     account = people.account_key(user.email)
     if device:
-        throttle.forgive(session, throttle.SIGN_IN_DEVICE, devices.hash_key(device))
+        throttle.forgive(session, throttle.SIGN_IN_DEVICE, digest_of(device))
     else:
         pair = f"{account}\n{origin_of(request)}"
         throttle.forgive(session, throttle.SIGN_IN_PAIR, pair)

@@ -7,7 +7,6 @@ and ends with its parent: nothing comes in any more.
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import resource
 import signal
@@ -25,6 +24,7 @@ from ingest.apart.frames import (
 )
 from ingest.apart.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
 from ingest.examine import examine
+from models.collector import calm_collector
 from models.errors import TemporaryError
 
 
@@ -33,7 +33,7 @@ def main() -> int:
     # Ctrl-C reaches the whole group: the parent decides when we end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
-    _calm_collector()
+    calm_collector()
     answers = _kept_apart(sys.stdout.fileno())
     while (question := next_question(sys.stdin.fileno())) is not None:
         with contextlib.suppress(BrokenPipeError):
@@ -74,12 +74,6 @@ def _limit_memory() -> None:
     # Not every system knows this limit; the messages' own limits hold everywhere.
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
-
-
-def _calm_collector() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base import new_id, now
 from models.session import show_key
+from models.tenants.digests import digest_of
 from models.tenants.user import Device, User
 
 # Browsers keep no cookie longer (RFC 6265bis, section 5.5).
@@ -24,10 +24,10 @@ def find_owner(session: Session, secret: str) -> UUID | None:
 
     Asked before anybody is recognised, and as dear whether the cookie is known.
     """
-    show_key(session, hash_key(secret))
+    show_key(session, digest_of(secret))
     return session.scalar(
         select(Device.user_id).where(
-            Device.key_hash == hash_key(secret),
+            Device.key_hash == digest_of(secret),
             Device.last_seen_at > now() - LIFETIME,
         )
     )
@@ -37,7 +37,7 @@ def recognise(session: Session, user: User, secret: str) -> Device | None:
     """The person's device of this cookie, seen again now; None for another's or a new one."""
     device = session.scalars(
         select(Device).where(
-            Device.user_id == user.id, Device.key_hash == hash_key(secret)
+            Device.user_id == user.id, Device.key_hash == digest_of(secret)
         )
     ).one_or_none()
     if device is not None:
@@ -55,7 +55,7 @@ def remember(session: Session, user: User, kind: str) -> tuple[Device, str]:
         id=new_id(),
         tenant_id=user.tenant_id,
         user_id=user.id,
-        key_hash=hash_key(secret),
+        key_hash=digest_of(secret),
         kind=kind,
         last_seen_at=now(),
     )
@@ -63,10 +63,6 @@ def remember(session: Session, user: User, kind: str) -> tuple[Device, str]:
     session.add(device)
     session.flush()
     return device, secret
-
-
-def hash_key(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def _forget_oldest(session: Session, user_id: UUID) -> None:

@@ -16,8 +16,9 @@ from models.errors import Refused
 from models.mail.addresses import folded
 from models.service import Service
 from models.tenants.cabinet import is_address
+from models.tenants.digests import digest_of
 from models.tenants.forwarder import Forwarder
-from models.tenants.tokens import hash_token, make_secret
+from models.tenants.tokens import make_secret
 
 LIFETIME = timedelta(days=3)
 
@@ -57,7 +58,7 @@ def new_link_token(forwarder: Forwarder) -> str:
     The cabinet's id stands in it: behind row-level security nobody is found without.
     """
     told = f"{forwarder.tenant_id.hex}.{make_secret()}"
-    forwarder.token_hash = hash_token(told)
+    forwarder.token_hash = digest_of(told)
     forwarder.token_expires_at = now() + LIFETIME
     return told
 
@@ -73,7 +74,7 @@ def tenant_of(told: str) -> UUID | None:
 def find_by_token(session: Session, told: str) -> Forwarder | None:
     """The address that a live token proves."""
     chosen = select(Forwarder).where(
-        Forwarder.token_hash == hash_token(told), Forwarder.token_expires_at > now()
+        Forwarder.token_hash == digest_of(told), Forwarder.token_expires_at > now()
     )
     return session.scalars(chosen.with_for_update()).one_or_none()
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base import now
 from models.session import enter_cabinet, show_key
+from models.tenants.digests import digest_of
 from models.tenants.user import Device, SignedIn, User
 
 IDLE = timedelta(hours=8)
@@ -28,7 +28,7 @@ def open_session(
     session.execute(delete(SignedIn).where(SignedIn.expires_at < at))
     session.add(
         SignedIn(
-            id_hash=_hash(secret),
+            id_hash=digest_of(secret),
             tenant_id=tenant_id,
             user_id=user_id,
             device_id=device.id if device else None,
@@ -45,9 +45,9 @@ def find_user(session: Session, secret: str) -> User | None:
 
     The transaction is bound to the person's cabinet from then on.
     """
-    show_key(session, _hash(secret))
+    show_key(session, digest_of(secret))
     signed_in = session.scalars(
-        select(SignedIn).where(SignedIn.id_hash == _hash(secret), *_is_live())
+        select(SignedIn).where(SignedIn.id_hash == digest_of(secret), *_is_live())
     ).one_or_none()
     if signed_in is None:
         return None
@@ -67,11 +67,11 @@ def list_sessions(session: Session, user_id: UUID) -> list[SignedIn]:
 
 def is_current(signed_in: SignedIn, secret: str) -> bool:
     """Tell whether this secret id is the session's."""
-    return secrets.compare_digest(signed_in.id_hash, _hash(secret))
+    return secrets.compare_digest(signed_in.id_hash, digest_of(secret))
 
 
 def close_session(session: Session, secret: str) -> None:
-    session.execute(delete(SignedIn).where(SignedIn.id_hash == _hash(secret)))
+    session.execute(delete(SignedIn).where(SignedIn.id_hash == digest_of(secret)))
 
 
 def end(session: Session, signed_in: SignedIn) -> None:
@@ -87,12 +87,12 @@ def close_all(session: Session, user_id: UUID, but: str = "") -> int:
     Returns how many were ended.
     """
     kept = session.scalars(
-        select(SignedIn.device_id).where(SignedIn.id_hash == _hash(but))
+        select(SignedIn.device_id).where(SignedIn.id_hash == digest_of(but))
     ).first()
     others = [d for d in list_sessions(session, user_id) if not is_current(d, but)]
     session.execute(
         delete(SignedIn).where(
-            SignedIn.user_id == user_id, SignedIn.id_hash != _hash(but)
+            SignedIn.user_id == user_id, SignedIn.id_hash != digest_of(but)
         )
     )
     forgotten = delete(Device).where(Device.user_id == user_id)
@@ -113,8 +113,3 @@ def _touch(session: Session, signed_in: SignedIn) -> None:
             .where(SignedIn.id_hash == signed_in.id_hash)
             .values(last_seen_at=at)
         )
-
-
-def _hash(secret: str) -> str:
-    # The id is 256 random bits: a plain digest cannot be searched.
-    return hashlib.sha256(secret.encode()).hexdigest()

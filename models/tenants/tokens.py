@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import timedelta
 from uuid import UUID
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base import now
 from models.session import enter_cabinet, show_key
+from models.tenants.digests import digest_of
 from models.tenants.user import Purpose, User, UserToken
 
 LIFETIMES = {
@@ -24,10 +24,6 @@ LIFETIMES = {
 def make_secret() -> str:
     """256 random bits, fit for a URL."""
     return secrets.token_urlsafe(32)
-
-
-def hash_token(told: str) -> str:
-    return hashlib.sha256(told.encode()).hexdigest()
 
 
 # A second link of this purpose is not mailed before: the one in the mailbox is as good.
@@ -45,7 +41,7 @@ def issue(session: Session, user: User, purpose: Purpose) -> str:
         void(session, user.id, purpose)
     session.add(
         UserToken(
-            token_hash=hash_token(secret),
+            token_hash=digest_of(secret),
             tenant_id=user.tenant_id,
             user_id=user.id,
             purpose=purpose,
@@ -72,10 +68,10 @@ def find_holder(session: Session, told: str, *purposes: Purpose) -> User | None:
 
     The transaction is bound to the person's cabinet from then on.
     """
-    show_key(session, hash_token(told))
+    show_key(session, digest_of(told))
     token = session.scalars(
         select(UserToken).where(
-            UserToken.token_hash == hash_token(told),
+            UserToken.token_hash == digest_of(told),
             UserToken.purpose.in_(purposes),
             UserToken.used_at.is_(None),
             UserToken.expires_at > now(),
@@ -93,7 +89,7 @@ def redeem(session: Session, told: str, *purposes: Purpose) -> User | None:
     holder = find_holder(session, told, *purposes)
     moved = session.scalar(
         update(UserToken)
-        .where(UserToken.token_hash == hash_token(told), UserToken.used_at.is_(None))
+        .where(UserToken.token_hash == digest_of(told), UserToken.used_at.is_(None))
         .values(used_at=now())
         .returning(UserToken.user_id)
     )

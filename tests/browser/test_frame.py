@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from models.service import Service
-from models.session import TenantSession, platform_transaction
-from models.tenants.user import Throttle
+from models.session import TenantSession
 from tests.browser.conftest import DESKTOP, PHONE, opened, sign_in
 from tests.cast import Person
 from tests.makers import make_complaint, make_mailbox, make_message
@@ -24,11 +23,7 @@ PATHS = (
     "/aide",
 )
 
-
-@pytest.fixture(autouse=True)
-def _patience(service: Service) -> None:
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.mark.parametrize("scripts", [True, False])

@@ -12,6 +12,7 @@ from tests.cast import (  # noqa: F401 - fixtures are found by their names
     db,
     other_cabinet,
     password_hash,
+    patience,
     service,
     settings,
     url,

@@ -13,19 +13,14 @@ from models.base import now
 from models.complaints.case import verified_addresses
 from models.mail.letter import Letter, LetterKind
 from models.service import Service
-from models.session import platform_transaction
 from models.tenants.forwarder import Forwarder
-from models.tenants.user import Throttle, User
+from models.tenants.user import User
 from tests.cast import Person, csrf_of
 from tests.makers import make_forwarder
 
 LIST = "/parametres/expediteurs"
 
-
-@pytest.fixture(autouse=True)
-def _patience(service: Service) -> None:
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 def mailed_link(alice: Person, email: str) -> str:

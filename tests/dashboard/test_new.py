@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import struct
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -14,7 +13,6 @@ from extract_msg import OleWriter
 from sqlalchemy import func, select
 
 from dashboard.complaints import examining
-from ingest.apart.reader import Reader
 from ingest.store import store_upload
 from models.base import new_id
 from models.complaints.attachment import Attachment
@@ -23,6 +21,7 @@ from models.law.regimes import Regime
 from models.mail.message import InboundMessage, Origin, Verdict
 from models.tenants.tenant import Activity
 from tests.cast import Person, csrf_of
+from tests.dashboard.test_previews import Poisoned
 
 PATH = "/reclamations/nouvelle"
 MAIL = (
@@ -268,14 +267,6 @@ def test_another_cabinet_may_use_the_same_form_id(alice: Person, chloe: Person) 
 def test_a_mail_that_kills_its_reader_is_typed_in_all_the_same(
     alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Poisoned(Reader):
-        """The real reader, whose child dies over every message."""
-
-        def _living(self) -> Any:
-            child = super()._living()
-            child.kill()
-            return child
-
     data = MAIL.format(new_id()).encode()
     id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
     reader = Poisoned()

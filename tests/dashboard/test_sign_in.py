@@ -12,19 +12,13 @@ from sqlalchemy import update
 
 from models.base import now
 from models.service import Service
-from models.session import platform_transaction
 from models.tenants import sessions
-from models.tenants.user import SignedIn, Throttle, User
+from models.tenants.user import SignedIn, User
 from tests.cast import PASSWORD, Person, csrf_of
 
 MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)
 
-
-@pytest.fixture(autouse=True)
-def _patience(service: Service) -> None:
-    """Tests are one origin and few accounts: forget what they tried."""
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 def sign_in(

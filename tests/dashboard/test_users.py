@@ -16,20 +16,16 @@ from dashboard.mailing import said_of
 from models.complaints.history import Event
 from models.mail.letter import Letter, LetterKind
 from models.service import Service
-from models.session import platform_transaction, tenant_transaction
+from models.session import tenant_transaction
 from models.tenants.provision import add_user
-from models.tenants.user import Role, Throttle, User
+from models.tenants.user import Role, User
 from tests.cast import Person, csrf_of, signed_in
 from tests.processes import wait_until
 from tests.servers import Database, psycopg_connection
 
 LIST = "/parametres/utilisateurs"
 
-
-@pytest.fixture(autouse=True)
-def _patience(service: Service) -> None:
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
+pytestmark = pytest.mark.usefixtures("patience")
 
 
 @pytest.fixture

@@ -132,7 +132,7 @@ def test_it_writes_a_corrected_address_into_the_same_row(desk: Desk) -> None:
 
 def test_it_never_changes_what_has_left(desk: Desk) -> None:
     complaint_id, letter_id = desk.draft("faux@client.example")
-    _put(desk, letter_id, LetterState.ACCEPTED)
+    desk.put(letter_id, LetterState.ACCEPTED)
     before = desk.letter(letter_id).content
 
     _redecide(desk, complaint_id, complainant_email="juste@client.example")
@@ -213,7 +213,7 @@ def test_a_click_is_refused_when_nothing_waits(desk: Desk) -> None:
 
 def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
     complaint_id, letter_id = desk.draft("faux@client.example")
-    _put(desk, letter_id, LetterState.BOUNCED)
+    desk.put(letter_id, LetterState.BOUNCED)
     _redecide(desk, complaint_id, complainant_email="juste@client.example")
 
     fresh_id = _release(desk, letter_id)
@@ -227,7 +227,7 @@ def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
 
 def test_a_second_click_on_what_came_back_sends_no_third(desk: Desk) -> None:
     _, letter_id = desk.draft()
-    _put(desk, letter_id, LetterState.BOUNCED)
+    desk.put(letter_id, LetterState.BOUNCED)
     _release(desk, letter_id)
 
     with pytest.raises(Refused, match="n’attend pas"):
@@ -260,7 +260,7 @@ def test_already_acknowledged_can_be_taken_back(desk: Desk) -> None:
 )
 def test_already_acknowledged_comes_too_late(desk: Desk, state: LetterState) -> None:
     complaint_id, letter_id = desk.draft()
-    _put(desk, letter_id, state)
+    desk.put(letter_id, state)
 
     with pytest.raises(Refused):
         _declare(desk, complaint_id)
@@ -275,7 +275,7 @@ def test_already_acknowledged_needs_a_credible_day(desk: Desk) -> None:
 
 def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: Desk) -> None:
     complaint_id, letter_id = desk.draft()
-    _put(desk, letter_id, LetterState.UNKNOWN)
+    desk.put(letter_id, LetterState.UNKNOWN)
     before = desk.letter(letter_id).content
 
     _resolve(desk, letter_id, sent=False)
@@ -287,7 +287,7 @@ def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: Desk) -> None
 
 def test_an_unknown_letter_is_said_to_have_left(desk: Desk) -> None:
     _, letter_id = desk.draft()
-    _put(desk, letter_id, LetterState.UNKNOWN)
+    desk.put(letter_id, LetterState.UNKNOWN)
 
     _resolve(desk, letter_id, sent=True)
 
@@ -397,8 +397,3 @@ def _last_day(desk: Desk, letter_id: UUID) -> bool:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         return ack.release_on_last_day(session, desk.service, letter)
-
-
-def _put(desk: Desk, letter_id: UUID, state: LetterState) -> None:
-    with desk.db() as session:
-        session.get_one(Letter, (desk.tenant_id, letter_id)).state = state

@@ -80,7 +80,7 @@ def test_a_receipt_proves_to_the_clock_that_it_was_acknowledged(desk: Desk) -> N
     complaint_id, letter_id = desk.draft()
     assert _owes(desk, complaint_id)
 
-    _put(desk, letter_id, LetterState.ACCEPTED)
+    desk.put(letter_id, LetterState.ACCEPTED)
 
     assert not _owes(desk, complaint_id)
 
@@ -125,7 +125,7 @@ def test_only_the_acknowledgement_promises_a_reasoned_answer(desk: Desk) -> None
     complaint_id, _, second = _both(desk)
     assert not _has_promise_left(desk, complaint_id)
 
-    _put(desk, second.id, LetterState.UNKNOWN)
+    desk.put(second.id, LetterState.UNKNOWN)
 
     assert _has_promise_left(desk, complaint_id)
 
@@ -153,7 +153,7 @@ def test_nothing_follows_a_receipt_of_which_nobody_knows_whether_it_left(
     desk: Desk,
 ) -> None:
     complaint_id, letter_id = desk.draft()
-    _put(desk, letter_id, LetterState.UNKNOWN)
+    desk.put(letter_id, LetterState.UNKNOWN)
 
     _confirm(desk, complaint_id)
 
@@ -172,7 +172,7 @@ def test_it_is_too_late_to_say_that_it_was_done_by_other_means(desk: Desk) -> No
 
 def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(desk: Desk) -> None:
     _, first, _ = _both(desk)
-    _put(desk, first.id, LetterState.BOUNCED)
+    desk.put(first.id, LetterState.BOUNCED)
 
     with pytest.raises(Refused, match="n’attend pas"):
         _release(desk, first.id)
@@ -181,7 +181,7 @@ def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(desk: Desk) ->
 def _both(desk: Desk) -> tuple[UUID, Letter, Letter]:
     """A confirmed complaint whose receipt has left: its id, the receipt, what waits."""
     complaint_id, letter_id = desk.draft()
-    _put(desk, letter_id, LetterState.ACCEPTED)
+    desk.put(letter_id, LetterState.ACCEPTED)
     _confirm(desk, complaint_id)
     first, second = _letters(desk, complaint_id)
     return complaint_id, first, second
@@ -210,11 +210,6 @@ def _release(desk: Desk, letter_id: UUID) -> None:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         ack.release(session, desk.service, letter, desk.user_id)
-
-
-def _put(desk: Desk, letter_id: UUID, state: LetterState) -> None:
-    with desk.db() as session:
-        session.get_one(Letter, (desk.tenant_id, letter_id)).state = state
 
 
 def _owes(desk: Desk, complaint_id: UUID) -> bool:

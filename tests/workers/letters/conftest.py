@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from models.service import Service
-from tests.lettering import Desk, desk, make_service
+from tests.lettering import Desk, desk, life, make_service
 from tests.servers import Database, Sink
-from workers.life import Life
 
-__all__ = ["desk"]
+__all__ = ["desk", "life"]
 
 
 @pytest.fixture
@@ -22,13 +21,6 @@ def service(module_database: Database, tmp_path: Path, sink: Sink) -> Iterator[S
     yield made
     made.app.dispose()
     made.clock.dispose()
-
-
-@pytest.fixture
-def life(service: Service) -> Iterator[Life]:
-    alive = Life(service.app).begin()
-    yield alive
-    alive.end()
 
 
 def elsewhere(desk: Desk, url: str) -> Service:

@@ -30,11 +30,6 @@ from workers.claims import LEASE
 from workers.life import Life
 
 
-def _send(desk: Desk, life: Life, letter_id: UUID) -> Letter:
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
-    return desk.letter(letter_id)
-
-
 def _found(desk: Desk) -> set[UUID]:
     with desk.service.clock.connect() as clock:
         return {letter for _, letter in letters.find(clock)}
@@ -54,7 +49,7 @@ def test_it_sends_the_stored_bytes(desk: Desk, life: Life, sink: Sink) -> None:
     complaint_id, letter_id = desk.draft("jeanne@client.example")
     assert letter_id in _found(desk)
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     received = sink.messages[0]
     assert letter.state is LetterState.ACCEPTED
@@ -71,7 +66,7 @@ def test_it_sends_the_stored_bytes(desk: Desk, life: Life, sink: Sink) -> None:
 def test_it_keeps_the_proof_in_the_history(desk: Desk, life: Life, sink: Sink) -> None:
     complaint_id, letter_id = desk.draft()
 
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
 
     with desk.db() as session:
         events = session.scalars(
@@ -89,7 +84,7 @@ def test_it_sends_once_however_often_it_is_done(
     _, letter_id = desk.draft()
 
     for _ in range(3):
-        _send(desk, life, letter_id)
+        desk.send(life, letter_id)
 
     assert len(sink.messages) == 1
 
@@ -101,7 +96,7 @@ def test_it_tries_again_later_after_a_4xx(
     sink.behaviour.refuse[verb] = "451 4.7.1 Revenez plus tard"
     _, letter_id = desk.draft()
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert letter.state is LetterState.REFUSED_FOR_NOW
     assert letter.reply.startswith("451")
@@ -109,7 +104,7 @@ def test_it_tries_again_later_after_a_4xx(
     assert letter_id not in _found(desk)
     _change(desk, letter_id, next_attempt_at=now())
     sink.behaviour.refuse.clear()
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
 
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
@@ -117,7 +112,7 @@ def test_it_stops_after_a_5xx(desk: Desk, life: Life, sink: Sink, verb: str) -> 
     sink.behaviour.refuse[verb] = "550 5.1.1 Inconnu\x07 ici"
     complaint_id, letter_id = desk.draft()
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert letter.state is LetterState.REFUSED
     assert letter.reply == "550 5.1.1 Inconnu ici"
@@ -131,7 +126,7 @@ def test_it_blames_nobody_for_a_server_that_greets_with_5xx(
     sink.behaviour.refuse["EHLO"] = "554 5.7.1 Fermé"
     _, letter_id = desk.draft()
 
-    assert _send(desk, life, letter_id).state is LetterState.REFUSED_FOR_NOW
+    assert desk.send(life, letter_id).state is LetterState.REFUSED_FOR_NOW
 
 
 def test_it_waits_one_five_fifteen_sixty_minutes(
@@ -141,7 +136,7 @@ def test_it_waits_one_five_fifteen_sixty_minutes(
     _, letter_id = desk.draft()
     waits = []
     for _ in range(5):
-        letter = _send(desk, life, letter_id)
+        letter = desk.send(life, letter_id)
         assert letter.next_attempt_at
         waits.append(round((letter.next_attempt_at - now()).total_seconds() / 60))
         _change(desk, letter_id, next_attempt_at=now())
@@ -154,17 +149,17 @@ def test_it_warns_after_a_day_and_gives_up_after_five(
 ) -> None:
     sink.behaviour.refuse["RCPT"] = "451 4.2.0 Plus tard"
     complaint_id, letter_id = desk.draft()
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
 
     _change(
         desk, letter_id, next_attempt_at=None, deferred_since=now() - delivery.ALERT
     )
-    assert _send(desk, life, letter_id).state is LetterState.REFUSED_FOR_NOW
+    assert desk.send(life, letter_id).state is LetterState.REFUSED_FOR_NOW
     assert desk.notices() == [("letter_delayed", complaint_id)]
 
     since = now() - delivery.GIVE_UP
     _change(desk, letter_id, next_attempt_at=None, deferred_since=since)
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
     assert (letter.state, letter.reason) == (LetterState.REFUSED, "gave_up")
 
 
@@ -174,14 +169,14 @@ def test_it_does_not_know_when_the_250_is_lost(
     sink.behaviour.lose = 1.0
     complaint_id, letter_id = desk.draft()
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "lost_reply")
     assert _counted(desk, letter_id)
     assert letter_id not in _found(desk)
     assert desk.notices() == [("letter_unknown", complaint_id)]
     sink.behaviour.lose = 0.0
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
     assert len(sink.messages) == 1
 
 
@@ -210,7 +205,7 @@ def test_a_dead_worker_before_the_dot_costs_nothing(
     _change(desk, letter_id, state="claimed", claimed_by=12345, attempt=1)
     assert letter_id in _found(desk)
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert (letter.state, letter.attempt) == (LetterState.ACCEPTED, 2)
 
@@ -221,7 +216,7 @@ def test_a_dead_worker_after_the_dot_leaves_an_unknown(
     complaint_id, letter_id = desk.draft()
     _change(desk, letter_id, state="dot_pending", claimed_by=12345, attempt=1)
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "worker_died")
     assert not sink.messages
@@ -239,7 +234,7 @@ def test_a_living_worker_is_left_alone(desk: Desk, life: Life, sink: Sink) -> No
     )
 
     assert letter_id not in _found(desk)
-    assert _send(desk, life, letter_id).state is LetterState.DOT_PENDING
+    assert desk.send(life, letter_id).state is LetterState.DOT_PENDING
 
 
 def test_a_lease_that_ran_out_is_the_second_wall(desk: Desk, life: Life) -> None:
@@ -247,7 +242,7 @@ def test_a_lease_that_ran_out_is_the_second_wall(desk: Desk, life: Life) -> None
     past = now() - timedelta(seconds=1)
     _change(desk, letter_id, state="dot_pending", claimed_by=life.key, lease_until=past)
 
-    assert _send(desk, life, letter_id).state is LetterState.UNKNOWN
+    assert desk.send(life, letter_id).state is LetterState.UNKNOWN
 
 
 def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
@@ -271,7 +266,7 @@ def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
         assert delivery.accept(session, letter_id, 3, "250 OK")
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
     assert sink.messages == []
 
 
@@ -292,7 +287,7 @@ def test_a_link_to_an_account_is_not_kept_once_it_left(
         planned = plan_mail(session, desk.service, desk.tenant_id, kind, to, text)
     sink.behaviour.refuse = {"DOT": reply} if reply else {}
 
-    sent = _send(desk, life, planned.id)
+    sent = desk.send(life, planned.id)
 
     assert sent.state in (LetterState.ACCEPTED, LetterState.REFUSED)
     assert (sent.body, sent.content) == ("", b"")
@@ -323,7 +318,7 @@ def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
     names = ("j.dupont", "j.dupont+a", "J.DUPONT+b")
     drafts = [desk.draft(f"{n}@{desk.tenant_id.hex[-8:]}.example") for n in names]
 
-    sent = [_send(desk, life, letter_id) for _, letter_id in drafts]
+    sent = [desk.send(life, letter_id) for _, letter_id in drafts]
 
     states = [letter.state for letter in sent]
     assert states == [LetterState.ACCEPTED] * 2 + [LetterState.HELD]
@@ -339,8 +334,8 @@ def test_a_flood_is_spread_out(desk: Desk, life: Life, sink: Sink) -> None:
     complaint_id, letter_id = desk.draft()
     before = len(sink.messages)
 
-    letter = _send(desk, life, letter_id)
-    again = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
+    again = desk.send(life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.PLANNED, "cap_tenant_hour")
     assert letter.next_attempt_at
@@ -357,7 +352,7 @@ def test_the_last_safe_day_sends_it(desk: Desk, life: Life, sink: Sink) -> None:
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
     assert letter_id in _found(desk)
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
 
     kinds = ["letter:held", "letter:released", "letter:accepted"]
     assert desk.events(complaint_id)[1:] == kinds
@@ -369,14 +364,14 @@ def test_it_does_not_ask_for_ever_on_the_last_day(desk: Desk, life: Life) -> Non
     desk.change(auto_acknowledge=False)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
 
-    assert _send(desk, life, letter_id).state is LetterState.HELD
+    assert desk.send(life, letter_id).state is LetterState.HELD
     assert letter_id not in _found(desk)
 
 
 def test_an_address_that_no_server_takes_is_refused(desk: Desk, life: Life) -> None:
     _, letter_id = desk.draft("jean martin@client.example")
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.REFUSED, "not_sendable")
 
@@ -386,7 +381,7 @@ def test_a_domain_with_accents_travels_in_ascii(
 ) -> None:
     _, letter_id = desk.draft("jean@société.example")
 
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
 
     assert sink.messages[-1].rcpt_tos == ("jean@xn--socit-esab.example",)
 

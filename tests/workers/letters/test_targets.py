@@ -32,18 +32,13 @@ def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
         yield running
 
 
-def _send(desk: Desk, life: Life, letter_id: UUID) -> Letter:
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
-    return desk.letter(letter_id)
-
-
 def _again(desk: Desk, life: Life, letter_id: UUID) -> Letter:
     """The next try, its wait and the short memory of a doubt gone by."""
     with desk.db() as session:
         due = update(Letter).where(Letter.id == letter_id)
         session.execute(due.values(next_attempt_at=None))
     targets._domains._known.clear()
-    return _send(desk, life, letter_id)
+    return desk.send(life, letter_id)
 
 
 def test_it_leaves_for_a_domain_that_takes_mail(
@@ -52,7 +47,7 @@ def test_it_leaves_for_a_domain_that_takes_mail(
     resolver.zones["client.example"] = {"MX": ["10 mx.client.example."]}
     _, letter_id = desk.draft("jeanne@client.example")
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
     assert len(sink.messages) == 1
 
 
@@ -61,7 +56,7 @@ def test_it_waits_for_a_person_when_the_domain_is_unknown(
 ) -> None:
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
 
-    letter = _send(desk, life, letter_id)
+    letter = desk.send(life, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.HELD, "domain_unknown")
     assert why(letter).endswith("(gmial.example).")
@@ -74,12 +69,12 @@ def test_it_leaves_by_a_click_all_the_same(
     desk: Desk, life: Life, sink: Sink, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@gmial.example")
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.release(session, desk.service, letter, desk.user_id)
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
 
 
 def test_it_leaves_once_the_address_is_corrected(
@@ -87,13 +82,13 @@ def test_it_leaves_once_the_address_is_corrected(
 ) -> None:
     resolver.zones["gmail.example"] = {"A": ["192.0.2.1"]}
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         complaint.complainant_email = "jeanne@gmail.example"
         acknowledgement.redecide(session, desk.service, complaint, desk.user_id)
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
     assert sink.messages[0].rcpt_tos == ("jeanne@gmail.example",)
 
 
@@ -103,7 +98,7 @@ def test_it_tries_three_times_when_no_name_is_resolved(
     resolver.zones["client.example"] = BROKEN
     complaint_id, letter_id = desk.draft("jeanne@client.example")
 
-    first = _send(desk, life, letter_id)
+    first = desk.send(life, letter_id)
     assert (first.state, first.reason) == (LetterState.PLANNED, "domain_unsure")
     assert first.next_attempt_at
     assert _again(desk, life, letter_id).state is LetterState.PLANNED
@@ -121,7 +116,7 @@ def test_it_leaves_when_names_are_resolved_again(
 ) -> None:
     resolver.zones["client.example"] = BROKEN
     _, letter_id = desk.draft("jeanne@client.example")
-    _send(desk, life, letter_id)
+    desk.send(life, letter_id)
     resolver.zones["client.example"] = {"A": ["192.0.2.1"]}
 
     letter = _again(desk, life, letter_id)
@@ -138,7 +133,7 @@ def test_it_asks_nothing_where_the_mailbox_says_none(
         box.resolver = "none"
     _, letter_id = desk.draft("jeanne@gmial.example")
 
-    assert _send(desk, life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
     assert not resolver.asked
 
 

@@ -2,19 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from tests.lettering import desk, life, service
 
-import pytest
-
-from models.service import Service
-from tests.lettering import desk, service
-from workers.life import Life
-
-__all__ = ["desk", "service"]
-
-
-@pytest.fixture
-def life(service: Service) -> Iterator[Life]:
-    alive = Life(service.app).begin()
-    yield alive
-    alive.end()
+__all__ = ["desk", "life", "service"]

@@ -50,11 +50,10 @@ _MAX = 200
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When, how precisely (`minute` or `day`), and whether the text gave the zone."""
+    """A moment, and how precisely it is known (`minute` or `day`)."""
 
     at: datetime
     precision: str
-    zoned: bool
 
 
 def header_moment(value: str) -> Moment | None:
@@ -72,7 +71,7 @@ def header_moment(value: str) -> Moment | None:
     if found.tzinfo is None:
         # RFC 5322: -0000 means UTC with an unknown local zone.
         found = found.replace(tzinfo=UTC)
-    return Moment(found, "minute", True) if 1980 <= found.year <= 2200 else None
+    return Moment(found, "minute") if 1980 <= found.year <= 2200 else None
 
 
 def moment(text: str, zone: tzinfo, *, month_first: bool = False) -> Moment | None:
@@ -87,14 +86,11 @@ def moment(text: str, zone: tzinfo, *, month_first: bool = False) -> Moment | No
     rest = text[:start] + " " + text[end:]
     clock = _clock(rest)
     if clock is None:
-        return Moment(datetime.combine(day, time(), zone), "day", False)
+        return Moment(datetime.combine(day, time(), zone), "day")
     at, around = clock
     offset = _offset(around)
-    return Moment(
-        datetime.combine(day, at, zone if offset is None else offset),
-        "minute",
-        offset is not None,
-    )
+    zone = zone if offset is None else offset
+    return Moment(datetime.combine(day, at, zone), "minute")
 
 
 def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:

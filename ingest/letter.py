@@ -14,6 +14,8 @@ from ingest.mail import (
     attachments,
     is_cut,
 )
+from ingest.marks import with_carrier
+from ingest.offices import with_office
 from ingest.opened import Opened, inline_and_attached
 from ingest.outer import Outer
 from ingest.paragraphs import reflow
@@ -22,6 +24,22 @@ from ingest.rules import Case
 from ingest.suggestions.proposing import proposed
 from ingest.understood import Kind, Person, Understood
 from models.complaints.doubts import Doubt
+
+
+def case_of(outer: Outer, opened: Opened) -> Case:
+    """The case of the mail with what its opened text says."""
+    case = replace(
+        outer.case,
+        is_forward=opened.forwarded,
+        is_redirect=bool(outer.passer),
+        is_form=opened.form,
+        inner_subject=opened.subject,
+        note=opened.own,
+        body=opened.body,
+        quoted=opened.quoted,
+        writer=opened.person if opened.forwarded else None,
+    )
+    return with_office(with_carrier(case), opened)
 
 
 def words_of(outer: Outer, opened: Opened) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from ingest.body import images, to_text, without_images
 from ingest.forward.blocks import Found
@@ -49,7 +48,6 @@ class Opened:
     shown: frozenset[str] = field(default_factory=frozenset)
     signed: SignaturePictures = field(default_factory=SignaturePictures)
     evidence: dict[str, str] = field(default_factory=dict)
-    sent_after: datetime | None = None
     phone: str = ""
     # The messages that were passed on beside this one; `several`: somebody's may be hidden.
     others: tuple[Opened, ...] = ()
@@ -116,26 +114,18 @@ def _opened(
     found = without_foot(found, envelope)
     inner = found.layers[-1] if found.layers else None
     form = _form(found, inner, envelope)
-    if form and form.person.email.lower() == envelope.email != "":
-        form = None
-    person: Person | None = inner.person if inner else envelope.person
-    hops = _hops(found, envelope)
-    lines = found.body
-    if form:
-        person, lines = _filled_by(form), form.body
-        hops = (form.person.email.lower() or None, *hops)
+    person = _writer(form or inner, envelope)
+    lines = form.body if form else found.body
     if inner and inner.mark == "pasted":
         lines, below = unquoted(lines)
         found = replace(found, tail=[*below, *found.tail])
-    if inner and not form and not (inner.person.name or inner.person.email):
-        person = None
     parts = trimmed(lines, found, text)
     body, foot = pieces_of(parts, found, envelope)
     note, signature = note_of(found, form, envelope, foot, parts)
     own = trim(text).own if form else parts.own
     return Opened(
         person=person,
-        hops=hops,
+        hops=_hops(found, form, envelope),
         forwarded=bool(found.layers),
         form=form is not None,
         phone=form.phone if form else "",
@@ -181,18 +171,26 @@ def _form(found: Unwrapped, inner: Found | None, envelope: Envelope) -> Form | N
         lines = found.body
     else:
         lines = found.body[: quoted.start]
-    return read_form(lines, _site(inner, envelope)) if lines else None
+    form = read_form(lines, _site(inner, envelope)) if lines else None
+    is_own = form is not None and form.person.email.lower() == envelope.email != ""
+    return None if is_own else form
 
 
-def _filled_by(form: Form) -> Person | None:
-    person = form.person
-    return person if person.name or person.email else None
+def _writer(inside: Form | Found | None, envelope: Envelope) -> Person | None:
+    """The person whose words they are; None where what the text holds names nobody."""
+    if inside is None:
+        return envelope.person
+    return inside.person if inside.person.name or inside.person.email else None
 
 
-def _hops(found: Unwrapped, envelope: Envelope) -> tuple[str | None, ...]:
+def _hops(
+    found: Unwrapped, form: Form | None, envelope: Envelope
+) -> tuple[str | None, ...]:
     """From the innermost writer to the one who sent it here."""
-    inner = [layer.person.email.lower() or None for layer in reversed(found.layers)]
-    return (*inner, envelope.email or None)
+    people = [layer.person for layer in reversed(found.layers)]
+    if form:
+        people.insert(0, form.person)
+    return (*(who.email.lower() or None for who in people), envelope.email or None)
 
 
 def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:

@@ -63,18 +63,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     headers = mail.headers
     text = text_of(mail) or _text_of_fragments(mail)
     sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None
-    told = ", ".join(
-        headers.get(name) for name in ("to", "cc", "delivered-to", "x-original-to")
-    )
-    recipients = addresses(told, MAX_RECIPIENTS)
-    references = tuple(
-        dict.fromkeys(
-            one
-            for name in ("in-reply-to", "references")
-            for one in headers.get(name).split()
-            if "@" in one
-        )
-    )
+    recipients, references = _recipients(headers), _references(headers)
     subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
     wrote = writer_of(headers, sender, reading.own_addresses | set(recipients))
     case = Case(
@@ -102,6 +91,21 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     )
     group = sender.email.lower() if sender and wrote else ""
     return Outer(mail, text, case, envelope, containers, redirected_by(mail) or group)
+
+
+def _recipients(headers: Headers) -> tuple[str, ...]:
+    names = ("to", "cc", "delivered-to", "x-original-to")
+    return addresses(", ".join(map(headers.get, names)), MAX_RECIPIENTS)
+
+
+def _references(headers: Headers) -> tuple[str, ...]:
+    """The Message-IDs that In-Reply-To and References name, each once."""
+    words = [
+        word
+        for name in ("in-reply-to", "references")
+        for word in headers.get(name).split()
+    ]
+    return tuple(dict.fromkeys(word for word in words if "@" in word))
 
 
 def _answers(headers: Headers, sender: Person | None) -> Person | None:

@@ -16,7 +16,7 @@ from ingest.forward.subjects import first_prefix
 from ingest.grounds import of_machine
 from ingest.headers import one_line
 from ingest.identity import domain_of, one_address
-from ingest.letter import grounded, leave_of, way_of, words_of
+from ingest.letter import case_of, grounded, leave_of, way_of, words_of
 from ingest.limits import MAX_SUBJECT, Room
 from ingest.mail import (
     Enclosed,
@@ -25,9 +25,8 @@ from ingest.mail import (
     all_inside,
     attachments,
 )
-from ingest.marks import with_carrier
 from ingest.moments import Sent, own_moment, quoted_moment
-from ingest.offices import with_office, written_about
+from ingest.offices import written_about
 from ingest.opened import Opened, open_text, text_of
 from ingest.outer import Outer, outer_of
 from ingest.parse import parse
@@ -132,18 +131,7 @@ class _Reader:
     def _letter(self, outer: Outer, opened: Opened) -> Understood:
         """A message whose words stand in its own text."""
         passer = outer.passer or None
-        case = replace(
-            outer.case,
-            is_forward=opened.forwarded,
-            is_redirect=bool(passer),
-            is_form=opened.form,
-            inner_subject=opened.subject,
-            note=opened.own,
-            body=opened.body,
-            quoted=opened.quoted,
-            writer=opened.person if opened.forwarded else None,
-        )
-        case = with_office(with_carrier(case), opened)
+        case = case_of(outer, opened)
         rule = chain.judge(case)
         if rule.kind not in _HUMAN:
             return self._machine(outer, rule)

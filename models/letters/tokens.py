@@ -85,12 +85,6 @@ def loop_mark(key: bytes, letter_message_id: str) -> str:
     return _base32(_mac(key, b"loop", _octets(letter_message_id.lower())))
 
 
-def is_loop_mark(key: bytes, letter_message_id: str, value: str) -> bool:
-    """Whether a mark was made by us for the mail that bears this Message-ID."""
-    ours = loop_mark(key, letter_message_id)
-    return hmac.compare_digest(_octets(ours), _octets(value.strip().lower()))
-
-
 def public_reference() -> str:
     """A random reference such as D-7K3M9Q; the caller's unique column refuses a repeat."""
     base = len(_REFERENCE_LETTERS)

@@ -64,13 +64,27 @@ class Taken:
 
     def __del__(self) -> None:
         # A response may be dropped at any point of its way: this is the one that all pass.
+        self.release()
+
+    def release(self) -> None:
+        """Count the bytes no more; once is enough, more often does no harm."""
         with Taken._guard:
             Taken._bytes -= self._size
+            self._size = 0
+
+    @classmethod
+    def under_way(cls) -> int:
+        """Bytes in memory for all downloads of this process."""
+        with cls._guard:
+            return cls._bytes
 
     def pieces(self) -> Iterator[bytes]:
         """The bytes in pieces, so that a slow reader does not fill the socket's buffer."""
-        for start in range(0, len(self.data), _PIECE):
-            yield self.data[start : start + _PIECE]
+        try:
+            for start in range(0, len(self.data), _PIECE):
+                yield self.data[start : start + _PIECE]
+        finally:
+            self.release()
 
 
 def download(filename: str, content_type: str, taken: Taken) -> Response[Any]:

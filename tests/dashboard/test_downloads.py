@@ -11,6 +11,7 @@ from dashboard.downloads import DownloadsBusy, Taken, download
 from ingest.store import store_upload
 from models.mail.message import Origin
 from tests.cast import Person
+from tests.processes import wait_until
 
 
 def test_it_has_room_again_when_a_download_is_gone(
@@ -52,6 +53,8 @@ def test_it_says_that_a_file_waits_its_turn(
     message = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)
     address = f"/messages/{message}/source"
     whole = alice.get(address)
+    # The last piece is here before the server knows that it was the last.
+    wait_until(lambda: Taken.under_way() == 0)
     monkeypatch.setattr(downloads, "MAX_BYTES", 10)
     held = Taken(10, lambda: b"")
 
@@ -61,4 +64,4 @@ def test_it_says_that_a_file_waits_its_turn(
     assert whole.headers["content-length"] == str(len(data))
     assert refused.status_code == 503
     assert "attend son tour" in refused.text
-    del held
+    held.release()

@@ -155,12 +155,12 @@ def _suggested(one: Findings, complaint: Complaint, reason: str) -> Findings:
     return replace(one, understanding=one.understanding | told)
 
 
-def _doubted(one: Findings, complaint: Complaint, hint: str) -> Findings:
+def _doubted(findings: Findings, complaint: Complaint, hint: str) -> Findings:
     """Perhaps the same message with a line or a file more or less: no second letter by itself."""
     reason = f"same_{hint}"
-    if "suggestion" not in one.understanding:
-        one = _suggested(one, complaint, reason)
-    return replace(one, doubt=one.doubt or reason)
+    if "suggestion" not in findings.understanding:
+        findings = _suggested(findings, complaint, reason)
+    return replace(findings, doubt=findings.doubt or reason)
 
 
 def _by_sender(part: Part, said: Understood) -> Part:

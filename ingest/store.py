@@ -204,9 +204,9 @@ def _notify_of_set_aside(
             notices.tell(session, grip.tenant_id, kind, str(row["id"]))
 
 
-def _first_verdict(one: Fetched) -> dict[str, Any]:
+def _first_verdict(fetched: Fetched) -> dict[str, Any]:
     """The first verdict of a message as it is stored: only a whole one waits to be understood."""
-    if one.whole:
+    if fetched.whole:
         return {"verdict": Verdict.STORED, "reason": ""}
     return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}
 
@@ -227,9 +227,9 @@ def _row(grip: Grip, one: Fetched, catch_up: bool) -> dict[str, Any]:
     } | _first_verdict(one)
 
 
-def _size(one: Fetched) -> int:
+def _size(fetched: Fetched) -> int:
     """The message's own; the announced one while it is incomplete, by which it is known again."""
-    return len(one.raw) if one.whole else one.listed.size
+    return len(fetched.raw) if fetched.whole else fetched.listed.size
 
 
 def _asked(grip: Grip, message_id: UUID, one: Fetched) -> dict[str, Any]:

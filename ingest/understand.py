@@ -210,17 +210,17 @@ class _Reader:
         )
 
     def _passed_on(
-        self, outer: Outer, opened: Opened, one: Enclosed
+        self, outer: Outer, opened: Opened, enclosed: Enclosed
     ) -> list[Understood]:
         """The letter in a mail that was passed on, and those that stand beside it in it."""
-        found = several.flat([self.read(one.mail)])
-        return [self._by_passer(outer, opened, one, inner) for inner in found]
+        found = several.flat([self.read(enclosed.mail)])
+        return [self._by_passer(outer, opened, enclosed, inner) for inner in found]
 
     def _by_passer(
-        self, outer: Outer, opened: Opened, one: Enclosed, inner: Understood
+        self, outer: Outer, opened: Opened, enclosed: Enclosed, inner: Understood
     ) -> Understood:
         """A letter of an enclosed mail, as the one who passed it on sends it."""
-        container = attachments([one.container])
+        container = attachments([enclosed.container])
         base = replace(
             inner,
             message_id=one_line(outer.mail.headers.get("message-id")),

@@ -111,9 +111,9 @@ def _settle_asked(
         session.execute(update(InboundMessage), rows)
 
 
-def is_older(one: Listed, mailbox: Mailbox) -> bool:
+def is_older(message: Listed, mailbox: Mailbox) -> bool:
     """It came before the mailbox was activated, so it stays on the server."""
-    return received_at(one.internal_date) < mailbox.import_since
+    return received_at(message.internal_date) < mailbox.import_since
 
 
 def settled_already(
@@ -151,7 +151,7 @@ def _left_there(session: Session, grip: Grip) -> dict[tuple[int, Any], list[UUID
 
 
 def _unfetched(
-    grip: Grip, one: Listed, verdict: Verdict, rule: str = "", reason: str = ""
+    grip: Grip, message: Listed, verdict: Verdict, rule: str = "", reason: str = ""
 ) -> dict[str, Any]:
     return {
         "tenant_id": grip.tenant_id,
@@ -159,8 +159,8 @@ def _unfetched(
         "mailbox_id": grip.mailbox_id,
         "origin": Origin.MAILBOX,
         "sha256": None,
-        "size": one.size,
-        "received_at": received_at(one.internal_date),
+        "size": message.size,
+        "received_at": received_at(message.internal_date),
         "stored_at": now(),
         "verdict": verdict,
         "rule": rule,

@@ -231,8 +231,8 @@ def signed_in(
 ) -> Iterator[Person]:
     """A browser whose session cookie is good."""
     with tenant_transaction(service.app, tenant_id) as session:
-        told = sessions.open_session(session, tenant_id, user_id)
+        secret = sessions.open_session(session, tenant_id, user_id)
         email = session.get_one(User, user_id).email
     with httpx.Client(base_url=url, timeout=30) as client:
-        client.cookies.set("seance", told)
+        client.cookies.set("seance", secret)
         yield Person(client, service, user_id, tenant_id, email)

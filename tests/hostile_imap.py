@@ -64,8 +64,8 @@ class HostileImap:
                     return
                 tag, verb, rest = (part.decode() for part in found.groups())
                 self.asked.append(f"{verb} {rest}")
-                said = self._answer(verb.upper(), rest, tag)
-                self._say(stream, said, self._seconds(verb.upper(), rest))
+                answer = self._answer(verb.upper(), rest, tag)
+                self._say(stream, answer, self._seconds(verb.upper(), rest))
                 while self.again:
                     stream.write(self._answer(verb.upper(), rest, tag))
                     stream.flush()
@@ -73,10 +73,10 @@ class HostileImap:
     def _seconds(self, verb: str, rest: str) -> float:
         return self.drip_seconds.get("BODY" if "BODY" in rest else verb, 0.0)
 
-    def _say(self, stream: IO[bytes], said: bytes, seconds: float) -> None:
-        drop = self.drop if seconds else len(said) or 1
-        for start in range(0, len(said), drop):
-            stream.write(said[start : start + drop])
+    def _say(self, stream: IO[bytes], answer: bytes, seconds: float) -> None:
+        drop = self.drop if seconds else len(answer) or 1
+        for start in range(0, len(answer), drop):
+            stream.write(answer[start : start + drop])
             stream.flush()
             time.sleep(seconds)
 

@@ -133,14 +133,14 @@ def test_it_explains_one_count_day_by_day(capsys: pytest.CaptureFixture[str]) ->
 def test_it_counts_both_regimes_from_sending(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    said = []
+    printed = []
     for regime in ("acpr", "amf"):
-        told = ["--received", "2026-02-20", "--regime", regime]
-        main(["deadlines", "2026-01-05", *told])
-        said.append(capsys.readouterr().out)
+        options = ["--received", "2026-02-20", "--regime", regime]
+        main(["deadlines", "2026-01-05", *options])
+        printed.append(capsys.readouterr().out)
 
-    assert said[0] == said[1]
-    assert "Answer by Thu 2026-03-05" in said[1]
+    assert printed[0] == printed[1]
+    assert "Answer by Thu 2026-03-05" in printed[1]
 
 
 def test_it_takes_territory_zone_and_reception(

@@ -40,9 +40,9 @@ def test_it_holds_lists_and_releases(environ: dict[str, str]) -> None:
 
     assert restored(environ) == (0, "0 of 1 cabinet(s) held\n")
     assert restored(environ, "--hold") == (0, "1 cabinet(s) held\n")
-    status, said = restored(environ)
+    status, printed = restored(environ)
     assert status == 1
-    assert said.startswith(f"{tenant_id} held since ")
+    assert printed.startswith(f"{tenant_id} held since ")
     released = restored(environ, "--release", str(tenant_id), "--let-go")
     assert released == (0, "0 letter(s) released\n")
     assert restored(environ)[0] == 0

@@ -105,8 +105,8 @@ def test_it_tells_the_person_of_a_new_device_and_no_more_of_a_known_one(
         assert sign_in(anonymous, chloe.email).is_redirect
         anonymous.cookies.delete("seance")
 
-    [told] = mails(chloe)[before:]
-    assert "Firefox sur Windows" in told
+    [mail] = mails(chloe)[before:]
+    assert "Firefox sur Windows" in mail
 
 
 def test_it_tells_the_person_of_a_changed_password(
@@ -203,8 +203,8 @@ def test_a_person_ends_one_session_or_all_others(
         for _ in range(3)
     ]
     with benoit.db() as session:
-        told = select(SignedIn.id).where(SignedIn.user_id == benoit.user_id)
-        last = session.scalars(told.order_by(SignedIn.created_at.desc())).first()
+        sessions = select(SignedIn.id).where(SignedIn.user_id == benoit.user_id)
+        last = session.scalars(sessions.order_by(SignedIn.created_at.desc())).first()
     assert benoit.get("/compte").text.count("Fermer cette session") >= 3
 
     assert benoit.post(f"/compte/sessions/{last}/fermer").status_code == 303
@@ -218,8 +218,8 @@ def test_a_person_ends_one_session_or_all_others(
 
 def test_nobody_ends_the_session_of_another(alice: Person, benoit: Person) -> None:
     with benoit.db() as session:
-        told = select(SignedIn.id).where(SignedIn.user_id == benoit.user_id)
-        theirs = session.scalars(told).first()
+        sessions = select(SignedIn.id).where(SignedIn.user_id == benoit.user_id)
+        theirs = session.scalars(sessions).first()
 
     assert alice.post(f"/compte/sessions/{theirs}/fermer").status_code == 404
     assert alice.post(f"/compte/sessions/{uuid4()}/fermer").status_code == 404

@@ -73,13 +73,13 @@ def test_it_records_one_line_and_one_decision(alice: Person) -> None:
     confirm(alice, draft)
 
     [line] = history(alice, draft)[before:]
-    told = [kind for kind, _ in acts_of(line)]
-    assert told[:3] == [
+    acts = [kind for kind, _ in acts_of(line)]
+    assert acts[:3] == [
         "complaint:confirmed",
         "complaint:corrected",
         "complaint:dates_corrected",
     ]
-    assert [kind for kind in told if kind.startswith("letter:")] == ["letter:held"]
+    assert [kind for kind in acts if kind.startswith("letter:")] == ["letter:held"]
     assert dict(acts_of(line))["letter:held"]["sha256"]
 
 

@@ -40,12 +40,12 @@ def test_the_web_process_loads_nothing_that_reads_a_mail() -> None:
         "print(*sys.modules)"
     )
 
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", look], capture_output=True, text=True, check=True
     )
 
-    assert "dashboard.pages.messages" in told.stdout.split()
-    assert not set(PARSERS.split()) & set(told.stdout.split())
+    assert "dashboard.pages.messages" in process.stdout.split()
+    assert not set(PARSERS.split()) & set(process.stdout.split())
 
 
 @pytest.mark.parametrize(

@@ -58,9 +58,9 @@ def test_it_hears_a_person(name: str, closing: str) -> None:
 
 
 def test_a_mail_proposes_it_with_its_words() -> None:
-    told = understand(COMPANY, READING)
+    understood = understand(COMPANY, READING)
 
-    assert told.suggestions["reclamant_type"] in labels.RECLAMANT_TYPES
-    assert told.evidence["reclamant_type"] == "« SARL », « gérant »"
-    assert 0 < told.confidence["reclamant_type"] <= 0.85
+    assert understood.suggestions["reclamant_type"] in labels.RECLAMANT_TYPES
+    assert understood.evidence["reclamant_type"] == "« SARL », « gérant »"
+    assert 0 < understood.confidence["reclamant_type"] <= 0.85
     assert "reclamant_type" not in read("direct").suggestions

@@ -186,13 +186,13 @@ def _below(name: str) -> str:
 def notice(text: str, *, rich: bool = False, **headers: str) -> Understood:
     """A notice by a site that names itself in From and Reply-To."""
     message = EmailMessage()
-    told = {
+    usual = {
         "From": f"Site <{SITE}>",
         "Reply_To": SITE,
         "To": "reclamations@marchand-courtage.example",
         "Subject": "Formulaire de contact",
     }
-    for name, value in (told | headers).items():
+    for name, value in (usual | headers).items():
         message[name.replace("_", "-")] = value
     message.set_content(text, subtype="html" if rich else "plain")
     return understand(message.as_bytes(), READING)

@@ -297,9 +297,9 @@ def test_it_holds_whom_a_malformed_sender_proposes() -> None:
     assert found.confidence["complainant"] < 0.9
 
 
-@pytest.mark.parametrize("told", ["<>", '"Pauline Vasseur" <>'])
-def test_it_answers_whose_reply_address_is_empty(told: str) -> None:
-    message = b"Reply-To: %s\r\n%s" % (told.encode(), DIRECT)
+@pytest.mark.parametrize("address", ["<>", '"Pauline Vasseur" <>'])
+def test_it_answers_whose_reply_address_is_empty(address: str) -> None:
+    message = b"Reply-To: %s\r\n%s" % (address.encode(), DIRECT)
 
     assert understand(message, READING).auto_ack_allowed
 

@@ -22,14 +22,14 @@ HERS = "Je réclame le remboursement de mon trop-perçu.\n\nInès Roche"
 
 def omar(layout: str, **changes: str) -> str:
     """A forward of Omar's complaint."""
-    told = {"name": "Omar Bensaïd", "email": OMAR, "subject": "Cotisation"}
-    return forward(layout, **{**told, "body": THEIRS, **changes})
+    writer = {"name": "Omar Bensaïd", "email": OMAR, "subject": "Cotisation"}
+    return forward(layout, **{**writer, "body": THEIRS, **changes})
 
 
 def ines(layout: str) -> str:
     """A forward of Inès's complaint."""
-    told = {"name": "Inès Roche", "email": INES, "subject": "Trop-perçu"}
-    return forward(layout, body=HERS, **told)
+    writer = {"name": "Inès Roche", "email": INES, "subject": "Trop-perçu"}
+    return forward(layout, body=HERS, **writer)
 
 
 def people(found: Understood) -> list[str]:
@@ -77,11 +77,11 @@ def test_each_of_three_opens_its_own(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", SPLIT)
 def test_two_below_a_colleagues_forward_are_two(layout: str) -> None:
-    told = {"name": "Marc Petit", "email": f"marc@{HOME}", "subject": "TR: deux"}
+    passer = {"name": "Marc Petit", "email": f"marc@{HOME}", "subject": "TR: deux"}
     to_marc = {"to_name": "Marc Petit", "to_email": f"marc@{HOME}"}
     inside = f"{forward(layout, **to_marc)}\n\n{omar(layout, **to_marc)}"
 
-    found = read(forward(layout, body=f"Deux clients.\n\n{inside}", **told))
+    found = read(forward(layout, body=f"Deux clients.\n\n{inside}", **passer))
 
     assert people(found) == [PAULINE, OMAR]
     assert not found.auto_ack_allowed

@@ -166,8 +166,8 @@ def test_a_server_that_counts_each_line_end_twice_is_believed(house: House) -> N
     lines = ONE[7].replace(b"\r\n", b"\n")
 
     def with_bare_ends(server: HostileImap, _: str, tag: str) -> bytes:
-        said = f"* 1 FETCH (UID 7 BODY[] {{{len(lines)}}}\r\n".encode() + lines
-        return said + f")\r\n{tag} OK done\r\n".encode()
+        answer = f"* 1 FETCH (UID 7 BODY[] {{{len(lines)}}}\r\n".encode() + lines
+        return answer + f")\r\n{tag} OK done\r\n".encode()
 
     with hostile(ONE, BODY=with_bare_ends) as server:
         point_at(house, server)

@@ -73,10 +73,10 @@ def test_a_mailbox_that_stays_broken_is_one_line(
         house.poll()
     write_summaries(every=0.0)
 
-    said = [r for r in caplog.records if r.name.startswith("workers")]
-    words = [line.getMessage() for line in said]
+    records = [r for r in caplog.records if r.name.startswith("workers")]
+    words = [line.getMessage() for line in records]
     assert words == ["a mailbox cannot be read", "mailboxes could not be read"]
-    assert vars(said[1])["polls"] == 5
+    assert vars(records[1])["polls"] == 5
 
 
 def test_stale_nudges_of_a_restart_are_one_line(
@@ -105,7 +105,7 @@ def test_stale_nudges_of_a_restart_are_one_line(
     write_summaries(every=0.0)
 
     assert done == [str(CABINETS)]
-    said = [r for r in caplog.records if "dramatiq.worker.Worker" not in r.name]
-    assert [line.getMessage() for line in said] == ["stale nudges left out"]
-    assert vars(said[0])["nudges"] == CABINETS
+    records = [r for r in caplog.records if "dramatiq.worker.Worker" not in r.name]
+    assert [line.getMessage() for line in records] == ["stale nudges left out"]
+    assert vars(records[0])["nudges"] == CABINETS
     assert not [r for r in caplog.records if r.name.endswith("WorkerThread")]

@@ -134,8 +134,8 @@ def test_a_receipt_that_comes_back_makes_the_acknowledgement_due(desk: Desk) -> 
     complaint_id, first, second = _both(desk)
 
     with desk.db() as session:
-        came = Came(recipients=(first.envelope_from,), bounce=Bounce())
-        note_return(session, desk.service, came)
+        returned = Came(recipients=(first.envelope_from,), bounce=Bounce())
+        note_return(session, desk.service, returned)
 
     held = desk.letter(second.id)
     assert (held.state, held.reason) == (LetterState.HELD, "receipt_returned")

@@ -148,8 +148,8 @@ def test_an_earlier_letter_brings_its_day_of_reception_and_what_is_known_of_its_
     session: TenantSession, work: Work, target: Complaint
 ) -> None:
     at = datetime(2026, 11, 2, 9, tzinfo=UTC)
-    told = {"sent_precision": "none", "received_source": "quoted_date"}
-    draft = make_draft(session, sent_at=at, received_at=at, **told)
+    sources = {"sent_precision": "none", "received_source": "quoted_date"}
+    draft = make_draft(session, sent_at=at, received_at=at, **sources)
     before = target.received_on
 
     attach(work, draft, target)

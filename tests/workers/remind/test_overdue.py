@@ -27,11 +27,11 @@ def _days(first: date, last: date) -> Iterator[date]:
 
 def _walk(desk: Desk, days: Iterable[date]) -> Told:
     """Run the reminders through these days; (day, kind) of each deadline told."""
-    told: Told = []
+    alerts: Told = []
     for day in days:
         for hour in HOURS:
-            told += _at(desk, datetime.combine(day, hour, PARIS))
-    return told
+            alerts += _at(desk, datetime.combine(day, hour, PARIS))
+    return alerts
 
 
 def _at(desk: Desk, moment: datetime) -> Told:
@@ -51,12 +51,12 @@ def _acknowledge(desk: Desk, on: date) -> None:
 def test_it_tells_two_months_and_what_follows(desk: Desk) -> None:
     _held(desk)
 
-    told = _walk(desk, _days(date(2026, 11, 2), date(2026, 11, 18)))
+    alerts = _walk(desk, _days(date(2026, 11, 2), date(2026, 11, 18)))
     _acknowledge(desk, date(2026, 11, 18))
-    told += _walk(desk, _days(date(2026, 11, 19), date(2027, 1, 27)))
+    alerts += _walk(desk, _days(date(2026, 11, 19), date(2027, 1, 27)))
 
     # The 11th is a holiday, the 15th a Sunday; 1 January is a holiday, the 2nd a Saturday.
-    assert told == [
+    assert alerts == [
         ("07/11", "ack_d5"),
         ("10/11", "ack_d3"),
         ("13/11", "ack_d1"),
@@ -82,9 +82,9 @@ def test_a_week_that_begins_with_a_holiday_is_told_on_its_first_working_day(
         session.execute(update(Complaint).values(**days))
 
     # Easter Monday is 29 March 2027.
-    told = _walk(desk, _days(date(2027, 3, 22), date(2027, 4, 5)))
+    alerts = _walk(desk, _days(date(2027, 3, 22), date(2027, 4, 5)))
 
-    assert [day for day, _ in told] == ["22/03", "30/03", "05/04"]
+    assert [day for day, _ in alerts] == ["22/03", "30/03", "05/04"]
 
 
 def test_after_an_outage_only_the_most_urgent_is_told(desk: Desk) -> None:
@@ -105,9 +105,9 @@ def test_a_deadline_that_changes_is_told_anew(desk: Desk) -> None:
         later = {"acknowledge_by": date(2026, 11, 16)}
         session.execute(update(Complaint).values(**later))
 
-    told = _walk(desk, [date(2026, 11, 13), date(2026, 11, 14)])
+    alerts = _walk(desk, [date(2026, 11, 13), date(2026, 11, 14)])
 
-    assert told == [("13/11", "ack_d3"), ("14/11", "ack_d1")]
+    assert alerts == [("13/11", "ack_d3"), ("14/11", "ack_d1")]
 
 
 def test_what_nobody_could_be_told_of_is_told_once_in_the_end(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from models.mail.mailbox import Mailbox, Security
 from models.mail.mailboxes import NewMailbox, add_mailbox
 from models.mail.message import InboundMessage
 from models.service import Service, open_service
-from models.session import TenantSession, tenant_transaction
+from models.session import tenant_transaction
 from models.settings import Settings
 from models.tenants.provision import open_cabinet, set_mediator
 from tests.servers import Database, Dovecot
@@ -134,10 +134,6 @@ def open_house(database: Database, dovecot: Dovecot, folder: Path) -> House:
 def close_house(house: House) -> None:
     house.life.end()
     house.service.close()
-
-
-def session_of(house: House) -> TenantSession:
-    return TenantSession(house.service.app, house.tenant_id)
 
 
 def mail(

@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 _QUOTE = re.compile(r"[ \t]?(?:>[ \t]?){1,200}")
-_ONE = re.compile(r"[ \t]?>[ \t]?")
 
 
 class Line(NamedTuple):

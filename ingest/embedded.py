@@ -14,7 +14,8 @@ from ingest.limits import Room
 from ingest.mail import File, Mail, as_attachment
 from ingest.spans import decode, read_base64
 
-MAX_FILES = 100
+# Files of one text, and pictures looked at: the same one may be pasted again and again.
+MAX_FILES, MAX_PASTED = 100, 500
 # POSIX uuencode: `begin`, the file's mode in octal, its name; lines; `end`.
 _UU = re.compile(rb"^begin(?:-base64)? [0-7]{3,4} (?=\S)([^\r\n]{1,300})\r?\n", re.M)
 _UU_END = re.compile(rb"^(?:end|====)[ \t]*\r?$\n?", re.M)
@@ -142,10 +143,11 @@ def take_data(html: str) -> tuple[str, list[File]]:
     if "data:" not in html and "DATA:" not in html:
         return html, []
     files: dict[str, File] = {}
+    turns = iter(range(MAX_PASTED))
 
     def keep(found: re.Match[str]) -> str:
         before, meta, body = (text for text in found.groups() if text is not None)
-        has_room = len(files) < MAX_FILES
+        has_room = len(files) < MAX_FILES and next(turns, None) is not None
         file = _pasted_file(meta, body, len(files) + 1) if has_room else None
         if file is None:
             return f"{before}about:blank"

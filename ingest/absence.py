@@ -40,7 +40,10 @@ _AWAY = re.compile(
     r"|absente?(?:\(e\))? (?:du|jusqu|pour)|\bde retour\b|à (?:mon|notre) retour"
     r"|\b(?:bureaux?|cabinet|agence|étude|service|locaux)\b[^.\n]{0,30}\bferm(?:és?|ées?|eront)\b"
     r"|out of (?:the |my )?office|on (?:annual |sick |parental |maternity )?(?:leave|vacation|holiday)"
-    r"|away (?:from|until)|nicht im (?:büro|haus|office)|abwesend|fuera de la oficina|ausente"
+    r"|\ben cong(?:é|e)s?\b[^.\n]{0,30}\bjusqu|\ben arrêt (?:maladie|de travail)\b|\bretour (?:prévu|le \d)"
+    r"|\bne (?:fais|fait|travaille)s? plus (?:partie|dans|au sein|chez)|\ba quitté (?:la société|l['’]entreprise|ses fonctions)"
+    r"|no longer (?:with|works?|employed)|nicht mehr (?:im|für|bei)\b"
+    r"|away (?:from|until)|nicht im (?:büro|buero|haus|office)|abwesend|fuera de la oficina|ausente"
     r"|fuori (?:ufficio|sede)|afwezig|fora do escritório|nieobecn|nie ma mnie"
 )
 _MACHINE = re.compile(

@@ -31,6 +31,7 @@ _UNREAD = (
     rf"ne (?:pas repondre|repondez pas)(?: directement)?(?:\W*\Z|[.!;)\]\n]| (?:a|au) (?:ce|cet|cette|present) ?(?:{_MAIL_FR}|adresse))",
     r"(?:cette|la presente) (?:boite|adresse|messagerie)(?: [\w@.'-]+){0,5}? (?:n'est pas|n'est jamais|ne permet pas|ne peut pas|est reservee a l'envoi|ne recoit)",
     r"(?:aucune reponse|(?:les|vos|toutes les) (?:reponses?|messages?))(?: [\w'-]+){0,8}? (?:ne (?:sera|seront|sont|peu)\w*|n'est)(?: pas)? (?:pas )?(?:lu|trait|consult|etre)",
+    rf"votre {_MAIL_FR} ne (?:sera|peut etre) (?:pas|ni) (?:lue?|traitee?|transmis)",
     rf"this is an? (?:\w+[ -]){{0,2}}(?:automat|auto-?|system|computer|no-?reply|unmonitored)\w*[ -](?:\w+ )?{_MAIL_EN}",
     rf"this {_MAIL_EN} (?:was|is|has been) (?:being )?(?:\w+ ){{0,2}}(?:auto|from an unmonitored|by an automated)",
     rf"(?:please,? )?(?:do not|don't) (?:reply|respond|answer)(?:\W*\Z|[.!;\n]| (?:directly )?to (?:this|the) {_MAIL_EN})",
@@ -53,7 +54,7 @@ _UNREAD = (
 # One of these stands in whatever these patterns find, across lines too.
 _UNREAD_HINTS = (
     "automat", "auto-", "robot", "repond", "reponse", "fonction", "boite", "adresse",
-    "messagerie", "messages", "reply", "replies", "respon", "answer", "this", "antwort",
+    "messagerie", "messages", "ne sera", "ne peut", "reply", "replies", "respon", "answer", "this", "antwort",
     "contest", "rispond", "antwoord", "reage", "reager",
 )  # fmt: skip
 # « Merci » or the like may stand before the words, and a mark of a list; nothing else.

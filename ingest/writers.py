@@ -76,7 +76,7 @@ OFFICES = (
             r"\b(?:mon|ma|notre|nos|le|la) (?:client|protege|mandant|majeure? protege)e?\b|\ben (?:ma |notre )?qualite|\bpour le compte de|\bau nom de|\bmandate[es]* par|\bnous avons ete mandat|\bde cujus|\bsuccession de"
         ),
         says=re.compile(
-            r"\b(?:en (?:ma |notre |sa )?qualite (?:de |d')|je suis (?:le |la |l'))(?:tut(?:eur|rice)|curat(?:eur|rice)|mandataire (?:judiciaire|a la protection)|notaire|huissier|commissaire de justice|administrat(?:eur|rice) (?:judiciaire|legal)|liquidat(?:eur|rice)|expert d'assure)"
+            r"\b(?:en (?:ma |notre |sa )?qualite (?:de |d')|je suis (?:le |la |l')?)(?:tut(?:eur|rice)|curat(?:eur|rice)|mandataire (?:judiciaire|a la protection)|notaire|huissier|commissaire de justice|administrat(?:eur|rice) (?:judiciaire|legal)|liquidat(?:eur|rice)|expert d'assure)"
         ),
     ),
     Office(
@@ -121,6 +121,20 @@ OFFICES = (
         re.compile(
             r"(?<!suis )(?<!comme )(?<!etant )(?<!que )(?<!fidele )\bvotre (?:client|mandant)e?\b|\bvos (?:clients|assures)\b|\bnotre (?:assure|societaire|adherent|client)e? (?:commun|m\.|mr|mme|monsieur|madame)"
             r"|\bnotre (?:assure|societaire)e?\b|\bvotre (?:portefeuille|cabinet).{0,80}\breclamation d|\b(?:l'assure|le societaire|l'assuree)\b.{0,80}\b(?:nous|conteste|reclame)"
+        ),
+    ),
+    # Whoever says for whom they act, in whatever trade; asked last, when no trade is known.
+    Office(
+        Capacity.REPRESENTATIVE,
+        _NEVER,
+        _NEVER,
+        _NEVER,
+        says=re.compile(
+            r"\b(?:nous intervenons|j'interviens|nous agissons|j'agis|agissant) (?:ici |donc |en l'espece )?(?:pour le compte|en qualite|es qualites?|a la requete|a la demande|au nom)\b"
+            rf"|\ba la requete de {_CUSTOMER}|\b(?:je suis|nous sommes|suis) (?:\w+ )?(?:mandate|missionne|saisi|charge)e?s? (?:par|de la defense de)\b"
+            rf"|\b(?:je represente|nous representons) (?:les interets de )?{_CUSTOMER}|\bnotre cliente?,? .{{0,60}}\bnous (?:a )?charges?\b"
+            r"|\b(?:mandataire|conciliat(?:eur|rice)) (?:judiciaire|de justice)\b.{0,80}\b(?:je|nous) (?:represent|suis|sommes|agi|interv|vous)"
+            r"|\b(?:conteste|contestons|reclame|reclamons|agis|agissons|saisis|ecris|ecrivons)\b[^.]{0,60} (?:en son nom|en leur nom|pour (?:son|leur) compte)\b"
         ),
     ),
 )

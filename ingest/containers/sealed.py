@@ -50,9 +50,8 @@ def _open_cms_files(mail: Mail, parse: Parse, depth: int) -> Mail:
     sealed = [file for file in mail.files if _may_be_cms(file)][:_MAX_OPENED]
     for file in sealed:
         found = open_cms(file.attachment.content)
-        if found is None:
-            continue
-        if found.is_encrypted:
+        if found is None or found.is_encrypted:
+            # What is damaged is as closed to its reader as what is encrypted.
             mail = _say_encrypted(mail)
             continue
         inner = unseal(without_places(parse(found.entity)), parse, depth + 1)

@@ -122,7 +122,9 @@ def block_at(lines: list[Line], index: int) -> Found | None:
         return None
     person = quoted_person(fields.values.get("from", ""))
     start, mark = banner_above(lines, index)
-    if not _is_valid(fields.values, person, mark):
+    is_under_words = any(not line.blank for line in lines[:start])
+    is_valid = _is_valid(fields.values, person, mark)
+    if not is_valid and not (is_under_words and _is_dateless(fields.values, person)):
         return None
     named = ", ".join(fields.values.get(name, "") for name in ("to", "cc"))
     return Found(
@@ -147,6 +149,14 @@ def _is_valid(values: dict[str, str], person: Person, mark: str) -> bool:
     if mark in ("forward", "original"):
         return others >= 1
     return others >= 2 and bool(values.get("date") or is_address(person.email))
+
+
+def _is_dateless(values: dict[str, str], person: Person) -> bool:
+    """Somebody took the day out: address and subject still say whose letter it is.
+
+    Only under words of theirs: a contact form's notice begins alike.
+    """
+    return values.keys() == {"from", "subject"} and is_address(person.email)
 
 
 def _collect(lines: list[Line], index: int) -> _Fields | None:

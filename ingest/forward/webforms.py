@@ -29,6 +29,31 @@ _ANNOUNCED = re.compile(
     r"|submitted (?:on|by|values|via|through)|valeurs soumises|soumis (?:le|par)|enquiry (?:e-?mail|via)|has (?:a )?new (?:response|submission|message)"
     r"|(?:reclamation|demande|contact|message) en ligne|\[(?:site|web|contact|formulaire)[^\]]{0,20}\]|(?:message|e-?mail)[^.]{0,20} provenant de https?)"
 )
+_OF_HOUSES = frozenset(
+    [
+        "contact",
+        "contacts",
+        "info",
+        "infos",
+        "site",
+        "web",
+        "website",
+        "formulaire",
+        "form",
+        "forms",
+        "wordpress",
+        "www",
+        "webmaster",
+        "admin",
+        "accueil",
+        "hello",
+        "bonjour",
+        "boutique",
+        "shop",
+        "service",
+        "support",
+    ]
+)
 _HEAD, _MAX_LINES = 3, 300
 _FEW, _MANY = 2, 3
 
@@ -107,10 +132,14 @@ def _is_site_s(email: str, site: Site) -> bool:
 
 def _unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
     """A notice whose fields name no address: whom the site would have answered, or nobody."""
-    if found.message is None or not site.may_send_notices():
+    is_announced = _is_announced(lines, site)
+    # A site may write from the address that its house has for everybody.
+    may_be_site = is_announced and site.email.partition("@")[0] in _OF_HOUSES
+    if found.message is None or not (site.may_send_notices() or may_be_site):
         return None
     labels = len(found.labels & {*IDENTITY, "message", "other"})
-    if labels < (_FEW if _is_announced(lines, site) else _MANY):
+    is_known = is_announced or is_machine(site.email)
+    if labels < (_FEW if is_known else _MANY):
         return None
     name = _full_name(found.values)
     writer = _answered(site) or _alone(lines, site) or Person("", "")

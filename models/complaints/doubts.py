@@ -142,7 +142,7 @@ class Doubt(StrEnum):
     )
     ENCRYPTED = (
         "encrypted",
-        "le message est chiffré : ouvrez-le dans votre messagerie, puis saisissez-le",
+        "le message est chiffré, ou abîmé : ouvrez-le dans votre messagerie, puis saisissez-le",
     )
     # Of its kind: none of these is a complaint that begins.
     UNREADABLE = "unreadable", "le message n’a pas pu être lu"

@@ -277,6 +277,23 @@ def test_it_takes_no_customer_for_a_site(text: str) -> None:
     assert found.auto_ack_allowed
 
 
+@pytest.mark.parametrize(
+    ("sender", "subject"),
+    [
+        ("Site <www-data@web12.example>", "Nouveau message"),
+        ("Site <contact@site-vasseur.example>", "Nouveau message depuis le site"),
+        ("info@boutique.example", "Formulaire de contact"),
+    ],
+)
+def test_a_short_notice_without_an_address_names_nobody(
+    sender: str, subject: str
+) -> None:
+    found = notice(f"Message : {WORDS}\nNom : Vasseur", From=sender, Subject=subject)
+
+    assert found.complainant is None or not found.complainant.email
+    assert not found.auto_ack_allowed
+
+
 def test_it_keeps_what_the_message_lists() -> None:
     words = "Bonjour,\nContrat : HX-204 881\nJe conteste.\nDate du refus : 3 mars"
     text = f"Nom : Pauline Vasseur\nE-mail : {PAULINE}\nMessage : {words}"

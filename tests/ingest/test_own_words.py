@@ -84,3 +84,12 @@ def test_the_head_of_a_letter_is_no_forward(head: str) -> None:
     assert found.complainant == PERSON
     assert not found.forwarded
     assert found.auto_ack_allowed
+
+
+def test_a_block_whose_day_was_taken_out_still_says_whose_letter_it_is() -> None:
+    block = f"De : Pauline Vasseur <{PAULINE}>\nObjet : réclamation\n\n{BODY}"
+
+    found = read(f"Pour saisie.\n\n{block}", Subject="TR: réclamation")
+
+    assert found.complainant == PERSON
+    assert found.sent_at_precision == "none"

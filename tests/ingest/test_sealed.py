@@ -133,6 +133,18 @@ def test_it_holds_an_encrypted_message_and_says_so(content_type: str) -> None:
     assert (seen.auto_ack_allowed, seen.auto_ack_reason) == (False, Doubt.ENCRYPTED)
 
 
+@pytest.mark.parametrize("content_type", TYPES)
+@pytest.mark.parametrize("wrap", [sign, encrypt])
+def test_it_holds_a_sealed_message_that_is_damaged(
+    content_type: str, wrap: object
+) -> None:
+    sealed = wrap(ENTITY)  # type: ignore[operator]
+    seen = read(content_type, sealed[:30])
+
+    assert (seen.auto_ack_allowed, seen.auto_ack_reason) == (False, Doubt.ENCRYPTED)
+    assert len(seen.attachments) == 1
+
+
 def test_an_encrypted_file_beside_words_keeps_nobody_waiting() -> None:
     seen = read(TYPES[3], encrypt(ENTITY), "Je conteste, voir le fichier chiffré.")
 

@@ -68,6 +68,44 @@ LETTERS = {
     ),
 }
 
+# Whoever says for whom they act, without a trade in their name or address.
+AGENTS = (
+    "Nous intervenons pour le compte de notre assuré M. Kerbrat, qui conteste votre refus.",
+    "Nous intervenons en qualité d’assureur protection juridique de M. Kerbrat.",
+    "Mandataire judiciaire à la protection des majeurs, je représente M. Kerbrat.",
+    "Expert d’assuré, je suis mandaté par Mme Ferrec et conteste votre évaluation.",
+    "Conciliateur de justice, je suis saisi par Mme Ferrec d’un litige avec vous.",
+    "Agissant à la requête de M. Kerbrat, je vous mets en demeure de répondre.",
+    "Notre cliente, Mme Ferrec, nous charge de vous mettre en demeure.",
+    "Je suis tutrice de ma mère Nadine Ferrec et conteste en son nom ce prélèvement.",
+)
+
+
+@pytest.mark.parametrize("text", AGENTS)
+def test_it_holds_the_letter_of_who_acts_for_another(text: str) -> None:
+    sender = "Sophie Le Goff <s.legoff@tiers.example>"
+    found = read(f"Madame, Monsieur,\n\n{text}\n\nSophie Le Goff", From=sender)
+
+    assert not found.auto_ack_allowed
+    assert found.complainant is None or not found.complainant.email
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Je conteste votre refus. J’agis seule, et j’attends votre réponse.",
+        "Mon avocat me représente, mais c’est moi qui vous écris : je conteste.",
+        "J’ai été mandatée par personne, je vous écris pour mon contrat.",
+        "Nous intervenons souvent auprès de vous pour notre maison, sans réponse.",
+    ],
+)
+def test_who_speaks_for_themselves_is_the_customer(text: str) -> None:
+    sender = "Sophie Le Goff <s.legoff@boite.example>"
+    found = read(f"Bonjour,\n\n{text}\n\nSophie Le Goff", From=sender)
+
+    assert found.complainant == Person("Sophie Le Goff", "s.legoff@boite.example")
+    assert found.auto_ack_allowed
+
 
 def _letter(name: str) -> Understood:
     sender, text, _ = LETTERS[name]

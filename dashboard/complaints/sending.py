@@ -33,8 +33,8 @@ class Sending:
 
     @property
     def short_why(self) -> str:
-        """The reason without its detail, for a list."""
-        return reasons.sentence(self.letter.reason)
+        """The reason for a list: of a doubt its own words, else the sentence without its detail."""
+        return reasons.short_sentence(self.letter.reason, self.letter.detail)
 
     @property
     def may_be_sent(self) -> bool:

@@ -28,6 +28,7 @@ from models import labels
 from models.base import now
 from models.complaints import answers, documents, moves, notes
 from models.complaints.complaint import Status
+from models.complaints.composing import has_mediator
 from models.complaints.corrections import correct, correct_dates
 from models.complaints.dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
@@ -102,7 +103,8 @@ def show_complaint(
         answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
         answer_text=answers.read_text(db, service, complaint),
         has_copy=answers.has_copy(db, complaint),
-        lacks_mediator=answers.lacks_mediator(complaint),
+        lacks_mediator=answers.lacks_mediator(db, complaint),
+        has_mediator=has_mediator(db, complaint),
         colleagues=notes.list_assignable(db, db.tenant_id),
         origin=request.query_params.get("message") == "1",
     )
@@ -147,7 +149,7 @@ def answer(
     work = work_of(db, service, viewer, form)
     answers.record_answer(work, complaint, given, joined[0] if joined else None)
     words = "Réponse définitive enregistrée."
-    if answers.lacks_mediator(complaint):
+    if answers.lacks_mediator(db, complaint):
         words += " Elle ne nomme pas le médiateur : écrivez-le au réclamant."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."

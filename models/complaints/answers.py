@@ -12,6 +12,7 @@ from models import labels
 from models.complaints.attachment import Attachment, AttachmentRole
 from models.complaints.changing import acts_of
 from models.complaints.complaint import Complaint
+from models.complaints.composing import has_mediator
 from models.complaints.documents import Paper, keep, list_documents
 from models.complaints.drafts import NOT_CONFIRMED, check_given
 from models.complaints.history import list_events
@@ -55,10 +56,11 @@ def is_in_window(complaint: Complaint) -> bool:
     return answered is not None and answered <= complaint.acknowledge_by
 
 
-def lacks_mediator(complaint: Complaint) -> bool:
-    """The answer is said not to name the mediator (ACPR, 2024-R-02)."""
+def lacks_mediator(session: Session, complaint: Complaint) -> bool:
+    """The answer is said not to name a mediator that takes this person (ACPR, 2024-R-02)."""
     is_settling = complaint.outcome not in WITHOUT_MEDIATOR
-    return complaint.answer_names_mediator is False and is_settling
+    is_unnamed = complaint.answer_names_mediator is False and is_settling
+    return is_unnamed and has_mediator(session, complaint)
 
 
 def check(complaint: Complaint, answer: Answer, today: date) -> None:

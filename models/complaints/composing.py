@@ -22,6 +22,7 @@ from models.letters.facts import (
     Mediator,
     Text,
 )
+from models.letters.mediation import mediators_for
 from models.mail.addresses import domain_of
 from models.mail.letter import Letter
 from models.mail.mailbox import Mailbox
@@ -189,6 +190,14 @@ def compose(
         postal_address=complaint.complainant_address or "",
     )
     return acknowledgement.render(facts)
+
+
+def has_mediator(session: Session, complaint: Complaint) -> bool:
+    """A mediator takes the complainant's request, so that an answer must name one."""
+    own = cabinet_of(session, complaint).mediator
+    regime = complaint.regime or Regime.ACPR
+    is_professional = _is_professional(complaint)
+    return bool(mediators_for(own, regime, is_professional=is_professional))
 
 
 def _is_professional(complaint: Complaint) -> bool | None:

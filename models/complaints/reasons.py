@@ -103,6 +103,12 @@ def sentence(reason: str, detail: str = "") -> str:
     return f"{said[:-1]} ({shown})." if said.endswith(".") else f"{said} ({shown})"
 
 
+def short_sentence(reason: str, detail: str = "") -> str:
+    """The doubt that a rule found, where there is one; else the sentence of the code alone."""
+    words = next((doubt.sentence for doubt in Doubt if doubt == detail), "")
+    return f"{words[:1].upper()}{words[1:]}." if words else sentence(reason)
+
+
 def technical(letter: Letter) -> str:
     """The same in the terms of mail servers; empty where they have none for it."""
     return TECHNICAL.get(letter.detail, "")

@@ -46,7 +46,10 @@ class Mediation:
 
 def mediation_of(facts: LetterFacts) -> Mediation:
     """Tell whom the letter names and which days it may print."""
-    dates, mediators = facts.dates, _mediators(facts)
+    dates = facts.dates
+    mediators = mediators_for(
+        facts.cabinet.mediator, facts.regime, is_professional=facts.is_professional
+    )
     is_dated = facts.confirmed is not None and not dates.sent_is_estimated
     is_professional = facts.is_professional is True
     until = mediator_until(dates.sent_on)
@@ -62,11 +65,13 @@ def mediation_of(facts: LetterFacts) -> Mediation:
     )
 
 
-def _mediators(facts: LetterFacts) -> tuple[Mediator, ...]:
-    own = facts.cabinet.mediator
+def mediators_for(
+    own: Mediator, regime: Regime, *, is_professional: bool | None
+) -> tuple[Mediator, ...]:
+    """The mediators that an answer or a letter names to this person; empty where none takes them."""
     named: tuple[Mediator, ...] = (own,)
-    if facts.regime is Regime.AMF and _AMF_DOMAIN not in own.site.lower():
+    if regime is Regime.AMF and _AMF_DOMAIN not in own.site.lower():
         named = (AMF_MEDIATOR, own)
-    if facts.is_professional:
+    if is_professional:
         return tuple(m for m in named if m.accepts_professionals)
     return named

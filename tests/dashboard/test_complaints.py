@@ -244,6 +244,10 @@ def test_an_oral_complaint_asks_to_invite_the_person(alice: Person) -> None:
     page = alice.get(f"/reclamations/{complaint.id}").text
     assert "les délais légaux et le recours au médiateur courent de l’écrit" in page
     assert "Aucun\u00a0: réclamation orale" in page
+    assert "Accuser réception avant le" not in page
+    assert "Date interne au cabinet" in page
+    assert "Dite le" in page
+    assert "Envoyée par le réclamant le" not in page
     paper = alice.get(f"/reclamations/{complaint.id}/accuse-papier")
     assert paper.status_code == 409
 
@@ -482,6 +486,7 @@ def test_it_shows_a_promise_beside_the_deadline_until_it_is_settled(
         "L’accusé parti annonce le 16 janvier 2027 ; l’échéance est le 31 décembre 2026."
         in page
     )
+    assert "rien n’est envoyé" in page
 
     version = read(alice, complaint).version
     alice.post(f"/reclamations/{complaint.id}/promesse", {"version": version})

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.understood import Kind
 from models.complaints.doubts import Doubt
-from models.complaints.reasons import SENTENCES, sentence
+from models.complaints.reasons import SENTENCES, sentence, short_sentence
 from tests.ingest.mails import EXPECTED, read
 
 INGEST = Path(__file__).parents[2] / "ingest"
@@ -26,7 +26,14 @@ def test_it_gives_a_code_where_no_acknowledgement_leaves_by_itself(name: str) ->
 @pytest.mark.parametrize("doubt", Doubt)
 def test_each_code_has_its_sentence(doubt: Doubt) -> None:
     assert sentence("rules", doubt.value).endswith(f"({doubt.sentence}).")
+    assert short_sentence("rules", doubt.value)[1:] == f"{doubt.sentence[1:]}."
     assert doubt.value not in SENTENCES
+
+
+def test_a_list_shows_a_sentence_without_its_detail() -> None:
+    code = next(iter(SENTENCES))
+
+    assert short_sentence(code, "person") == SENTENCES[code]
 
 
 @pytest.mark.parametrize("kind", set(Kind) - {Kind.COMPLAINT})

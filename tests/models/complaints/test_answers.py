@@ -7,7 +7,9 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from models.complaints import composing
 from models.complaints.answers import (
     Answer,
     is_in_window,
@@ -21,7 +23,7 @@ from models.complaints.work import Work
 from models.errors import Refused
 from models.service import Service
 from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.tenants.tenant import Activity, Mediator, Tenant
 from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 
@@ -99,12 +101,36 @@ def test_it_says_that_the_mediator_is_not_named(
     session: TenantSession, work: Work, outcome: str, names_mediator: bool, lacks: bool
 ) -> None:
     complaint = make_complaint(session)
-    assert not lacks_mediator(complaint)
+    assert not lacks_mediator(session, complaint)
 
     answer = replace(YES, outcome=outcome, names_mediator=names_mediator)
     record_answer(work, complaint, answer)
 
-    assert lacks_mediator(complaint) is lacks
+    assert lacks_mediator(session, complaint) is lacks
+
+
+@pytest.mark.parametrize("accepts", [True, False])
+def test_it_asks_for_no_mediator_that_takes_no_professionals(
+    session: TenantSession, work: Work, accepts: bool
+) -> None:
+    complaint = make_complaint(session)
+    complaint.reclamant_type = "professional"
+    mediator = session.scalars(select(Mediator)).first()
+    if mediator is None:
+        mediator = Mediator(
+            tenant_id=session.tenant_id,
+            activity=Activity.IAS,
+            name="M",
+            address="A",
+            site="",
+        )
+        session.add(mediator)
+    mediator.accepts_professionals = accepts
+    session.flush()
+    composing.forget(session)
+    record_answer(work, complaint, replace(YES, names_mediator=False))
+
+    assert lacks_mediator(session, complaint) is accepts
 
 
 def test_it_directs_a_complaint_about_somebody_else(

@@ -10,7 +10,7 @@ from itertools import pairwise
 _NARROWEST, _WIDEST = 56, 100
 # Of the lines that reach three fifths of the width, at least three and two in three break
 # where they had to: else somebody chose the breaks.
-_FEWEST, _FULL, _SHARE = 3, 0.6, 0.66
+_FEWEST, _FULL, _SHARE, _USUAL = 3, 0.6, 0.66, 68
 _MAX_LINES = 20_000
 # What begins a line of its own: a list, a quotation, a label, a mark, a table.
 _BEGINS = re.compile(r"[>|*•·–—-]|\d{1,3}[.)°]|\s|[^\s:]{1,24} ?: |[=_~#]{3}")
@@ -41,7 +41,10 @@ def _width(lines: list[str]) -> int:
     pairs = [pair for pair in pairwise(lines) if _is_running(*pair)]
     full = [pair for pair in pairs if len(pair[0]) >= width * _FULL]
     forced = sum(_is_forced(*pair, width) for pair in full)
-    return width if forced >= _FEWEST and forced >= len(full) * _SHARE else 0
+    # A short letter has few breaks: two are enough where both had to be.
+    is_short = forced == len(full) == _FEWEST - 1 and width >= _USUAL
+    is_wrapped = forced >= _FEWEST and forced >= len(full) * _SHARE
+    return width if is_wrapped or is_short else 0
 
 
 def _is_running(line: str, following: str) -> bool:

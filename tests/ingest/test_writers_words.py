@@ -32,6 +32,16 @@ def test_it_reads_a_wrapped_text_as_paragraphs() -> None:
     assert found.endswith("\n- la photo\n\nZoé Lefèvre\n3 rue des Lilas\n44000 Nantes")
 
 
+def test_it_reads_a_short_wrapped_text_as_a_paragraph() -> None:
+    text = (
+        "La franchise de 290 € m'a été retenue deux fois pour le même accident (sinistre\n"
+        "SIN-2026-003980). Je vous l'ai déjà signalé au téléphone. Je vous demande de\n"
+        "corriger cette erreur."
+    )
+
+    assert reflow(text) == text.replace("\n", " ")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -127,7 +127,9 @@ def settle_texts(mail: Mail, room: Room) -> Mail:
     html, files = take_data(mail.html)
     defects: list[str] = []
     plain, html = room.cut_text(mail.plain, defects), room.cut_html(html, defects)
-    if not files and not defects:
+    # Empty lines at the end are left out without a word, and left out all the same.
+    is_whole = len(plain) == len(mail.plain) and len(html) == len(mail.html)
+    if not files and is_whole:
         return mail
     return replace(
         mail,

@@ -8,7 +8,7 @@ import binascii
 import pytest
 
 from ingest import charsets
-from ingest.limits import TEXT_CUT
+from ingest.limits import MAX_LINES, MAX_TEXT, TEXT_CUT
 from ingest.parse import parse
 from ingest.understand import understand
 from ingest.understood import Person
@@ -244,6 +244,17 @@ def test_it_unwraps_a_forward_that_was_encoded_twice() -> None:
 
     assert seen.complainant == Person("Zoé Lefèvre", "zoe@client.example")
     assert (seen.subject, seen.body) == ("Réclamation", "Je réclame le trop-perçu.")
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "\n ", "\r\n", "\t"])
+def test_a_tail_of_nothing_costs_no_room(blank: str) -> None:
+    body = base64.encodebytes(f"Je conteste.{blank * 2_000_000}".encode()).decode()
+    head = "Content-Type: text/plain\nContent-Transfer-Encoding: base64"
+    mail = parse(make_mail(f"{head}\n\n{body}"))
+
+    assert mail.plain.strip() == "Je conteste."
+    assert len(mail.plain) <= MAX_TEXT
+    assert mail.plain.count("\n") <= MAX_LINES
 
 
 def test_a_cut_makes_no_forwarder_the_complainant() -> None:

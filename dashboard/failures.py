@@ -237,7 +237,10 @@ def _log(failure: Exception) -> str:
     """
     reference = secrets.token_hex(4).upper()
     frames = traceback.extract_tb(failure.__traceback__)[-6:]
-    logger.error(
+    # Whoever asks for too much at once is told so; an operator has nothing to mend.
+    is_busy = isinstance(failure, DownloadsBusy | ReadersBusy)
+    logger.log(
+        logging.INFO if is_busy else logging.ERROR,
         "a request failed",
         extra={
             "reference": reference,

@@ -146,7 +146,14 @@ class _Walk:
         finally:
             forget()
             stopped.cancel()
-            self.client.close()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Close at once: over TLS `close` waits for the server's goodbye, and the loop ends here."""
+        transport = self.client.transport
+        self.client.close()
+        if isinstance(transport, asyncio.WriteTransport):
+            transport.abort()
 
     async def _last_seconds(self, walk: asyncio.Future[Outcome]) -> Outcome:
         if not walk.done() and self.phase is Phase.DOT:

@@ -6,6 +6,7 @@ import re
 
 # The header is looked at alone, and no further than this.
 _HEAD = 256 * 1024
+_LAST_LINE_END = 2
 _CONTENT_TYPE = re.compile(rb"^content-type:[^\n]*(?:\n[ \t][^\n]*)*", re.I | re.M)
 _BOUNDARY = re.compile(rb"""boundary\s*=\s*(?:"([^"\n]{1,200})"|([^\s;"]{1,200}))""", re.I)  # fmt: skip
 
@@ -18,9 +19,11 @@ def is_whole(raw: bytes, size: int) -> bool:
     shows its end: the closing delimiter of its outermost multipart (RFC 2046, 5.1.1).
     """
     missing = size - len(raw)
-    bare = raw.count(b"\n") - raw.count(b"\r\n")
     # A last line end may be counted and not be sent.
-    return missing <= bare + 2 or _shows_its_end(raw)
+    if missing <= _LAST_LINE_END:
+        return True
+    bare = raw.count(b"\n") - raw.count(b"\r\n")
+    return missing <= bare + _LAST_LINE_END or _shows_its_end(raw)
 
 
 def _shows_its_end(raw: bytes) -> bool:

@@ -19,10 +19,10 @@ from bench.costly import SHAPES
 from bench.costly.shapes import Shape
 from bench.scoring.guarded import guarded
 from bench.tables import circumstances, table
-from ingest.apart.frames import Done, encoded
-from ingest.examine import examine
-from ingest.examined import Batch, Brief
-from models.complaints.findings import Came
+from ingest.sandbox.examine import examine
+from ingest.sandbox.frames import Done, encoded
+from ingest.sandbox.jobs import Batch, Brief
+from models.analysis.findings import Came
 from models.vault.packs import PackStore
 
 MB = 1_000_000

@@ -16,18 +16,18 @@ from sqlalchemy import func, select
 from bench import measuring
 from bench.outcome import Outcome
 from bench.stage import Stage
-from models.base import new_id, now
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.complaint import Complaint
-from models.mail.content import attachment_bytes
-from models.mail.letter import Letter
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.mail.message import InboundMessage
-from models.service import Service, open_service
-from models.session import TenantSession, tenant_transaction
-from models.settings import Settings
-from models.tenants.forwarder import Forwarder
-from models.tenants.provision import open_cabinet, set_mediator
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.base import new_id, now
+from models.rows.complaint import Complaint
+from models.rows.forwarder import Forwarder
+from models.rows.letter import Letter
+from models.rows.message import InboundMessage
+from models.store.content import attachment_bytes
+from models.store.service import Service, open_service
+from models.store.session import TenantSession, tenant_transaction
 from tests.servers import Database, psycopg_connection
 from workers import queue
 

@@ -19,7 +19,7 @@ import mailparser
 from bench import corpus
 from bench.tables import circumstances, table
 from bench.truth import FIELDS, READING, compare
-from ingest.understand import understand
+from ingest.reading.understand import understand
 
 GOAL = 1.0
 # Upper bounds of the size classes, in bytes, and their names.

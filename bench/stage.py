@@ -15,7 +15,7 @@ from pathlib import Path
 import redis
 from sqlalchemy import URL, make_url
 
-from cli.local.valkey import Valkey
+from cli.devstack.valkey import Valkey
 from tests import servers
 from tests.dovecot import Dovecot
 from tests.servers import Cluster, Database

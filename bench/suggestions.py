@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.tables import circumstances, table
-from ingest.suggestions.scoring import Suggestions, suggest
+from ingest.proposals.scoring import Suggestions, suggest
 
 SHEET = Path(__file__).parent.parent / "tests" / "ingest" / "suggestions.csv"
 FIELDS = ("motif", "product", "priority", "phone")

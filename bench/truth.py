@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ingest.understand import Reading
-from ingest.understood import Understood
+from ingest.reading.understand import Reading
+from ingest.reading.understood import Understood
 
 # The corpus is received after its last mail was sent.
 READING = Reading(

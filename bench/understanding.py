@@ -22,7 +22,7 @@ from bench.scoring.seen import Seen
 from bench.scoring.sheet import Sheet
 from bench.tables import table
 from bench.truth import READING
-from ingest.understand import understand
+from ingest.reading.understand import understand
 
 
 def own_rules(one: MailSet, sheet: Sheet) -> None:

@@ -10,7 +10,7 @@ import traceback
 from datetime import UTC, datetime
 from uuid import UUID
 
-from models.settings import Settings
+from models.base.settings import Settings
 
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 # A word such as an id, a state or a verb: never a sentence or an address.
@@ -49,7 +49,7 @@ def trace(record: logging.LogRecord) -> list[str]:
 
 
 class Plain(logging.Formatter):
-    """`12:00:00 INFO workers.letters acknowledgement sent letter_id=…`"""
+    """`12:00:00 INFO workers.send acknowledgement sent letter_id=…`"""
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")

@@ -7,7 +7,7 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from models.errors import ReclamProError, SettingError
+from models.base.errors import ReclamProError, SettingError
 
 # One module of `cli.commands` each, in the order of the help.
 COMMANDS = (

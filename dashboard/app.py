@@ -12,12 +12,12 @@ from litestar.static_files import create_static_files_router
 from dashboard import pages
 from dashboard.complaints.examining import READERS
 from dashboard.dependencies import DEPENDENCIES
-from dashboard.failures import answer
+from dashboard.error_pages import answer
 from dashboard.headers import put_headers
 from dashboard.rendering import STATIC
 from dashboard.security.gate import OUTSIDE, gate
-from models.service import Service, open_service
-from models.settings import Settings
+from models.base.settings import Settings
+from models.store.service import Service, open_service
 from workers import queue
 
 # A scan and a mail of the largest size, together.

@@ -13,8 +13,8 @@ from litestar.di import NamedDependency, Provide
 from dashboard.forms import Form
 from dashboard.security.refusals import SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
-from models.service import Service
-from models.session import TenantSession
+from models.store.service import Service
+from models.store.session import TenantSession
 
 HttpRequest: TypeAlias = Request[Any, Any, State]
 # Annotate a handler's arguments with these; the argument's name is the dependency's.

@@ -13,10 +13,10 @@ from litestar.response import Stream
 
 from dashboard.headers import DOWNLOAD_CSP
 from dashboard.security.viewer import Viewer
-from models.errors import TemporaryError
-from models.session import TenantSession
-from models.tenants import journal
-from models.tenants.journal import Access
+from models.base.errors import TemporaryError
+from models.cabinets import journal
+from models.cabinets.journal import Access
+from models.store.session import TenantSession
 
 # What a browser may be told it is; anything else is a plain stream of bytes.
 PASSED_ON = frozenset(

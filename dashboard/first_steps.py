@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from models.complaints.composing import usual_activity
-from models.mail.mailbox import Mailbox
-from models.session import TenantSession
-from models.settings import Settings
-from models.tenants.cabinet import mediators, missing_mentions
-from models.tenants.tenant import Tenant
+from models.base.settings import Settings
+from models.cabinets.cabinet import mediators, missing_mentions
+from models.rows.mailbox import Mailbox
+from models.rows.tenant import Tenant
+from models.sending.composing import usual_activity
+from models.store.session import TenantSession
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from litestar.datastructures import UploadFile
 
-from models.errors import Refused
+from models.base.errors import Refused
 
 Choice = TypeVar("Choice", bound=StrEnum)
 Parsed = TypeVar("Parsed")

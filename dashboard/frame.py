@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.complaints.complaint import Complaint
 from models.law.calendar import Calendar
-from models.mail.mailbox import Health, Mailbox
-from models.mail.message import InboundMessage, Verdict
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.mailbox import Health, Mailbox
+from models.rows.message import InboundMessage, Verdict
+from models.rows.tenant import Tenant
+from models.store.session import TenantSession
 
 BROKEN = (Health.LOGIN_REFUSED, Health.UNREACHABLE, Health.STUCK)
 

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from dashboard.labels import label
 from dashboard.security.devices import in_words
 from dashboard.typography import count
-from models.complaints.attachment import Attachment
-from models.complaints.history import Event
-from models.session import TenantSession
-from models.tenants.user import User
+from models.rows.attachment import Attachment
+from models.rows.history import Event
+from models.rows.user import User
+from models.store.session import TenantSession
 
 Say = Callable[[dict[str, Any]], str]
 

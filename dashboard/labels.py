@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from models import labels as vocabularies
-from models.complaints.writers import Capacity
+from models.analysis.capacities import Capacity
+from models.rows import vocabularies
 
 _FR: dict[str, Mapping[str, str]] = {
     "role": {

@@ -12,16 +12,16 @@ from dashboard import labels
 from dashboard.complaints.examining import read_heads
 from dashboard.forms import Form
 from dashboard.security.limits import hold_back
-from ingest.checking import check_mailbox
-from ingest.hosts import HostRefused, HostUnknown, check
-from ingest.imap import Account
-from models.mail.mailbox import Mailbox, Security
+from ingest.mailbox.checking import check_mailbox
+from ingest.mailbox.hosts import HostRefused, HostUnknown, check
+from ingest.mailbox.imap import Account
+from models.cabinets.cabinet import is_address
+from models.cabinets.throttle import MAILBOX_CHECKS
 from models.mail.mailboxes import NewMailbox
-from models.mail.message import InboundMessage
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.cabinet import is_address
-from models.tenants.throttle import MAILBOX_CHECKS
+from models.rows.mailbox import Mailbox, Security
+from models.rows.message import InboundMessage
+from models.store.service import Service
+from models.store.session import TenantSession
 
 # A refusal takes at least this long: its haste would tell which ports are open.
 _PATIENCE_SECONDS = 2.0

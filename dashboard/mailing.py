@@ -8,24 +8,24 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from dashboard import typography
-from models.base import now
+from models.cabinets import forwarders, mailed_tokens
 from models.letters import accounts
 from models.letters.facts import Text
-from models.mail.letter import LetterKind
-from models.mail.outgoing import plan_mail
-from models.service import Service
-from models.session import TenantSession
-from models.tenants import forwarders, tokens
-from models.tenants.forwarder import Forwarder
-from models.tenants.tenant import Tenant
-from models.tenants.user import Purpose, User
+from models.rows.base import now
+from models.rows.forwarder import Forwarder
+from models.rows.letter import LetterKind
+from models.rows.tenant import Tenant
+from models.rows.user import Purpose, User
+from models.sending.outgoing import plan_mail
+from models.store.service import Service
+from models.store.session import TenantSession
 from workers.queue import Job, enqueue_after_commit
 
 
 def mail_reset(session: TenantSession, service: Service, user: User) -> None:
     """The way to a new password."""
-    link = _link(service, "acces", tokens.issue(session, user, Purpose.RESET))
-    minutes = tokens.LIFETIMES[Purpose.RESET].seconds // 60
+    link = _link(service, "acces", mailed_tokens.issue(session, user, Purpose.RESET))
+    minutes = mailed_tokens.LIFETIMES[Purpose.RESET].seconds // 60
     text = accounts.password_reset(user.name, link, minutes)
     _plan(session, service, user.tenant_id, user.email, text)
 
@@ -34,16 +34,16 @@ def mail_invitation(
     session: TenantSession, service: Service, user: User, cabinet_name: str
 ) -> None:
     """The first way in."""
-    link = _link(service, "acces", tokens.issue(session, user, Purpose.INVITE))
-    days = tokens.LIFETIMES[Purpose.INVITE].days
+    link = _link(service, "acces", mailed_tokens.issue(session, user, Purpose.INVITE))
+    days = mailed_tokens.LIFETIMES[Purpose.INVITE].days
     text = accounts.invitation(user.name, cabinet_name, link, days)
     _plan(session, service, user.tenant_id, user.email, text)
 
 
 def mail_own_address(session: TenantSession, service: Service, user: User) -> None:
     """The proof that a person's own address is theirs."""
-    link = _link(service, "adresse", tokens.issue(session, user, Purpose.VERIFY))
-    hours = tokens.LIFETIMES[Purpose.VERIFY].days * 24
+    link = _link(service, "adresse", mailed_tokens.issue(session, user, Purpose.VERIFY))
+    hours = mailed_tokens.LIFETIMES[Purpose.VERIFY].days * 24
     cabinet = _cabinet_name(session)
     text = accounts.verify_address(user.name, cabinet, link, hours)
     _plan(session, service, user.tenant_id, user.email, text)

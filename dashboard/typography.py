@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from models.letters.french import MONTHS
+from models.base.french import MONTHS
 
 _NBSP, _THIN = "\u00a0", "\u202f"
 # A space before a double sign at the end of a word, never one of the templates' own code.

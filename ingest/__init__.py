@@ -1,1 +1,1 @@
-"""From bytes on a server to a draft."""
+"""From the bytes of a message to a draft: rooms in a strict order, each knows those below it."""

@@ -1,1 +1,1 @@
-"""What is true: tables, rules, dates, money; no network, no web framework."""
+"""What is true: tables, rules, dates, letters; no network, no web framework. Rooms in a strict order."""

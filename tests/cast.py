@@ -17,13 +17,13 @@ import pytest
 from litestar import Litestar
 
 from dashboard.app import create_app
-from models.service import Service
-from models.session import TenantSession, platform_transaction, tenant_transaction
-from models.settings import Settings
-from models.tenants import sessions
-from models.tenants.passwords import hash_password
-from models.tenants.provision import add_user, open_cabinet, set_mediator
-from models.tenants.user import Role, Throttle, User
+from models.base.settings import Settings
+from models.cabinets import browser_sessions
+from models.cabinets.passwords import hash_password
+from models.cabinets.provision import add_user, open_cabinet, set_mediator
+from models.rows.user import Role, Throttle, User
+from models.store.service import Service
+from models.store.session import TenantSession, platform_transaction, tenant_transaction
 from models.vault.keys import MasterKey
 from tests.servers import Database
 from tests.web import serving
@@ -231,7 +231,7 @@ def signed_in(
 ) -> Iterator[Person]:
     """A browser whose session cookie is good."""
     with tenant_transaction(service.app, tenant_id) as session:
-        secret = sessions.open_session(session, tenant_id, user_id)
+        secret = browser_sessions.open_session(session, tenant_id, user_id)
         email = session.get_one(User, user_id).email
     with httpx.Client(base_url=url, timeout=30) as client:
         client.cookies.set("seance", secret)

@@ -8,11 +8,11 @@ import pytest
 import redis
 from sqlalchemy import Connection, create_engine
 
-from cli.local.valkey import Valkey
+from cli.devstack.valkey import Valkey
 from dashboard.complaints.examining import READERS
 from tests import dovecot as dovecot_server
 from tests import servers
-from workers import intake
+from workers import take_in
 
 # A skip with these words in front says that this machine cannot run the test.
 NOT_HERE = "not here: "
@@ -101,5 +101,5 @@ def sink(sink_server: servers.Sink) -> servers.Sink:
 def _readers_end() -> Iterator[None]:
     """The children that read messages for the tests' worker and web end with them."""
     yield
-    intake.end_reader()
+    take_in.end_reader()
     READERS.close()

@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.local import children, waiting
+from cli.devstack import children, waiting
 from tests import certificates
 
 PROGRAM = next(

@@ -12,19 +12,19 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ingest.imap import Account
-from models.base import now
-from models.complaints.complaint import Complaint
-from models.mail.mailbox import Mailbox, Security
+from ingest.mailbox.imap import Account
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.mail.message import InboundMessage
-from models.service import Service, open_service
-from models.session import tenant_transaction
-from models.settings import Settings
-from models.tenants.provision import open_cabinet, set_mediator
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.mailbox import Mailbox, Security
+from models.rows.message import InboundMessage
+from models.store.service import Service, open_service
+from models.store.session import tenant_transaction
 from tests.servers import Database, Dovecot
-from workers import intake, poll
-from workers.life import Life
+from workers import poll, take_in
+from workers.liveness import Life
 from workers.poll import account_of
 
 _numbers = itertools.count(1)
@@ -87,7 +87,7 @@ class House:
         return self.mailbox()
 
     def take_in(self) -> None:
-        intake.do(self.service, self.life, self.tenant_id, UUID(int=0))
+        take_in.do(self.service, self.life, self.tenant_id, UUID(int=0))
 
     def session(self) -> Any:
         return tenant_transaction(self.service.app, self.tenant_id)

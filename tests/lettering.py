@@ -14,28 +14,28 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from models.base import new_id
-from models.complaints import acknowledgement
-from models.complaints.complaint import Complaint
-from models.complaints.history import Event, begin
-from models.complaints.policy_inputs import Facts
+from models.base.settings import Settings
+from models.cabinets.provision import add_user, open_cabinet, set_mediator
 from models.law.calendar import Calendar
 from models.law.deadlines import count
 from models.law.regimes import Regime
-from models.letters.tokens import public_reference
-from models.mail.letter import Letter, LetterState, Notice
-from models.mail.mailbox import Mailbox
-from models.service import Service, open_service
-from models.session import TenantSession, tenant_transaction
-from models.settings import Settings
-from models.tenants.forwarder import Forwarder
-from models.tenants.provision import add_user, open_cabinet, set_mediator
-from models.tenants.tenant import Tenant
-from models.tenants.user import Role
+from models.letters.identifiers import public_reference
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.forwarder import Forwarder
+from models.rows.history import Event, begin
+from models.rows.letter import Letter, LetterState, Notice
+from models.rows.mailbox import Mailbox
+from models.rows.tenant import Tenant
+from models.rows.user import Role
+from models.sending import acknowledgement
+from models.sending.policy_inputs import Facts
+from models.store.service import Service, open_service
+from models.store.session import TenantSession, tenant_transaction
 from models.vault.keys import MasterKey
 from tests.servers import Database
-from workers import letters
-from workers.life import Life
+from workers import send
+from workers.liveness import Life
 
 PARIS = ZoneInfo("Europe/Paris")
 FORWARDER = "courtier@cabinet.example"
@@ -105,7 +105,7 @@ class Desk:
             session.get_one(Letter, (self.tenant_id, letter_id)).state = state
 
     def send(self, life: Life, letter_id: UUID) -> Letter:
-        letters.do(self.service, life, self.tenant_id, letter_id)
+        send.do(self.service, life, self.tenant_id, letter_id)
         return self.letter(letter_id)
 
     def complaint(self, complaint_id: UUID) -> Complaint:

@@ -7,18 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.complaint import Complaint
-from models.complaints.history import begin
-from models.complaints.policy_inputs import Facts
-from models.letters.tokens import public_reference
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.mail.mailbox import Health, Mailbox, Security
-from models.mail.message import Blob, InboundMessage, Verdict
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.forwarder import Forwarder
-from models.tenants.user import SignedIn
+from models.letters.identifiers import public_reference
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.complaint import Complaint
+from models.rows.forwarder import Forwarder
+from models.rows.history import begin
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.rows.mailbox import Health, Mailbox, Security
+from models.rows.message import Blob, InboundMessage, Verdict
+from models.rows.user import SignedIn
+from models.sending.policy_inputs import Facts
+from models.store.service import Service
+from models.store.session import TenantSession
 
 SENT = datetime(2026, 11, 2, 9, 15, tzinfo=UTC)
 RECEIVED = datetime(2026, 11, 3, 8, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from tests.household import House
 ROOT = Path(__file__).parent.parent
 _RUN = (
     "import os, logging; logging.basicConfig(level=logging.INFO);"
-    "from models.settings import Settings; from workers import main;"
+    "from models.base.settings import Settings; from workers import main;"
     "raise SystemExit(main.run_{what}(Settings.from_env(os.environ)))"
 )
 

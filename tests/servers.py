@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from cli.local import children, homes, identity, postgres
-from cli.local.valkey import Valkey
+from cli.devstack import children, homes, postgres, run_as
+from cli.devstack.valkey import Valkey
 from tests.dovecot import Dovecot
 from tests.sink import Sink
 
@@ -115,7 +115,7 @@ def private_folder() -> Iterator[Path]:
 @contextmanager
 def running_postgres(*, durable: bool = False) -> Iterator[Cluster]:
     """A PostgreSQL with nothing in it; `durable` waits for the disk as a real one does."""
-    who = identity.choose()
+    who = run_as.choose()
     with private_folder() as folder, private_folder() as sockets:
         server = postgres.Postgres(
             homes.cluster(folder, who),

@@ -8,9 +8,9 @@ from uuid import UUID
 
 import dramatiq
 
-from models.service import Service
+from models.store.service import Service
 from workers.duties import Duty
-from workers.life import Life
+from workers.liveness import Life
 from workers.queue import QUEUES
 
 logger = logging.getLogger(__name__)

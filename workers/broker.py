@@ -14,7 +14,7 @@ from dramatiq.middleware import (
     TimeLimit,
 )
 
-from models.settings import Settings
+from models.base.settings import Settings
 from workers.queue import MAX_AGE_MS, QUEUES, make_plain_broker
 from workers.summary import Summary
 

@@ -10,11 +10,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, update
 from sqlalchemy.orm import Session
 
-from models.base import Claimable
-from models.mail.letter import Letter
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage
-from workers.life import Life, is_abandoned
+from models.rows.base import Claimable
+from models.rows.letter import Letter
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage
+from workers.liveness import Life, is_abandoned
 
 LEASE = timedelta(minutes=15)
 # The column that says whether a row of this class is still to be done.

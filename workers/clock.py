@@ -10,11 +10,11 @@ from uuid import UUID
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from models.service import Service
+from models.store.service import Service
 from workers.duties import Duty, Found
-from workers.generation import advance
-from workers.life import hold_line, plain_url
+from workers.liveness import hold_line, plain_url
 from workers.queue import Job, enqueue
+from workers.restored import advance
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from models.service import Service
-from workers.life import Life
+from models.store.service import Service
+from workers.liveness import Life
 from workers.queue import Job
 
 Found = Iterable[tuple[UUID, UUID]]
@@ -29,7 +29,7 @@ class Duty:
 
 
 # The modules that do; each exports its DUTIES.
-_MODULES = ("poll", "intake", "letters", "remind")
+_MODULES = ("poll", "take_in", "send", "remind")
 
 
 def every_duty() -> tuple[Duty, ...]:

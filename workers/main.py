@@ -13,20 +13,20 @@ import psycopg
 from dramatiq.worker import Worker
 from sqlalchemy.exc import OperationalError
 
-from models.base import now
-from models.collector import calm_collector
-from models.faults import arm
-from models.service import Service, open_service
-from models.settings import Settings
-from models.starting import check_start
-from workers import intake, sending
+from models.base.collector import calm_collector
+from models.base.faults import arm
+from models.base.settings import Settings
+from models.rows.base import now
+from models.store.service import Service, open_service
+from models.store.starting import check_start
+from workers import attempts, take_in
 from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
 from workers.duties import Duty, every_duty
-from workers.generation import advance
-from workers.life import Life
+from workers.liveness import Life
 from workers.queue import Job, configure
+from workers.restored import advance
 from workers.summary import write_summaries
 from workers.sweep import Sweep
 
@@ -46,13 +46,13 @@ def run_worker(settings: Settings) -> int:
     """
     stopping = _on_signal()
     arm(settings.fault_point)
-    intake.start_reader()
+    take_in.start_reader()
     service = open_service(settings)
     _wait_for_database(stopping, lambda: _check_start(service))
     life = Life(service.app)
     _wait_for_database(stopping, life.begin)
     if stopping.is_set():
-        intake.end_reader()
+        take_in.end_reader()
         return 0
     workers = _start(settings, service, life)
     threading.Thread(target=_tidy, args=(service,), daemon=True, name="tidy").start()
@@ -151,10 +151,10 @@ def _stop(life: Life, workers: list[Worker]) -> int:
     ]
     for thread in threads:
         thread.start()
-    sending.finish(max(0.0, until - time.monotonic()))
+    attempts.finish(max(0.0, until - time.monotonic()))
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
-    intake.end_reader()
+    take_in.end_reader()
     write_summaries(every=0.0)
     life.end()
     logger.info("worker stopped")

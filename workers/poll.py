@@ -15,18 +15,18 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from ingest.imap import Account, MailboxTrouble
-from ingest.polling import Poll, Polled
-from ingest.store import Grip, Superseded
-from models.base import now
-from models.errors import DiskFull, IntegrityLost, KeyLost, TemporaryError
-from models.mail.mailbox import Health, Mailbox
+from ingest.mailbox.imap import Account, MailboxTrouble
+from ingest.mailbox.polling import Poll, Polled
+from ingest.mailbox.store import Grip, Superseded
+from models.base.errors import DiskFull, IntegrityLost, KeyLost, TemporaryError
 from models.mail.mailboxes import password_of, set_health
-from models.service import Service
-from models.session import tenant_transaction
+from models.rows.base import now
+from models.rows.mailbox import Health, Mailbox
+from models.store.service import Service
+from models.store.session import tenant_transaction
 from workers.claims import claim, is_due, is_free, release
 from workers.duties import Duty, Found
-from workers.life import Life
+from workers.liveness import Life
 from workers.queue import Job, enqueue
 from workers.slots import Seat, Shares, Slots
 from workers.summary import Summary

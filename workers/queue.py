@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from models.settings import Settings
+from models.base.settings import Settings
 
 logger = logging.getLogger(__name__)
 

@@ -9,14 +9,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.gathering import gather
-from models.reminders import remind
-from models.service import Service
-from models.session import tenant_transaction
-from models.tenants.tenant import Tenant
+from models.notices.digest import gather
+from models.notices.reminders import remind
+from models.rows.base import now
+from models.rows.tenant import Tenant
+from models.store.service import Service
+from models.store.session import tenant_transaction
 from workers.duties import Duty, Found
-from workers.life import Life
+from workers.liveness import Life
 from workers.queue import Job, enqueue_after_commit
 from workers.summary import Summary
 

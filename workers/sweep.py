@@ -15,10 +15,10 @@ from uuid import UUID
 
 from sqlalchemy.exc import DBAPIError
 
-from models.service import Service
+from models.store.service import Service
 from workers.actors import perform
 from workers.duties import Duty
-from workers.life import Life
+from workers.liveness import Life
 from workers.queue import Job, is_away
 from workers.summary import write_summaries
 

@@ -14,19 +14,18 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.complaints import composing
-from models.complaints.case import look
-from models.complaints.complaint import Complaint
-from models.complaints.deciding import last_safe_moment
-from models.complaints.policy import NOT_CHECKED
-from models.complaints.policy_inputs import Facts
-from models.mail import delivery
-from models.mail.addresses import domain_of
-from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
-from models.service import Service
+from models.base.addresses import domain_of
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
+from models.sending import composing, delivery
+from models.sending.case import look
+from models.sending.deciding import last_safe_moment
+from models.sending.policy import NOT_CHECKED
+from models.sending.policy_inputs import Facts
+from models.store.service import Service
 from workers.claims import is_due
-from workers.domains import Answer, Domains
+from workers.mail_domains import Answer, Domains
 
 UNKNOWN, UNSURE = "domain_unknown", "domain_unsure"
 # Waits before the second and the third try; then a person, or the last safe day, decides.

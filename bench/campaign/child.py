@@ -17,11 +17,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from models import base
-from models.mail import delivery
-from models.mail.letter import LetterState
-from models.settings import Settings
-from workers import generation, main, sending
+from models.base.settings import Settings
+from models.rows import base
+from models.rows.letter import LetterState
+from models.sending import delivery
+from workers import attempts, main, restored
 
 
 def _resend(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
@@ -51,13 +51,13 @@ def _mutate_resend() -> None:
 
 
 def _mutate_unmarked() -> None:
-    sending.mark_dot = _mark_nothing
+    attempts.mark_dot = _mark_nothing
     delivery.accept = _accept_anything
 
 
 def _mutate_forgetful() -> None:
     """Nothing that was told outside of the database is remembered."""
-    generation.told_outside = lambda _: []
+    restored.told_outside = lambda _: []
 
 
 MUTANTS: dict[str, Callable[[], None]] = {

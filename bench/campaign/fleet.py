@@ -38,7 +38,7 @@ def _nursery() -> ForkServerContext:
     context.set_forkserver_preload(
         [
             child.__name__,
-            *(f"workers.{m}" for m in ("poll", "intake", "letters", "remind")),
+            *(f"workers.{m}" for m in ("poll", "take_in", "send", "remind")),
         ]
     )
     return context

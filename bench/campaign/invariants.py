@@ -17,12 +17,12 @@ from sqlalchemy import select
 
 from bench.campaign.stage import Box, Stage
 from bench.campaign.truth import Row, Seen, connect
-from models.complaints.attachment import Attachment
-from models.complaints.history import Event, verify
-from models.mail.content import attachment_bytes
 from models.mail.ledger import ledger
-from models.mail.mailbox import Mailbox
-from models.session import tenant_transaction
+from models.rows.attachment import Attachment
+from models.rows.history import Event, verify
+from models.rows.mailbox import Mailbox
+from models.store.content import attachment_bytes
+from models.store.session import tenant_transaction
 
 # How a letter may end: everything else is a letter that somebody forgot.
 ENDED = {"accepted", "unknown", "held", "refused", "refused_for_now"}

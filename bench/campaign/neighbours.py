@@ -17,8 +17,8 @@ from bench.campaign.fleet import Fleet
 from bench.campaign.stage import Box, Stage, built
 from bench.costly import SHAPES
 from bench.tables import circumstances, table
-from models.mail.message import InboundMessage, Verdict
-from models.session import tenant_transaction
+from models.rows.message import InboundMessage, Verdict
+from models.store.session import tenant_transaction
 
 GOAL_SECONDS = 10.0
 BOMB_BYTES = 14_000_000

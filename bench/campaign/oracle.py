@@ -11,10 +11,10 @@ from typing import Any
 from bench.scoring.guarded import CPU_SECONDS
 from bench.truth import READING
 from cli.commands.parse import as_json
-from ingest import spans
-from ingest.findings import findings_of
-from ingest.understand import understand
-from ingest.understood import Understood
+from ingest.mime import spans
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 
 
 def troubles(data: bytes) -> list[str]:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 
 from bench.campaign.invariants import Breach
 from bench.campaign.stage import Stage
-from models.mail.mailbox import Security
+from models.cabinets.provision import open_cabinet
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.session import tenant_transaction
-from models.tenants.provision import open_cabinet
+from models.rows.mailbox import Security
+from models.store.session import tenant_transaction
 from tests.hostile_imap import HostileImap
 from workers.slots import Shares
 

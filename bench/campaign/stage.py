@@ -14,17 +14,17 @@ from uuid import UUID
 import redis
 
 from bench.campaign.post import FORWARDER, Posted, write
-from cli.local import children
-from cli.local.valkey import Valkey
-from models.base import now
-from models.mail.mailbox import Security
+from cli.devstack import children
+from cli.devstack.valkey import Valkey
+from models.base.settings import Settings
+from models.cabinets.provision import add_user, open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.service import Service, open_service
-from models.session import tenant_transaction
-from models.settings import Settings
-from models.tenants.forwarder import Forwarder
-from models.tenants.provision import add_user, open_cabinet, set_mediator
-from models.tenants.user import Role
+from models.rows.base import now
+from models.rows.forwarder import Forwarder
+from models.rows.mailbox import Security
+from models.rows.user import Role
+from models.store.service import Service, open_service
+from models.store.session import tenant_transaction
 from tests import servers
 from tests.servers import Cluster, Database, Dovecot, Sink
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from ingest.understood import Attachment, Understood
+from ingest.mime.values import Attachment
+from ingest.reading.understood import Understood
 
 Answer = tuple[bool | None, str]
 

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 from bench.scoring.seen import Answer, Seen, every_text
-from ingest.identity import is_address
+from ingest.mime.identity import is_address
 
 _TAG = re.compile(r"(?is)<(style|script|head)\b.*?</\1>|<[^>]*>")
 _WORD = re.compile(r"[^\W\d_]{3,}")

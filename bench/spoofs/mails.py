@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from random import Random
 from typing import TypeVar
 
-from models.letters.french import long_date
+from models.base.french import long_date
 
 PROVIDER = "mx.hebergeur.example"
 EVIL = "malin.example"

@@ -11,23 +11,23 @@ from uuid import UUID
 from sqlalchemy import select
 
 from bench.spoofs.mails import FORWARDERS, OTHER_MAILBOX, PROVIDER, SITE
-from ingest.authentication import NO_PROVIDER
-from ingest.folder import Listed, fetched
-from ingest.store import Grip, Place, store
-from models.base import now
-from models.complaints import acknowledgement
-from models.complaints.people import ComplaintMessage
-from models.mail.letter import Letter, LetterState
-from models.mail.mailbox import Mailbox, MailLocation
+from ingest.mailbox.folder import Listed, fetched
+from ingest.mailbox.store import Grip, Place, store
+from ingest.trust.authentication import NO_PROVIDER
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.service import Service, open_service
-from models.session import tenant_transaction
-from models.settings import Settings
-from models.tenants.forwarder import Forwarder
-from models.tenants.provision import open_cabinet, set_mediator
+from models.rows.base import now
+from models.rows.forwarder import Forwarder
+from models.rows.letter import Letter, LetterState
+from models.rows.mailbox import Mailbox, MailLocation
+from models.rows.parties import ComplaintMessage
+from models.sending import acknowledgement
+from models.store.service import Service, open_service
+from models.store.session import tenant_transaction
 from tests.servers import Database
-from workers import intake
-from workers.life import Life
+from workers import take_in
+from workers.liveness import Life
 
 MAILBOX = "reclamations@in.reclampro.test"
 _ENDED = (LetterState.HELD, LetterState.SUPPRESSED)
@@ -63,7 +63,7 @@ class Cabinet:
         ids = store(self.service, grip, 1, batch, places)
         life = Life(self.service.app).begin()
         try:
-            intake.do(self.service, life, self.tenant_id, ids[0])
+            take_in.do(self.service, life, self.tenant_id, ids[0])
         finally:
             life.end()
         return ids

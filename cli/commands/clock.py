@@ -13,8 +13,7 @@ def register(subparsers: Any) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Work until SIGTERM."""
-    from cli import logs
-    from cli.local import environment
+    from cli import environment, logs
     from workers.main import run_clock
 
     settings = environment.reachable()

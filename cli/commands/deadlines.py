@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from models.errors import ReclamProError
+from models.base.errors import ReclamProError
 from models.law import deadlines
 from models.law.calendar import TERRITORIES, Calendar
 from models.law.deadlines import CountedDay, Deadlines

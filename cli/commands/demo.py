@@ -12,7 +12,7 @@ from cli.commands.up import add_tied, print_now
 
 if TYPE_CHECKING:
     from cli.demo.post import Post
-    from cli.local.house import House
+    from cli.devstack.house import House
 
 # What the demo wants where the environment says nothing.
 DEFAULTS = {
@@ -36,9 +36,9 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start everything, send the samples, watch, stop in order."""
     from cli import logs
-    from cli.local import children
-    from cli.local.house import House
-    from cli.local.supervisor import stopping_on_signals
+    from cli.devstack import children
+    from cli.devstack.house import House
+    from cli.devstack.supervisor import stopping_on_signals
 
     begun = time.monotonic()
     with stopping_on_signals():
@@ -59,7 +59,7 @@ def _start(house: House, *, again: bool) -> Post:
     """Servers and tables, then cabinets and samples while our own processes wake up."""
     from cli.demo import seed
     from cli.demo.post import Post
-    from models.service import open_service
+    from models.store.service import open_service
 
     house.start_servers(with_mail=True)
     house.migrate()

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cli.local import cabinets
-from models.errors import ReclamProError
+from cli import cabinets
+from models.base.errors import ReclamProError
 
 if TYPE_CHECKING:
-    from models.mail.message import InboundMessage
-    from models.service import Service
+    from models.rows.message import InboundMessage
+    from models.store.service import Service
 
 _WAIT_SECONDS = 120.0
 
@@ -30,11 +30,10 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Keep each file, take it in, and print its verdict; 1 when one was set aside."""
-    from cli import logs
-    from cli.local import environment
-    from ingest.store import store_upload
-    from models.mail.message import Origin, Verdict
-    from models.service import open_service
+    from cli import environment, logs
+    from ingest.mailbox.store import store_upload
+    from models.rows.message import Origin, Verdict
+    from models.store.service import open_service
 
     settings = environment.reachable()
     logs.configure(settings)
@@ -73,14 +72,14 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 
 def _take_in(service: Service, tenant_id: UUID) -> None:
     """Do here and now what a worker would; one that runs beside shares the work."""
-    from workers import intake
-    from workers.life import Life
+    from workers import take_in
+    from workers.liveness import Life
 
     life = Life(service.app).begin()
     try:
-        intake.do(service, life, tenant_id, tenant_id, seconds=math.inf)
+        take_in.do(service, life, tenant_id, tenant_id, seconds=math.inf)
     finally:
-        intake.end_reader()
+        take_in.end_reader()
         life.end()
 
 
@@ -90,8 +89,8 @@ def _wait(
     """The messages, once another worker too has finished what it took."""
     from sqlalchemy import select
 
-    from models.mail.message import InboundMessage, Verdict
-    from models.session import tenant_transaction
+    from models.rows.message import InboundMessage, Verdict
+    from models.store.session import tenant_transaction
 
     mine = select(InboundMessage).where(InboundMessage.id.in_(message_ids))
     until = time.monotonic() + _WAIT_SECONDS

@@ -10,12 +10,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cli.local import cabinets
+from cli import cabinets
 
 if TYPE_CHECKING:
     from models.mail.ledger import Ledger
-    from models.mail.mailbox import Mailbox
-    from models.service import Service
+    from models.rows.mailbox import Mailbox
+    from models.store.service import Service
 
 
 def register(subparsers: Any) -> None:
@@ -82,11 +82,11 @@ def _day(text: str) -> datetime:
 
 def add_mailbox(service: Service, args: argparse.Namespace) -> int:
     """Try the mailbox, then add it; the first poll comes at once."""
-    from ingest.hosts import check
+    from ingest.mailbox.hosts import check
     from models.complaints.redeciding import redecide_waiting
     from models.mail import mailboxes
-    from models.mail.mailbox import Security
-    from models.session import tenant_transaction
+    from models.rows.mailbox import Security
+    from models.store.session import tenant_transaction
 
     check(args.host, args.port, allow_local=service.settings.allow_local_mail_hosts)
     new = mailboxes.NewMailbox(
@@ -113,9 +113,9 @@ def add_mailbox(service: Service, args: argparse.Namespace) -> int:
 
 def check_mailbox(service: Service, args: argparse.Namespace) -> int:
     """Say whether the mailbox can be opened; the status is 1 when it cannot."""
-    from ingest.checking import check_mailbox as ask
-    from models.mail.mailbox import Mailbox
-    from models.session import tenant_transaction
+    from ingest.mailbox.checking import check_mailbox as ask
+    from models.rows.mailbox import Mailbox
+    from models.store.session import tenant_transaction
     from workers.poll import account_of
 
     with tenant_transaction(service.app, args.tenant) as session:
@@ -135,8 +135,8 @@ def list_mailboxes(service: Service, args: argparse.Namespace) -> int:
     from sqlalchemy import select
 
     from models.mail.ledger import ledger
-    from models.mail.mailbox import Mailbox
-    from models.session import tenant_transaction
+    from models.rows.mailbox import Mailbox
+    from models.store.session import tenant_transaction
 
     with tenant_transaction(service.app, args.tenant) as session:
         found = session.scalars(select(Mailbox).order_by(Mailbox.address)).all()
@@ -151,10 +151,10 @@ def list_mailboxes(service: Service, args: argparse.Namespace) -> int:
 
 def replay_mail(service: Service, args: argparse.Namespace) -> int:
     """Have messages understood again, or older ones fetched; a worker does it."""
-    from models.errors import NotFound
-    from models.mail.mailbox import Mailbox
+    from models.base.errors import NotFound
     from models.mail.mailboxes import import_older
-    from models.session import tenant_transaction
+    from models.rows.mailbox import Mailbox
+    from models.store.session import tenant_transaction
 
     with tenant_transaction(service.app, args.tenant) as session:
         if args.older is None:
@@ -171,8 +171,8 @@ def replay_mail(service: Service, args: argparse.Namespace) -> int:
 def _replay(session: Any, args: argparse.Namespace) -> int:
     from sqlalchemy import select
 
-    from models.mail.message import InboundMessage, Verdict
     from models.mail.replaying import replay
+    from models.rows.message import InboundMessage, Verdict
 
     # What stayed on its server has nothing to be read again.
     aside = select(InboundMessage).where(
@@ -189,9 +189,8 @@ def _replay(session: Any, args: argparse.Namespace) -> int:
 def _with_service(
     handler: Callable[[Service, argparse.Namespace], int], args: argparse.Namespace
 ) -> int:
-    from cli import logs
-    from cli.local import environment
-    from models.service import open_service
+    from cli import environment, logs
+    from models.store.service import open_service
 
     settings = environment.reachable()
     logs.configure(settings)
@@ -201,8 +200,8 @@ def _with_service(
 
 
 def _try(service: Service, new: Any) -> str:
-    from ingest.checking import check_mailbox as ask
-    from ingest.imap import Account
+    from ingest.mailbox.checking import check_mailbox as ask
+    from ingest.mailbox.imap import Account
 
     account = Account(
         new.host, new.port, new.security, new.username, new.password, new.folder

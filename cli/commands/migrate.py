@@ -15,10 +15,9 @@ def register(subparsers: Any) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Migrate forward; a database already there is left as it is."""
-    from cli import logs
-    from cli.local import environment
+    from cli import environment, logs
     from models import migrations
-    from models.errors import SettingError
+    from models.base.errors import SettingError
 
     settings = environment.read()
     logs.configure(settings)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from ingest.understand import Reading, understand
-from ingest.understood import Attachment, Person, Understood
-from models.complaints.findings import Arrival
-from models.settings import Settings
+from ingest.mime.values import Attachment, Person
+from ingest.reading.understand import Reading, understand
+from ingest.reading.understood import Understood
+from models.analysis.findings import Arrival
+from models.base.settings import Settings
 
 
 def register(subparsers: Any) -> None:

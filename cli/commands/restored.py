@@ -7,10 +7,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cli.local import cabinets
+from cli import cabinets
 
 if TYPE_CHECKING:
-    from models.service import Service
+    from models.store.service import Service
 
 _HOLD = (
     "hold the letters of every cabinet: after a restore that brought the blobs' folder and"
@@ -37,9 +37,9 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Hold, release, or list; 1 when a listing finds cabinets held."""
-    from cli.local import environment
-    from models.restoring import hold_every_cabinet
-    from models.service import open_service
+    from cli import environment
+    from models.sending.restoring import hold_every_cabinet
+    from models.store.service import open_service
 
     with closing(open_service(environment.reachable())) as service:
         if args.hold:
@@ -53,9 +53,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _release(service: Service, tenant_id: UUID, let_go: bool) -> int:
-    from models.restoring import release_cabinet
-    from models.session import tenant_transaction
-    from models.tenants.tenant import Tenant
+    from models.rows.tenant import Tenant
+    from models.sending.restoring import release_cabinet
+    from models.store.session import tenant_transaction
 
     with tenant_transaction(service.app, tenant_id) as session:
         tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
@@ -65,9 +65,9 @@ def _release(service: Service, tenant_id: UUID, let_go: bool) -> int:
 def _list(service: Service) -> int:
     from sqlalchemy import select
 
-    from models.restoring import count_held
-    from models.session import tenant_transaction
-    from models.tenants.tenant import Tenant
+    from models.rows.tenant import Tenant
+    from models.sending.restoring import count_held
+    from models.store.session import tenant_transaction
 
     with service.clock.connect() as connection:
         ids = list(connection.scalars(select(Tenant.id)))

@@ -28,9 +28,9 @@ def add_tied(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Start everything, watch it, stop it in order."""
     from cli import logs
-    from cli.local import children
-    from cli.local.house import House
-    from cli.local.supervisor import stopping_on_signals
+    from cli.devstack import children
+    from cli.devstack.house import House
+    from cli.devstack.supervisor import stopping_on_signals
 
     with stopping_on_signals():
         if args.tied:

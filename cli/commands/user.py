@@ -6,12 +6,12 @@ import argparse
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from cli.local import cabinets
+from cli import cabinets
 
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from models.service import Service
+    from models.store.service import Service
 
 
 def register(subparsers: Any) -> None:
@@ -37,10 +37,10 @@ def register(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Add a person, and print the ids of the person and the cabinet."""
-    from cli.local import environment
-    from models.errors import Refused
-    from models.service import open_service
-    from models.tenants.cabinet import is_address
+    from cli import environment
+    from models.base.errors import Refused
+    from models.cabinets.cabinet import is_address
+    from models.store.service import open_service
 
     if not is_address(args.email):
         raise Refused("this is not an e-mail address")
@@ -52,11 +52,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _add(service: Service, args: argparse.Namespace) -> tuple[UUID, UUID]:
     """The person's id and the cabinet's; nothing is made before all is checked."""
-    from models.errors import Refused
-    from models.session import platform_transaction
-    from models.tenants import passwords, people
-    from models.tenants.provision import add_user, open_cabinet
-    from models.tenants.user import Role
+    from models.base.errors import Refused
+    from models.cabinets import passwords, people
+    from models.cabinets.provision import add_user, open_cabinet
+    from models.rows.user import Role
+    from models.store.session import platform_transaction
 
     with platform_transaction(service.app) as session:
         if people.find_by_email(session, args.email):
@@ -81,10 +81,10 @@ def _add(service: Service, args: argparse.Namespace) -> tuple[UUID, UUID]:
 
 def show(args: argparse.Namespace) -> int:
     """One line a person: id, role, whether active, address."""
-    from cli.local import environment
-    from models.service import open_service
-    from models.session import tenant_transaction
-    from models.tenants.members import list_members
+    from cli import environment
+    from models.cabinets.members import list_members
+    from models.store.service import open_service
+    from models.store.session import tenant_transaction
 
     with closing(open_service(environment.reachable())) as service:
         tenant_id = cabinets.find_cabinet(service, args.tenant)
@@ -100,7 +100,7 @@ def _password() -> str:
     import getpass
     import sys
 
-    from models.errors import Refused
+    from models.base.errors import Refused
 
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\n")

@@ -7,7 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.service import Service
+    from models.store.service import Service
 
 logger = logging.getLogger(__name__)
 
@@ -19,11 +19,10 @@ def register(subparsers: Any) -> None:
 
 def run(_args: argparse.Namespace) -> int:
     """Serve until SIGTERM."""
-    from cli import logs
-    from cli.local import environment
+    from cli import environment, logs
     from dashboard.app import create_app
     from dashboard.edge.server import make_server
-    from models.service import open_service
+    from models.store.service import open_service
 
     settings = environment.reachable()
     logs.configure(settings)
@@ -38,8 +37,8 @@ def _refuse_odd_start(service: Service) -> None:
     """Stop before we serve under a wrong role or key."""
     from sqlalchemy.exc import OperationalError
 
-    from models.starting import check_start
-    from workers.generation import advance
+    from models.store.starting import check_start
+    from workers.restored import advance
 
     try:
         check_start(service)

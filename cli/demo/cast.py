@@ -9,7 +9,7 @@ PASSWORD = "bonjour-la-demonstration"  # noqa: S105  printed for whoever starts 
 
 @dataclass(frozen=True)
 class Person:
-    """`role` is a value of `models.tenants.user.Role`."""
+    """`role` is a value of `models.rows.user.Role`."""
 
     name: str
     email: str

@@ -16,11 +16,11 @@ from uuid import UUID
 from sqlalchemy import exists, select
 
 from cli.demo import samples
-from cli.local.mailserver import MailServer
-from models.complaints.complaint import Complaint
-from models.mail.letter import Letter, LetterState
-from models.service import Service
-from models.session import tenant_transaction
+from cli.devstack.mailserver import MailServer
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterState
+from models.store.service import Service
+from models.store.session import tenant_transaction
 
 
 class Post:

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from models.letters.french import DAYS, MONTHS
+from models.base.french import DAYS, MONTHS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 PARIS = ZoneInfo("Europe/Paris")

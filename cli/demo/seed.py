@@ -8,14 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from cli.demo.cast import CABINETS, MEDIATOR, PASSWORD, CabinetOfDemo
-from models.mail.mailbox import Mailbox, Security
+from models.cabinets.passwords import hash_password
+from models.cabinets.people import find_by_email
+from models.cabinets.provision import add_user, open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox, wake
-from models.service import Service
-from models.session import platform_transaction, tenant_transaction
-from models.tenants.passwords import hash_password
-from models.tenants.people import find_by_email
-from models.tenants.provision import add_user, open_cabinet, set_mediator
-from models.tenants.user import Role
+from models.rows.mailbox import Mailbox, Security
+from models.rows.user import Role
+from models.store.service import Service
+from models.store.session import platform_transaction, tenant_transaction
 
 SECURITY = {
     "imap": Security.NONE,

@@ -14,14 +14,14 @@ import redis
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from cli.doctor import post, walls
+from cli.doctor import smtp_server, walls
 from cli.doctor.trouble import Trouble
 from models import migrations
-from models.errors import ReclamProError
-from models.keyring import key_path
-from models.service import open_service
-from models.session import make_engine
-from models.settings import Settings
+from models.base.errors import ReclamProError
+from models.base.settings import Settings
+from models.store.keyring import key_path
+from models.store.service import open_service
+from models.store.session import make_engine
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
 
@@ -99,7 +99,7 @@ def queue(settings: Settings) -> str:
 
 
 def smtp(settings: Settings) -> str:
-    return post.knock(settings)
+    return smtp_server.knock(settings)
 
 
 def key(settings: Settings) -> str:

@@ -1,6 +1,6 @@
 """Something a check found."""
 
-from models.errors import ReclamProError
+from models.base.errors import ReclamProError
 
 
 class Trouble(ReclamProError):

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from cli.doctor.trouble import Trouble
-from models.service import Service
-from models.session import tenant_transaction
-from models.tables import PLATFORM_TABLES
-from models.tenants.tenant import Tenant
+from models.rows.tenant import Tenant
+from models.store.service import Service
+from models.store.session import tenant_transaction
+from models.store.tables import PLATFORM_TABLES
 
 ROLE = """
 select rolname, rolsuper, rolbypassrls,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from models.complaints.acknowledgement import find_letter
 from models.complaints.attaching import undo_attach
-from models.complaints.complaint import Complaint
-from models.complaints.drafts import undo_confirm, undo_dismiss
+from models.complaints.confirming import undo_confirm, undo_dismiss
 from models.complaints.work import Work
-from models.mail.letter import LetterState
-from models.session import TenantSession
+from models.rows.complaint import Complaint
+from models.rows.letter import LetterState
+from models.sending.acknowledgement import find_letter
+from models.store.session import TenantSession
 from workers.queue import Job, enqueue_after_commit
 
 

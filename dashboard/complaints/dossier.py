@@ -13,28 +13,28 @@ from sqlalchemy.orm import Session
 
 from dashboard.complaints import timeline
 from dashboard.complaints.sending import Sending, current_letters, earlier, sending
-from models import labels
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.complaint import Complaint, Note
+from models.cabinets.cabinet import mediators
 from models.complaints.corrections import list_people
-from models.complaints.dates import (
+from models.complaints.documents import list_documents
+from models.complaints.legal_dates import (
     calendar_of,
     late_on_handover,
     starts_on,
     taken_in_on,
 )
-from models.complaints.documents import list_documents
-from models.complaints.history import Event, list_events
 from models.complaints.notes import list_notes
-from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party
 from models.complaints.promises import other_promise
 from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
-from models.mail.letter import Letter
-from models.mail.message import InboundMessage
-from models.tenants.cabinet import mediators
-from models.tenants.tenant import Activity, Tenant
-from models.tenants.user import User
+from models.rows import vocabularies
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.complaint import Complaint, Note
+from models.rows.history import Event, list_events
+from models.rows.letter import Letter
+from models.rows.message import InboundMessage
+from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party
+from models.rows.tenant import Activity, Tenant
+from models.rows.user import User
 
 _WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 _PAPERS = frozenset(
@@ -95,7 +95,7 @@ class Dossier:
 
     @property
     def is_oral(self) -> bool:
-        return self.complaint.channel in labels.ORAL_CHANNELS
+        return self.complaint.channel in vocabularies.ORAL_CHANNELS
 
     @property
     def proof(self) -> Sending | None:
@@ -198,7 +198,11 @@ def _activities(db: Session, complaint: Complaint) -> dict[str, str]:
     """The complaint's own too; one alone leaves nothing to choose."""
     named = {a for a, m in mediators(db, complaint.tenant_id).items() if m.name}
     offered = named | {Activity.IAS, complaint.activity}
-    return {code: words for code, words in labels.ACTIVITIES.items() if code in offered}
+    return {
+        code: words
+        for code, words in vocabularies.ACTIVITIES.items()
+        if code in offered
+    }
 
 
 def _answer_told_at(events: list[Event]) -> datetime | None:

@@ -16,14 +16,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.apart.reader import NotExamined, Reader, ReaderDied
-from ingest.examined import Batch, Examined
-from ingest.intake import load
+from ingest.intake.batch import load
 from ingest.preview.request import Preview, PreviewRequest, View
-from models.errors import KeyLost, TemporaryError
-from models.mail.content import stored_of
-from models.mail.message import Blob, InboundMessage
-from models.service import Service
+from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
+from models.base.errors import KeyLost, TemporaryError
+from models.rows.message import Blob, InboundMessage
+from models.store.content import stored_of
+from models.store.service import Service
 
 logger = logging.getLogger(__name__)
 _READERS, _MAX_WAITING, _WAIT_SECONDS = 2, 4, 30.0

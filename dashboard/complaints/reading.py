@@ -6,13 +6,13 @@ from datetime import date
 
 from dashboard.forms import Form, Upload
 from dashboard.security.viewer import Viewer
+from models.base.errors import Refused
 from models.complaints.corrections import FIELDS
-from models.complaints.dates import Days
 from models.complaints.documents import Paper
+from models.complaints.legal_dates import Days
 from models.complaints.work import Work
-from models.errors import Refused
-from models.service import Service
-from models.session import TenantSession
+from models.store.service import Service
+from models.store.session import TenantSession
 
 _LONG = frozenset({"complainant_address"})
 

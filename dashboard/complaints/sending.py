@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 
 from dashboard.complaints.remedies import REMEDIES, Remedy
 from dashboard.typography import short_day
-from models import labels
-from models.complaints import acknowledgement, deciding, reasons
-from models.complaints.acknowledgement import WAITING
-from models.complaints.complaint import Complaint
-from models.complaints.deciding import find_letters
-from models.complaints.policy import NOT_BY_CLICK, OPTIONAL
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.rows import vocabularies
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.sending import acknowledgement, deciding, reasons
+from models.sending.acknowledgement import WAITING
+from models.sending.deciding import find_letters
+from models.sending.policy import NOT_BY_CLICK, OPTIONAL
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def sending(letter: Letter, zone: ZoneInfo) -> Sending:
     is_optional = letter.reason in OPTIONAL
     return Sending(
         letter,
-        "Facultatif" if is_optional else labels.LETTER_STATES[letter.state],
+        "Facultatif" if is_optional else vocabularies.LETTER_STATES[letter.state],
         reasons.sentence(letter.reason, _readable(letter.detail)),
         _LEVELS.get(letter.state, "accent"),
         _left_on(letter, zone),

@@ -11,9 +11,9 @@ from uuid import UUID
 from dashboard.labels import label
 from dashboard.typography import short_day
 from models.complaints.answers import WITHOUT_MEDIATOR
-from models.complaints.changing import acts_of
-from models.complaints.history import Event
-from models.complaints.reasons import sentence
+from models.rows.history import Event
+from models.sending.locking import acts_of
+from models.sending.reasons import sentence
 
 FIELDS: dict[str, str] = {
     "complainant_name": "nom du réclamant",

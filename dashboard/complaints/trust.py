@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard.typography import quoted
-from models.complaints.complaint import Complaint
 from models.complaints.corrections import BY_PERSON
+from models.rows.complaint import Complaint
 
 
 @dataclass(frozen=True)

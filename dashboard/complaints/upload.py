@@ -16,24 +16,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.complaints.examining import READERS, ReadersBusy, examined
-from ingest.apart.reader import NotExamined, ReaderDied
-from ingest.intake import take_in
-from ingest.spans import cut
-from ingest.store import store_upload
-from ingest.understood import Span
-from models.complaints.attachment import AttachmentRole
-from models.complaints.case import colleagues_of
-from models.complaints.complaint import Complaint
+from ingest.intake.batch import take_in
+from ingest.mailbox.store import store_upload
+from ingest.mime.spans import cut
+from ingest.mime.values import Span
+from ingest.sandbox.reader import NotExamined, ReaderDied
+from models.analysis.findings import Found
+from models.analysis.reception import moments_of
 from models.complaints.documents import LARGEST, Paper
-from models.complaints.findings import Found
-from models.complaints.people import ComplaintMessage
-from models.complaints.reception import moments_of
 from models.complaints.register import standing_for
-from models.mail.content import message_bytes
-from models.mail.message import InboundMessage, Origin
-from models.service import Service
-from models.session import tenant_transaction
-from models.tenants.tenant import Tenant
+from models.rows.attachment import AttachmentRole
+from models.rows.complaint import Complaint
+from models.rows.message import InboundMessage, Origin
+from models.rows.parties import ComplaintMessage
+from models.rows.tenant import Tenant
+from models.sending.case import colleagues_of
+from models.store.content import message_bytes
+from models.store.service import Service
+from models.store.session import tenant_transaction
 
 MAIL_ENDINGS = (".eml", ".msg")
 

@@ -10,7 +10,7 @@ from litestar import Litestar
 
 from dashboard.edge.limits import Census, EdgeLimits
 from dashboard.edge.protocol import EdgeProtocol
-from models.settings import Settings
+from models.base.settings import Settings
 
 # Open connections have this long at a stop, inside the 5 s of the whole.
 GRACE_SECONDS = 3

@@ -17,11 +17,11 @@ from dashboard.security.gate import ANY_ROLE
 from dashboard.security.limits import hold_back
 from dashboard.security.viewer import Viewer
 from dashboard.typography import count
-from models.errors import Refused
-from models.session import TenantSession
-from models.tenants import journal, passwords, people, sessions, throttle
-from models.tenants.journal import Access
-from models.tenants.user import User
+from models.base.errors import Refused
+from models.cabinets import browser_sessions, journal, passwords, people, throttle
+from models.cabinets.journal import Access
+from models.rows.user import User
+from models.store.session import TenantSession
 
 
 @get("/compte", sync_to_thread=True)
@@ -72,9 +72,9 @@ def end_session(
 ) -> Response[Any]:
     """End one session from elsewhere; its browser has to be recognised anew."""
     found = get_own_session(db, viewer, session_id)
-    if sessions.is_current(found, viewer.session):
+    if browser_sessions.is_current(found, viewer.session):
         raise Refused("C’est la session que vous utilisez : déconnectez-vous.")
-    sessions.end(db, found)
+    browser_sessions.end(db, found)
     user = db.get_one(User, viewer.user_id)
     journal.note_own(db, user, Access.SESSIONS_ENDED, count=1)
     return go(request, "/compte", "La session est fermée.")
@@ -84,7 +84,7 @@ def end_session(
 def end_other_sessions(
     request: HttpRequest, db: TheDb, viewer: TheViewer
 ) -> Response[Any]:
-    ended = sessions.close_all(db, viewer.user_id, but=viewer.session)
+    ended = browser_sessions.close_all(db, viewer.user_id, but=viewer.session)
     user = db.get_one(User, viewer.user_id)
     journal.note_own(db, user, Access.SESSIONS_ENDED, count=ended)
     words = count(ended, "session fermée", "sessions fermées")
@@ -108,9 +108,9 @@ def _account_page(
             (
                 found,
                 devices.in_words(found.device_kind),
-                sessions.is_current(found, viewer.session),
+                browser_sessions.is_current(found, viewer.session),
             )
-            for found in sessions.list_sessions(db, viewer.user_id)
+            for found in browser_sessions.list_sessions(db, viewer.user_id)
         ],
     )
 

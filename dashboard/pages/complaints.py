@@ -9,7 +9,7 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from dashboard import asked
+from dashboard import query
 from dashboard.complaints.deciding import nudge, path_of
 from dashboard.complaints.dossier import gather
 from dashboard.complaints.reading import (
@@ -24,17 +24,17 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_tenant
 from dashboard.security.limits import hold_back
-from models import labels
-from models.base import now
+from models.base.errors import Refused
+from models.cabinets.throttle import UPLOADS
 from models.complaints import answers, documents, moves, notes
-from models.complaints.complaint import Status
-from models.complaints.composing import has_mediator
 from models.complaints.corrections import correct, correct_dates
-from models.complaints.dates import today_of
+from models.complaints.legal_dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
 from models.complaints.work import changing
-from models.errors import Refused
-from models.tenants.throttle import UPLOADS
+from models.rows import vocabularies
+from models.rows.base import now
+from models.rows.complaint import Status
+from models.sending.composing import has_mediator
 
 # The tabs of the list, in the order of the work.
 TABS: dict[str, str] = {
@@ -54,7 +54,7 @@ TABS: dict[str, str] = {
 def show_complaints(
     request: HttpRequest, db: TheDb, viewer: TheViewer
 ) -> Response[Any]:
-    words, state = asked.words(request), request.query_params.get("etat", "")
+    words, state = query.words(request), request.query_params.get("etat", "")
     # A search without a tab looks everywhere, drafts included.
     state = state if state in STATES else "any" if words else "open"
     mine = request.query_params.get("a_moi") == "1"
@@ -62,7 +62,7 @@ def show_complaints(
         words=words,
         state=state,
         assigned_to=viewer.user_id if mine else None,
-        page=asked.page_number(request),
+        page=query.page_number(request),
     )
     today = today_of(get_tenant(db), now())
     return page(
@@ -94,13 +94,13 @@ def show_complaint(
         "complaints/complaint.html",
         d=gather(db, complaint),
         complaint=complaint,
-        labels=labels,
+        labels=vocabularies,
         source=sending_source(complaint),
         reception=reception_trust(complaint),
         moves=moves.MOVES[complaint.status],
         is_reopening=moves.is_reopening,
         in_window=answers.is_in_window(complaint),
-        answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
+        answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
         answer_text=answers.read_text(db, service, complaint),
         has_copy=answers.has_copy(db, complaint),
         lacks_mediator=answers.lacks_mediator(db, complaint),
@@ -123,7 +123,7 @@ def move(
     status = form.choice("status", Status)
     reason = form.lines("reason", 2000)
     moves.move_to(work_of(db, service, viewer, form), complaint, status, reason)
-    words = f"Statut : {labels.STATUSES[status]}."
+    words = f"Statut : {vocabularies.STATUSES[status]}."
     return go(request, path_of(complaint), words)
 
 

@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from sqlalchemy import select
 
-from dashboard import asked
+from dashboard import query
 from dashboard.complaints.deciding import nudge, path_of, undo
 from dashboard.complaints.dossier import gather, suggested
 from dashboard.complaints.reading import corrections, days_of, work_of
@@ -20,24 +20,24 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.forms import Form
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_tenant
-from models import labels
-from models.base import now
-from models.complaints import drafts
-from models.complaints.acknowledgement import has_acknowledgement_left
+from models.base.errors import Refused
+from models.complaints import confirming
 from models.complaints.attaching import attach
-from models.complaints.complaint import Complaint
 from models.complaints.corrections import (
     choose_complainant,
     correct,
     correct_dates,
 )
-from models.complaints.dates import late_on_handover, today_of
+from models.complaints.legal_dates import late_on_handover, today_of
 from models.complaints.notes import add_note
 from models.complaints.search import Wanted, search
 from models.complaints.work import Work, changing
-from models.errors import Refused
-from models.mail.letter import ACKNOWLEDGING, Letter
-from models.session import TenantSession
+from models.rows import vocabularies
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import ACKNOWLEDGING, Letter
+from models.sending.acknowledgement import has_acknowledgement_left
+from models.store.session import TenantSession
 
 VIEWS = ("texte", "recu")
 
@@ -47,9 +47,9 @@ def show_drafts(request: HttpRequest, db: TheDb) -> Response[Any]:
     tenant = get_tenant(db)
     today = today_of(tenant, now())
     wanted = Wanted(
-        words=asked.words(request),
+        words=query.words(request),
         state="draft",
-        page=asked.page_number(request),
+        page=query.page_number(request),
     )
     found = search(db, db.tenant_id, wanted, today)
     zone = ZoneInfo(tenant.time_zone)
@@ -108,9 +108,9 @@ def confirm(
     draft = get_complaint(db, draft_id)
     work = work_of(db, service, viewer, form)
     with changing(work, draft):
-        drafts.check_draft(draft)
+        confirming.check_draft(draft)
         _save(work, draft, form)
-        number = drafts.confirm(work, draft)
+        number = confirming.confirm(work, draft)
     nudge(db, draft)
     words = f"Réclamation confirmée sous le numéro {number}."
     return go(request, path_of(draft), words, undo=f"/brouillons/{draft.id}/annuler")
@@ -145,7 +145,7 @@ def dismiss(
     draft = get_complaint(db, draft_id)
     work = work_of(db, service, viewer, form)
     with changing(work, draft):
-        drafts.dismiss(work, draft, form.text("reason"), _reply(form))
+        confirming.dismiss(work, draft, form.text("reason"), _reply(form))
         if form.lines("note"):
             add_note(work, draft, form.lines("note"))
     words = f"{draft.public_reference} écarté : ce n’est pas une réclamation."
@@ -157,10 +157,10 @@ def choose_file(
     request: HttpRequest, db: TheDb, draft_id: FromPath[UUID]
 ) -> Response[Any]:
     draft = get_complaint(db, draft_id)
-    words = asked.words(request)
+    words = query.words(request)
     if "q" not in request.query_params:
         words = draft.complainant_email or draft.complainant_name
-    wanted = Wanted(words=words, state="any", page=asked.page_number(request))
+    wanted = Wanted(words=words, state="any", page=query.page_number(request))
     today = today_of(get_tenant(db), now())
     found = search(db, db.tenant_id, wanted, today)
     return page(request, "drafts/attach.html", draft=draft, found=found, wanted=wanted)
@@ -210,10 +210,10 @@ def _save(work: Work, draft: Complaint, form: Form) -> bool:
         return correct_dates(work, draft, days_of(form)) or changed
 
 
-def _reply(form: Form) -> drafts.Reply | None:
+def _reply(form: Form) -> confirming.Reply | None:
     """The answer given to the person whose message is dismissed, where the form says so."""
     on = form.day("reply_on")
-    return drafts.Reply(on, form.text("reply_channel")) if on else None
+    return confirming.Reply(on, form.text("reply_channel")) if on else None
 
 
 def _page_of(
@@ -228,8 +228,8 @@ def _page_of(
         trust=trust_of(draft),
         source=sending_source(draft),
         reception=reception_trust(draft),
-        labels=labels,
-        answer_channels=labels.ANSWER_CHANNELS | labels.ORAL_ANSWER,
+        labels=vocabularies,
+        answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
         has_promised=has_acknowledgement_left(db, draft),
         target=_target(db, draft),
         suggested=suggested(db, draft),

@@ -11,8 +11,8 @@ from litestar.params import FromPath
 from dashboard.dependencies import TheDb, TheService, TheViewer
 from dashboard.downloads import Taken, download, note_download
 from dashboard.security.access import get_attachment
-from models.mail.content import attachment_bytes
-from models.tenants.journal import Access
+from models.cabinets.journal import Access
+from models.store.content import attachment_bytes
 
 
 @get("/pieces/{attachment_id:uuid}", sync_to_thread=True)

@@ -13,11 +13,11 @@ from dashboard.mailing import has_server, mail_forwarder, said_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_forwarder, needs_owner
 from dashboard.security.limits import hold_back
-from models.complaints.case import verified_addresses
-from models.errors import Refused
-from models.service import Service
-from models.session import TenantSession
-from models.tenants import forwarders, members, throttle
+from models.base.errors import Refused
+from models.cabinets import forwarders, members, throttle
+from models.sending.case import verified_addresses
+from models.store.service import Service
+from models.store.session import TenantSession
 
 _LIST = "/parametres/expediteurs"
 

@@ -14,7 +14,7 @@ from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of
 from dashboard.rendering import page
 from models.complaints.overview import Overview, letters_to_settle, nearest, overview
-from models.restoring import count_held
+from models.sending.restoring import count_held
 
 
 @dataclass(frozen=True)

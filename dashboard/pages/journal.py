@@ -11,7 +11,7 @@ from dashboard import journal as words
 from dashboard.dependencies import HttpRequest, TheDb
 from dashboard.rendering import page
 from dashboard.security.access import needs_owner
-from models.tenants.journal import list_recent
+from models.cabinets.journal import list_recent
 
 _PAGE = 50
 

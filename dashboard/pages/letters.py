@@ -14,16 +14,17 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.downloads import Taken, download, note_download
 from dashboard.rendering import go, page
 from dashboard.security.access import get_complaint, get_letter, get_tenant
-from models import labels
-from models.base import now
-from models.complaints import acknowledgement, composing, declaring
-from models.complaints.complaint import Complaint
-from models.complaints.dates import today_of
+from models.base.errors import NotFound, Refused
+from models.cabinets.journal import Access
+from models.complaints import declaring
+from models.complaints.legal_dates import today_of
 from models.complaints.promises import settle_promise
-from models.errors import NotFound, Refused
-from models.mail.letter import Letter
-from models.session import TenantSession
-from models.tenants.journal import Access
+from models.rows import vocabularies
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter
+from models.sending import acknowledgement, composing
+from models.store.session import TenantSession
 
 ORAL = "Réclamation orale : invitez la personne à écrire, aucun accusé n’est à poster."
 NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
@@ -83,7 +84,7 @@ def paper(
 ) -> Response[Any]:
     """The text to post: it gives an address to write to, and asks for no reply by mail."""
     complaint = get_complaint(db, complaint_id)
-    if complaint.channel in labels.ORAL_CHANNELS:
+    if complaint.channel in vocabularies.ORAL_CHANNELS:
         raise Refused(ORAL)
     today = today_of(get_tenant(db), now())
     text = composing.compose(db, complaint, today, on_paper=True)
@@ -132,13 +133,13 @@ def declare(
 ) -> Response[Any]:
     complaint = get_complaint(db, complaint_id)
     channel = form.text("channel")
-    if channel not in labels.ANSWER_CHANNELS:
+    if channel not in vocabularies.ANSWER_CHANNELS:
         raise Refused(NO_CHANNEL)
     declaring.declare_acknowledged(
         db,
         complaint,
         needed_day(form, "on", "la date de l’accusé"),
-        labels.ANSWER_CHANNELS[channel],
+        vocabularies.ANSWER_CHANNELS[channel],
         viewer.user_id,
         today=today_of(get_tenant(db), now()),
     )

@@ -13,13 +13,13 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.mail_check import Told, likely_provider, read_form, refusal_of, told_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_mailbox, needs_owner, unchanged
+from models.base.errors import Refused
 from models.complaints.redeciding import redecide_waiting
-from models.errors import Refused
 from models.mail import mailboxes
 from models.mail.ledger import ledger
-from models.mail.mailbox import Mailbox
-from models.service import Service
-from models.session import TenantSession, tenant_transaction
+from models.rows.mailbox import Mailbox
+from models.store.service import Service
+from models.store.session import TenantSession, tenant_transaction
 from workers.queue import Job, enqueue_after_commit
 
 

@@ -18,14 +18,14 @@ from dashboard.headers import FRAME_CSP
 from dashboard.rendering import page
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview, View
-from models.complaints.complaint import Complaint
-from models.complaints.people import ComplaintMessage
-from models.errors import NotFound
-from models.mail.content import GONE, message_bytes
-from models.mail.message import InboundMessage
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.journal import Access
+from models.base.errors import NotFound
+from models.cabinets.journal import Access
+from models.rows.complaint import Complaint
+from models.rows.message import InboundMessage
+from models.rows.parties import ComplaintMessage
+from models.store.content import GONE, message_bytes
+from models.store.service import Service
+from models.store.session import TenantSession
 
 UNREADABLE = "Ce message ne peut pas être affiché ; le fichier entier se télécharge."
 

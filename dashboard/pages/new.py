@@ -23,15 +23,15 @@ from dashboard.forms import Form, Unreadable
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message, get_tenant, needs_writer
 from dashboard.security.limits import hold_back
-from models import labels
-from models.base import new_id, now
+from models.base.errors import Refused
+from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
-from models.complaints.composing import usual_activity
-from models.complaints.dates import today_of
-from models.errors import Refused
-from models.mail.message import InboundMessage
-from models.session import TenantSession
-from models.tenants.throttle import UPLOADS
+from models.complaints.legal_dates import today_of
+from models.rows import vocabularies
+from models.rows.base import new_id, now
+from models.rows.message import InboundMessage
+from models.sending.composing import usual_activity
+from models.store.session import TenantSession
 
 PATH = "/reclamations/nouvelle"
 NOT_A_MAIL = "Ce fichier n’est pas un e-mail : il faut un fichier .eml ou .msg."
@@ -149,7 +149,7 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> Response[Any
         "new/form.html",
         status=status,
         sheet=sheet,
-        labels=labels,
+        labels=vocabularies,
         v=_values(sheet),
     )
 

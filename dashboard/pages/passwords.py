@@ -16,22 +16,22 @@ from dashboard.rendering import go, page
 from dashboard.security.devices import plant_device, read_cookie
 from dashboard.security.gate import PUBLIC
 from dashboard.security.limits import hold_back, origin_of
-from models.complaints.redeciding import redecide_waiting
-from models.errors import Refused
-from models.service import Service
-from models.session import platform_transaction, tenant_transaction
-from models.tenants import (
+from models.base.errors import Refused
+from models.cabinets import (
     devices,
     forwarders,
     journal,
+    mailed_tokens,
     passwords,
     people,
     throttle,
-    tokens,
 )
-from models.tenants.digests import digest_of
-from models.tenants.journal import Access
-from models.tenants.user import Purpose, User
+from models.cabinets.digests import digest_of
+from models.cabinets.journal import Access
+from models.complaints.redeciding import redecide_waiting
+from models.rows.user import Purpose, User
+from models.store.service import Service
+from models.store.session import platform_transaction, tenant_transaction
 
 _WAYS_IN = (Purpose.RESET, Purpose.INVITE)
 _TAKEN = (
@@ -67,7 +67,7 @@ def choose_form(
 ) -> Response[Any]:
     """Opening the link uses nothing up: mail filters open links too."""
     with platform_transaction(service.app) as session:
-        holder = tokens.find_holder(session, token, *_WAYS_IN)
+        holder = mailed_tokens.find_holder(session, token, *_WAYS_IN)
     return _choose_page(request, holder)
 
 
@@ -86,7 +86,7 @@ def _choose(
     request: HttpRequest, service: Service, token: str, password: str
 ) -> Response[Any]:
     with platform_transaction(service.app) as session:
-        holder = tokens.find_holder(session, token, *_WAYS_IN)
+        holder = mailed_tokens.find_holder(session, token, *_WAYS_IN)
         if holder is None:
             return _choose_page(request, None)
         errors = passwords.refusals(password, holder.email, holder.name)
@@ -94,7 +94,7 @@ def _choose(
             return _choose_page(request, holder, errors)
         if people.is_taken(session, holder):
             return _choose_page(request, holder, [_TAKEN])
-        if tokens.redeem(session, token, *_WAYS_IN) is None:
+        if mailed_tokens.redeem(session, token, *_WAYS_IN) is None:
             return _choose_page(request, None)
         _take_password(request, service, session, holder, password)
     return go(request, "/connexion", "Votre mot de passe est enregistré.")
@@ -105,7 +105,7 @@ def own_address_form(
     request: HttpRequest, service: TheService, token: FromPath[str]
 ) -> Response[Any]:
     with platform_transaction(service.app) as session:
-        holder = tokens.find_holder(session, token, Purpose.VERIFY)
+        holder = mailed_tokens.find_holder(session, token, Purpose.VERIFY)
     return _address_page(request, holder.email if holder else "")
 
 
@@ -115,7 +115,7 @@ def own_address(
 ) -> Response[Any]:
     """Prove a person's own address; letters that waited for it are decided again."""
     with platform_transaction(service.app) as session:
-        holder = tokens.redeem(session, token, Purpose.VERIFY)
+        holder = mailed_tokens.redeem(session, token, Purpose.VERIFY)
         if holder is None:
             return _address_page(request, "")
         people.prove_address(holder)
@@ -181,7 +181,7 @@ def _take_password(
     had_password = bool(holder.password_hash)
     people.set_password(session, holder, password)
     people.prove_address(holder)
-    tokens.void(session, holder.id, Purpose.INVITE)
+    mailed_tokens.void(session, holder.id, Purpose.INVITE)
     # The mail proves the person: the browser is known, whatever strangers try meanwhile.
     plant_device(request, service, session, holder)
     journal.note_own(session, holder, Access.RESET_DONE)
@@ -197,7 +197,7 @@ def _send_reset(service: Service, email: str) -> None:
     with tenant_transaction(service.app, user.tenant_id) as own:
         # The row is locked, so that two requests at once mail one link.
         person = own.get_one(User, user.id, with_for_update=True)
-        if not tokens.is_reset_pending(own, person.id):
+        if not mailed_tokens.is_reset_pending(own, person.id):
             mail_reset(own, service, person)
             journal.note(own, person.tenant_id, person.id, Access.RESET_ASKED)
 

@@ -9,8 +9,8 @@ from litestar import Response, post
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
 from dashboard.rendering import go
 from dashboard.security.access import get_tenant, needs_owner
-from models.errors import Refused
-from models.restoring import release_cabinet
+from models.base.errors import Refused
+from models.sending.restoring import release_cabinet
 
 _NOT_HELD = "Les accusés de cet espace ne sont plus retenus."
 

@@ -9,16 +9,16 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.params import FromPath
 
-from dashboard.asked import page_number
 from dashboard.complaints.examining import read_heads
 from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
+from dashboard.query import page_number
 from dashboard.rendering import go, page
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage, Verdict
 from models.mail.replaying import insist, list_with, replay
-from models.session import TenantSession
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage, Verdict
+from models.store.session import TenantSession
 from workers.queue import Job, enqueue_after_commit
 
 _PAGE = 25

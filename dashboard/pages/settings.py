@@ -10,12 +10,12 @@ from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheV
 from dashboard.forms import Form
 from dashboard.rendering import go, page
 from dashboard.security.access import get_tenant, needs_owner, unchanged
-from models.complaints.composing import usual_activity
+from models.cabinets import cabinet
 from models.complaints.recounting import Moved, Place, find_moved, mark_of
 from models.law.calendar import TERRITORIES
-from models.session import TenantSession
-from models.tenants import cabinet
-from models.tenants.tenant import Activity, Tenant
+from models.rows.tenant import Activity, Tenant
+from models.sending.composing import usual_activity
+from models.store.session import TenantSession
 
 _MEDIATOR_FIELDS = ("name", "address", "site", "accepts_professionals")
 

@@ -8,7 +8,7 @@ from litestar import Response, get, post
 from litestar.background_tasks import BackgroundTask
 from sqlalchemy.orm import Session
 
-from dashboard import failures
+from dashboard import error_pages
 from dashboard.dependencies import HttpRequest, TheForm, TheService, TheViewer
 from dashboard.mailing import mail_new_device
 from dashboard.rendering import go, page
@@ -23,12 +23,19 @@ from dashboard.security.gate import ANY_ROLE, PUBLIC
 from dashboard.security.limits import hold_back, origin_of
 from dashboard.security.refusals import TooManyTries
 from dashboard.security.viewer import find_viewer
-from models.service import Service
-from models.session import TenantSession, platform_transaction, tenant_transaction
-from models.tenants import devices, journal, passwords, people, sessions, throttle
-from models.tenants.digests import digest_of
-from models.tenants.journal import Access
-from models.tenants.user import Device, User
+from models.cabinets import (
+    browser_sessions,
+    devices,
+    journal,
+    passwords,
+    people,
+    throttle,
+)
+from models.cabinets.digests import digest_of
+from models.cabinets.journal import Access
+from models.rows.user import Device, User
+from models.store.service import Service
+from models.store.session import TenantSession, platform_transaction, tenant_transaction
 
 _WRONG = "Adresse e-mail ou mot de passe incorrect."
 
@@ -63,7 +70,7 @@ def sign_out(
     request: HttpRequest, service: TheService, viewer: TheViewer
 ) -> Response[Any]:
     with tenant_transaction(service.app, viewer.tenant_id) as session:
-        sessions.close_session(session, viewer.session)
+        browser_sessions.close_session(session, viewer.session)
         user = session.get_one(User, viewer.user_id)
         journal.note_own(session, user, Access.SIGNED_OUT)
     cookies.drop(request, cookies.SESSION)
@@ -102,7 +109,7 @@ def _refuse(
     words = (
         f"{refusal} « Mot de passe oublié ? » envoie un lien qui ouvre sans attendre."
     )
-    response = failures.answer(request, TooManyTries(words, refusal.seconds))
+    response = error_pages.answer(request, TooManyTries(words, refusal.seconds))
     if refusal.is_first:
         response.background = _noting(request, service, user, Access.LOCKED)
     return response
@@ -139,7 +146,7 @@ def _let_in(
         found = devices.recognise(session, user, device) if device else None
         is_new = found is None
         found = found or plant_device(request, service, session, user)
-        secret = sessions.open_session(session, user.tenant_id, user.id, found)
+        secret = browser_sessions.open_session(session, user.tenant_id, user.id, found)
         _record_entry(session, service, user, found, is_new=is_new)
     cookies.keep(request, cookies.SESSION, secret)
     cookies.drop(request, cookies.VISITOR)
@@ -164,7 +171,7 @@ def _end_session_of_browser(request: HttpRequest, service: Service) -> None:
     viewer = find_viewer(request)
     if viewer:
         with tenant_transaction(service.app, viewer.tenant_id) as session:
-            sessions.close_session(session, viewer.session)
+            browser_sessions.close_session(session, viewer.session)
 
 
 def _forgive(session: Session, request: HttpRequest, user: User, device: str) -> None:

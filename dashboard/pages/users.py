@@ -14,11 +14,11 @@ from dashboard.mailing import has_server, mail_invitation, said_of
 from dashboard.rendering import go, page
 from dashboard.security.access import get_tenant, get_user, needs_owner, unchanged
 from dashboard.security.limits import hold_back
-from models.errors import Refused
-from models.service import Service
-from models.session import TenantSession
-from models.tenants import members, throttle
-from models.tenants.user import Role, User
+from models.base.errors import Refused
+from models.cabinets import members, throttle
+from models.rows.user import Role, User
+from models.store.service import Service
+from models.store.session import TenantSession
 
 _LIST = "/parametres/utilisateurs"
 

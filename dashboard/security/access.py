@@ -9,17 +9,17 @@ from sqlalchemy import select
 
 from dashboard.security.gate import needs_owner, needs_writer
 from dashboard.security.viewer import Viewer
-from models.base import TenantScoped
-from models.complaints.attachment import Attachment
-from models.complaints.complaint import Complaint
-from models.errors import NotFound, StaleVersion
-from models.mail.letter import Letter
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage
-from models.session import TenantSession
-from models.tenants.forwarder import Forwarder
-from models.tenants.tenant import Tenant
-from models.tenants.user import SignedIn, User
+from models.base.errors import NotFound, StaleVersion
+from models.rows.attachment import Attachment
+from models.rows.base import TenantScoped
+from models.rows.complaint import Complaint
+from models.rows.forwarder import Forwarder
+from models.rows.letter import Letter
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage
+from models.rows.tenant import Tenant
+from models.rows.user import SignedIn, User
+from models.store.session import TenantSession
 
 __all__ = [
     "get_attachment",

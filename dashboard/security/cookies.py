@@ -7,7 +7,7 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
-from models.settings import Settings
+from models.base.settings import Settings
 
 SESSION, VISITOR, FLASH = "seance", "visiteur", "message"
 _WEEK = 7 * 24 * 3600

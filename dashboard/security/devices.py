@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from dashboard.dependencies import HttpRequest
 from dashboard.security import cookies
-from models.service import Service
-from models.tenants import devices
-from models.tenants.people import account_key
-from models.tenants.user import Device, User
+from models.cabinets import devices
+from models.cabinets.people import account_key
+from models.rows.user import Device, User
+from models.store.service import Service
 
 # The first mark that is found decides: Edge and Opera say that they are Chrome, Chrome says Safari.
 BROWSERS = (

@@ -10,7 +10,7 @@ import msgspec
 
 from dashboard.security import cookies
 from dashboard.security.cookies import Connection
-from models.errors import IntegrityLost
+from models.base.errors import IntegrityLost
 from models.vault.box import open_sealed, seal
 
 

@@ -19,10 +19,10 @@ from dashboard.security.cookies import Connection
 from dashboard.security.hosts import check_host
 from dashboard.security.refusals import RoleTooLow, SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
-from models.errors import NotFound, Refused
-from models.session import platform_transaction
-from models.tenants import sessions
-from models.tenants.user import Role
+from models.base.errors import NotFound, Refused
+from models.cabinets import browser_sessions
+from models.rows.user import Role
+from models.store.session import platform_transaction
 
 # Options of a route: `public` needs nobody, `outside` knows nobody (files, health),
 # `any_role` lets a reader change something of their own.
@@ -89,7 +89,7 @@ async def _recognise(connection: Connection) -> Viewer | None:
 
 def _find(connection: Connection, told: str) -> Viewer | None:
     with platform_transaction(connection.app.state.service.app) as session:
-        user = sessions.find_user(session, told)
+        user = browser_sessions.find_user(session, told)
     if user is None:
         return None
     return Viewer(

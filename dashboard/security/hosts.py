@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from dashboard.security.cookies import Connection
 from dashboard.security.refusals import WrongHost
-from models.settings import Settings
+from models.base.settings import Settings
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

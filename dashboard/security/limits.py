@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 from dashboard.dependencies import HttpRequest
 from dashboard.security.origins import counted_name, is_within
 from dashboard.security.refusals import TooManyTries
-from models.service import Service
-from models.session import platform_transaction
-from models.tenants import throttle
-from models.tenants.throttle import Limit, Verdict
+from models.cabinets import throttle
+from models.cabinets.throttle import Limit, Verdict
+from models.store.service import Service
+from models.store.session import platform_transaction
 
 
 def origin_of(request: HttpRequest) -> str:

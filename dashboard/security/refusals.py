@@ -1,8 +1,8 @@
-"""The ways the gate says no; `dashboard.failures` turns each into a page."""
+"""The ways the gate says no; `dashboard.error_pages` turns each into a page."""
 
 from __future__ import annotations
 
-from models.errors import Refused
+from models.base.errors import Refused
 
 
 class SignInNeeded(Refused):

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from litestar.connection import ASGIConnection
 
-from models.tenants.user import Role
+from models.rows.user import Role
 
 
 @dataclass(frozen=True)

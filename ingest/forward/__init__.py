@@ -1,1 +1,2 @@
-"""Forwarded mail: the layouts of mail clients, and the unwrapping that reads them."""
+"""Messages found inside a text: the layouts of mail programs, and who wrote what.
+Promises: a new layout is one line of a table."""

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from ingest.dates import moment
 from ingest.forward.blocks import Found, banner_above, label, separator
-from ingest.forward.lines import Line, next_filled
 from ingest.forward.verbs import OPENINGS, VERB, last_verb, may_hold_verb
-from ingest.headers import one_line
-from ingest.identity import is_address, quoted_person
-from ingest.months import MONTHS, ZONES, fold
-from ingest.understood import Person
+from ingest.mime.headers import one_line
+from ingest.mime.identity import is_address, quoted_person
+from ingest.mime.values import Person
+from ingest.text.date_phrases import moment
+from ingest.text.lines import Line, next_filled
+from ingest.text.months import MONTHS, ZONES, fold
 
 _DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.hH]\d{2}")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ingest.caseless import caseless
-from ingest.forward.lines import Line, next_filled
+from ingest.text.caseless import caseless
+from ingest.text.lines import Line, next_filled
 
 # In small letters: how such a warning begins, and what it warns of.
 _BEGINS = re.compile(

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.forward.layouts import END_MARKS, LABELS, SEPARATORS, key
-from ingest.forward.lines import Line, next_filled
-from ingest.headers import one_line
-from ingest.identity import addresses, is_address, quoted_person
-from ingest.understood import Person
+from ingest.mime.headers import one_line
+from ingest.mime.identity import addresses, is_address, quoted_person
+from ingest.mime.values import Person
+from ingest.text.lines import Line, next_filled
 
 _RULE = re.compile(r"\s*[-_=*~—–‐]{3,}\s*\Z")
 # The Bat! draws scissors into its rules: `===8<===`.

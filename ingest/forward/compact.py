@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ingest.forward.blocks import Found, block_at, separator
 from ingest.forward.layouts import FIELDS, LABELS, key
-from ingest.forward.lines import Line, next_filled
+from ingest.text.lines import Line, next_filled
 
 _ONE_LINE = re.compile(r"(\s*-{3,}\s?[^-].{2,60}?\s?-{3,})\s*(\S.*)\Z", re.DOTALL)
 

@@ -14,9 +14,9 @@ from ingest.forward.blocks import (
     separator,
 )
 from ingest.forward.compact import one_line_block, uncoloned_block
-from ingest.forward.lines import Line, next_filled
 from ingest.forward.pasted import pasted_at
-from ingest.understood import Person
+from ingest.mime.values import Person
+from ingest.text.lines import Line, next_filled
 
 MAX_PLACES = 60
 # Nobody's mail is longer; a bomb's is.

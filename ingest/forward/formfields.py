@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ingest.forward.formlabels import IDENTITY, field_of, is_meta
-from ingest.forward.lines import Line, next_filled
+from ingest.text.lines import Line, next_filled
 
 _MAX_LINES, _MAX_BELOW, _MAX_LABEL, _MAX_OTHER = 300, 80, 60, 40
 # A value stands right under its label, or under one blank line.

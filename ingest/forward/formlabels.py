@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.forward.layouts import key
-from models.complaints.folding import fold
+from models.base.folding import fold
 
 _FIELDS = {
     "name": """nom|nom complet|nom et prénom|nom prénom|nom(s) et prénom(s)|prénom et nom|prénom nom

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ingest.caseless import caseless
 from ingest.forward.blocks import Found
 from ingest.forward.layouts import key
-from ingest.forward.lines import Line
-from ingest.identity import domain_of
-from ingest.understood import Person
-from models.mail.addresses import FREE_DOMAINS
+from ingest.mime.identity import domain_of
+from ingest.mime.values import Person
+from ingest.text.caseless import caseless
+from ingest.text.lines import Line
+from models.base.addresses import FREE_DOMAINS
 
 # A customer's own words, in small letters: no colleague and no insurer speaks so of a client.
 _OWN = re.compile(

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo
 
-from ingest.dates import moment
 from ingest.forward.blocks import Found
-from ingest.forward.lines import Line, next_filled
-from ingest.headers import one_line
-from ingest.identity import quoted_person
-from ingest.understood import Person
+from ingest.mime.headers import one_line
+from ingest.mime.identity import quoted_person
+from ingest.mime.values import Person
+from ingest.text.date_phrases import moment
+from ingest.text.lines import Line, next_filled
 
 # A sentence of the forwarder: what it was, that it came, and from whom.
 _SENTENCE = re.compile(

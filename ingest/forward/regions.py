@@ -9,9 +9,9 @@ from ingest.forward.blocks import (
     separator,
 )
 from ingest.forward.compact import uncoloned_block
-from ingest.forward.lines import Line, next_filled
-from ingest.signature import split_signature
-from ingest.understood import Person
+from ingest.mime.values import Person
+from ingest.text.lines import Line, next_filled
+from ingest.text.signature import split_signature
 
 
 def region(

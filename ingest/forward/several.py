@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 from ingest.forward.blocks import Found
 from ingest.forward.finding import places
-from ingest.forward.lines import Line
 from ingest.forward.siblings import is_sibling
 from ingest.forward.unwrap import Envelope, Unwrapped, passers_of, unwrap_lines
+from ingest.text.lines import Line
 
 MOST = 20
 # What opens a text as one that passes messages on, whatever the mail's own subject.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from ingest.forward.blocks import Found
 from ingest.forward.grievances import speaks_of_own
 from ingest.forward.layouts import FORWARD_PREFIXES, REPLY_PREFIXES, key
-from ingest.forward.lines import Line
-from ingest.identity import domain_of
-from models.mail.addresses import FREE_DOMAINS
+from ingest.mime.identity import domain_of
+from ingest.text.lines import Line
+from models.base.addresses import FREE_DOMAINS
 
 if TYPE_CHECKING:
     from ingest.forward.unwrap import Envelope

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.forward.layouts import FORWARD_PREFIXES, REPLY_PREFIXES
-from ingest.headers import one_line
+from ingest.mime.headers import one_line
 
 _PREFIX = re.compile(
     r"\s*([^\W\d_][\w.\u0307-]{0,12})\s?(?:\[\d{1,3}\]|\(\d{1,3}\))?\s?[:：]\s*"

@@ -12,14 +12,14 @@ from ingest.forward.blocks import (
 from ingest.forward.finding import places
 from ingest.forward.grievances import complains_of, is_letterhead
 from ingest.forward.layouts import key
-from ingest.forward.lines import Line, next_filled, split
 from ingest.forward.regions import region
 from ingest.forward.siblings import is_sibling
 from ingest.forward.subjects import first_prefix
-from ingest.identity import domain_of
-from ingest.signature import is_delimiter, is_words, split_signature
-from ingest.understood import Person
-from models.mail.addresses import FREE_DOMAINS
+from ingest.mime.identity import domain_of
+from ingest.mime.values import Person
+from ingest.text.lines import Line, next_filled, split
+from ingest.text.signature import is_delimiter, is_words, split_signature
+from models.base.addresses import FREE_DOMAINS
 
 MAX_HOPS = 12
 

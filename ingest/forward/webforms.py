@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 from ingest.forward.formfields import ADDRESS, Fields, read_fields
 from ingest.forward.formlabels import IDENTITY
-from ingest.forward.lines import Line, next_filled
-from ingest.identity import domain_of, quoted_person
-from ingest.understood import Person
-from models.complaints.folding import fold
-from models.mail.addresses import FREE_DOMAINS
-from models.mail.machines import is_machine
+from ingest.mime.identity import domain_of, quoted_person
+from ingest.mime.values import Person
+from ingest.text.lines import Line, next_filled
+from models.base.addresses import FREE_DOMAINS
+from models.base.folding import fold
+from models.base.machine_addresses import is_machine
 
 _MAX_PHONE = 60
 # How a site announces what it passes on; for folded text.

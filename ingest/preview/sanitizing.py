@@ -8,8 +8,8 @@ import re
 
 import nh3
 
-from ingest.mail import Mail
-from ingest.opened import text_of
+from ingest.mime.mail import Mail
+from ingest.reading.body_facts import text_of
 
 _TEXT = [
     "a",

@@ -8,18 +8,18 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from models import labels
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.changing import acts_of
-from models.complaints.complaint import Complaint
-from models.complaints.composing import has_mediator
+from models.base.errors import Refused
+from models.complaints.confirming import NOT_CONFIRMED, check_given
 from models.complaints.documents import Paper, keep, list_documents
-from models.complaints.drafts import NOT_CONFIRMED, check_given
-from models.complaints.history import list_events
 from models.complaints.work import Work, changing
-from models.errors import Refused
-from models.mail.content import attachment_bytes
-from models.service import Service
+from models.rows import vocabularies
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.complaint import Complaint
+from models.rows.history import list_events
+from models.sending.composing import has_mediator
+from models.sending.locking import acts_of
+from models.store.content import attachment_bytes
+from models.store.service import Service
 
 NO_OUTCOME = "Choisissez l’issue donnée à la réclamation."
 NO_WORDS = (
@@ -69,7 +69,7 @@ def check(complaint: Complaint, answer: Answer, today: date) -> None:
     if complaint.confirmed_at is None:
         raise Refused(NOT_CONFIRMED)
     check_given(complaint, answer.on, answer.channel, today)
-    if answer.outcome not in labels.OUTCOMES:
+    if answer.outcome not in vocabularies.OUTCOMES:
         raise Refused(NO_OUTCOME)
     if answer.outcome == HANDED_OVER and not is_directed:
         raise Refused(NOT_DIRECTED)

@@ -9,22 +9,16 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.complaints.attachment import Attachment
-from models.complaints.complaint import BY_A_PERSON, Complaint
-from models.complaints.dates import recount
-from models.complaints.drafts import check_draft
-from models.complaints.history import Event
-from models.complaints.people import (
-    CHAIN,
-    ComplaintMessage,
-    LinkKind,
-    Party,
-    PartyRole,
-)
-from models.complaints.reception import UNKNOWN, Reception, Sending
+from models.analysis.reception import UNKNOWN, Reception, Sending
+from models.base.errors import Refused
+from models.complaints.confirming import check_draft
+from models.complaints.legal_dates import recount
 from models.complaints.work import Work, changing
-from models.errors import Refused
-from models.labels import ORAL_CHANNELS
+from models.rows.attachment import Attachment
+from models.rows.complaint import BY_A_PERSON, Complaint
+from models.rows.history import Event
+from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.vocabularies import ORAL_CHANNELS
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
 ATTACHED, RECEIVED = "attached", "joined"

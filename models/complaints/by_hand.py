@@ -10,27 +10,27 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models import labels
-from models.base import now
-from models.complaints import acknowledgement
-from models.complaints.attachment import AttachmentRole
-from models.complaints.complaint import BY_A_PERSON, Complaint, Status
+from models.base.errors import Refused
 from models.complaints.corrections import FIELDS
-from models.complaints.dates import (
+from models.complaints.documents import Paper, keep
+from models.complaints.legal_dates import (
     check_days,
     count_days,
     first_instant,
     today_of,
 )
-from models.complaints.documents import Paper, keep
-from models.complaints.history import begin
-from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.register import next_number
-from models.errors import Refused
-from models.letters.tokens import public_reference
-from models.mail.message import InboundMessage, Verdict
-from models.service import Service
-from models.tenants.tenant import REGIME_OF, Activity, Tenant
+from models.letters.identifiers import public_reference
+from models.rows import vocabularies
+from models.rows.attachment import AttachmentRole
+from models.rows.base import now
+from models.rows.complaint import BY_A_PERSON, Complaint, Status
+from models.rows.history import begin
+from models.rows.message import InboundMessage, Verdict
+from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.tenant import REGIME_OF, Activity, Tenant
+from models.sending import acknowledgement
+from models.store.service import Service
 
 NO_CHANNEL = "Choisissez par quel canal la réclamation est arrivée."
 NOBODY = "Indiquez au moins le nom ou l’adresse e-mail du réclamant."
@@ -115,7 +115,7 @@ def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complai
 
 
 def _check(entry: Entry, fields: Mapping[str, str], today: date) -> None:
-    if entry.channel not in labels.CHANNELS:
+    if entry.channel not in vocabularies.CHANNELS:
         raise Refused(NO_CHANNEL)
     if not (fields.get("complainant_name") or fields.get("complainant_email")):
         raise Refused(NOBODY)

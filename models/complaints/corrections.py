@@ -9,19 +9,19 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import labels
-from models.complaints.complaint import Complaint
-from models.complaints.dates import (
+from models.base.errors import NotFound, Refused
+from models.complaints.legal_dates import (
     Days,
     check_days,
     count_again,
     leaves_unknown,
     set_days,
 )
-from models.complaints.people import CHAIN, Party, PartyRole
 from models.complaints.work import Work, changing
-from models.errors import NotFound, Refused
-from models.tenants.tenant import REGIME_OF, Activity
+from models.rows import vocabularies
+from models.rows.complaint import Complaint
+from models.rows.parties import CHAIN, Party, PartyRole
+from models.rows.tenant import REGIME_OF, Activity
 
 BAD_ADDRESS = "Cette adresse e-mail n’est pas valide."
 BAD_CHOICE = "Cette valeur n’est pas dans la liste."
@@ -63,13 +63,13 @@ def _one_of(codes: Mapping[str, object]) -> Callable[[str], str]:
 
 
 def _channel(value: str) -> str:
-    if value not in labels.CHANNELS:
+    if value not in vocabularies.CHANNELS:
         raise Refused(BAD_CHOICE)
     return value
 
 
 def _activity(value: str) -> str:
-    if value not in labels.ACTIVITIES:
+    if value not in vocabularies.ACTIVITIES:
         raise Refused(BAD_CHOICE)
     return Activity(value)
 
@@ -85,10 +85,10 @@ FIELDS: dict[str, Callable[[str], str]] = {
     "claim_number": _one_line(100),
     "activity": _activity,
     "channel": _channel,
-    "reclamant_type": _one_of(labels.RECLAMANT_TYPES),
-    "motif": _one_of(labels.MOTIFS),
-    "product": _one_of(labels.PRODUCTS),
-    "priority": _one_of(labels.PRIORITIES),
+    "reclamant_type": _one_of(vocabularies.RECLAMANT_TYPES),
+    "motif": _one_of(vocabularies.MOTIFS),
+    "product": _one_of(vocabularies.PRODUCTS),
+    "priority": _one_of(vocabularies.PRIORITIES),
 }
 # Under this word the understanding keeps which fields a person corrected since.
 BY_PERSON = "by_person"

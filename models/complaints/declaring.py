@@ -8,16 +8,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.complaints.acknowledgement import redecide
-from models.complaints.changing import hold
-from models.complaints.complaint import Complaint
-from models.complaints.deciding import WAITING, find_letters, put, tell
-from models.complaints.history import record
-from models.complaints.policy import Decision
-from models.errors import Refused
-from models.mail.letter import Letter, LetterState
-from models.service import Service
+from models.base.errors import Refused
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.history import record
+from models.rows.letter import Letter, LetterState
+from models.sending.acknowledgement import redecide
+from models.sending.deciding import WAITING, find_letters, put, tell
+from models.sending.locking import hold
+from models.sending.policy import Decision
+from models.store.service import Service
 
 ON_ITS_WAY = "L’accusé est en train de partir : regardez à nouveau dans un instant."
 ALREADY_SENT = "L’accusé est déjà parti."

@@ -10,12 +10,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.changing import tell
-from models.complaints.complaint import Complaint
-from models.errors import Refused
-from models.mail import content
-from models.service import Service
+from models.base.errors import Refused
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.complaint import Complaint
+from models.sending.locking import tell
+from models.store import content
+from models.store.service import Service
 
 LARGEST = 50 * 1024 * 1024
 TOO_LARGE = f"Ce fichier dépasse {LARGEST // 1024**2} Mo."

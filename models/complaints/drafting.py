@@ -7,18 +7,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.base import new_id
-from models.complaints import acknowledgement
-from models.complaints.attachment import Attachment
-from models.complaints.case import colleagues_of
-from models.complaints.complaint import Complaint
-from models.complaints.composing import usual_activity
-from models.complaints.dates import calendar_of
-from models.complaints.findings import Came, Findings, Found
-from models.complaints.history import begin
-from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
-from models.complaints.policy_inputs import Facts
-from models.complaints.reception import (
+from models.analysis.findings import Came, Findings, Found
+from models.analysis.reception import (
     WAY,
     Reception,
     Sending,
@@ -26,11 +16,21 @@ from models.complaints.reception import (
     way_of,
     with_quote,
 )
+from models.complaints.legal_dates import calendar_of
 from models.law.deadlines import count
-from models.letters.tokens import public_reference
-from models.mail.letter import Letter
-from models.service import Service
-from models.tenants.tenant import REGIME_OF, Activity, Tenant
+from models.letters.identifiers import public_reference
+from models.rows.attachment import Attachment
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.history import begin
+from models.rows.letter import Letter
+from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.tenant import REGIME_OF, Activity, Tenant
+from models.sending import acknowledgement
+from models.sending.case import colleagues_of
+from models.sending.composing import usual_activity
+from models.sending.policy_inputs import Facts
+from models.store.service import Service
 
 
 def open_draft(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.complaints.complaint import Complaint, Status
+from models.base.errors import MoveRefused
 from models.complaints.notes import keep_note
 from models.complaints.work import Work, changing
-from models.errors import MoveRefused
+from models.rows.complaint import Complaint, Status
 
 # One line a status. None of them stops the legal clock, WAITING least of all.
 MOVES: dict[Status, tuple[Status, ...]] = {

@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base import new_id
-from models.complaints.complaint import Complaint, Note
+from models.base.errors import Refused
 from models.complaints.work import Work, changing
-from models.errors import Refused
-from models.tenants.user import Role, User
+from models.rows.base import new_id
+from models.rows.complaint import Complaint, Note
+from models.rows.user import Role, User
 
 LONGEST = 10_000
 

@@ -9,10 +9,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.complaints.complaint import Complaint, Status
 from models.complaints.search import Line, due_on, owes_acknowledgement
 from models.law.calendar import Calendar
-from models.mail.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
+from models.rows.complaint import Complaint, Status
+from models.rows.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 
 SOON_WORKING_DAYS = 3
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from models.complaints.complaint import Complaint
-from models.complaints.deciding import find_letters
+from models.base.errors import Refused
 from models.complaints.work import Work, changing
-from models.errors import Refused
-from models.mail.letter import Letter, LetterState
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterState
+from models.sending.deciding import find_letters
 
 NO_PROMISE = "Aucune lettre partie n’annonce une autre date que l’échéance."
 # The customer holds it, or may.

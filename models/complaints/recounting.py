@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints.complaint import Complaint, Status
-from models.complaints.dates import recount_moved
+from models.complaints.legal_dates import recount_moved
 from models.complaints.work import Work, changing
 from models.law.calendar import Calendar
 from models.law.deadlines import Deadlines, count
-from models.tenants.tenant import Tenant
+from models.rows.complaint import Complaint, Status
+from models.rows.tenant import Tenant
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,16 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints import composing
-from models.complaints.acknowledgement import redecide
-from models.complaints.case import colleagues_of
-from models.complaints.changing import hold
-from models.complaints.complaint import Complaint
-from models.complaints.dates import set_reception
-from models.complaints.policy import OPTIONAL
-from models.complaints.reception import WAY, Way
-from models.mail.letter import ACKNOWLEDGING, Letter, LetterState
-from models.service import Service
+from models.analysis.reception import WAY, Way
+from models.complaints.legal_dates import set_reception
+from models.rows.complaint import Complaint
+from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
+from models.sending import composing
+from models.sending.acknowledgement import redecide
+from models.sending.case import colleagues_of
+from models.sending.locking import hold
+from models.sending.policy import OPTIONAL
+from models.store.service import Service
 
 
 def redecide_waiting(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.complaints.complaint import Complaint, RegisterCounter
+from models.rows.complaint import Complaint, RegisterCounter
 
 
 def next_number(session: Session, tenant_id: UUID, year: int) -> str:

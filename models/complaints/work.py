@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.complaints import acknowledgement
-from models.complaints.changing import TOLD, Change, hold, open_changes, tell
-from models.complaints.complaint import Complaint
-from models.complaints.history import record
-from models.errors import StaleVersion
-from models.service import Service
-from models.tenants.tenant import Tenant
+from models.base.errors import StaleVersion
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.history import record
+from models.rows.tenant import Tenant
+from models.sending import acknowledgement
+from models.sending.locking import TOLD, Change, hold, open_changes, tell
+from models.store.service import Service
 
 
 @dataclass(frozen=True)

@@ -1,1 +1,2 @@
-"""What the law counts: working days, deadlines, regimes."""
+"""What the law counts: working days, deadlines, regimes. Promises: pure functions of dates, each
+with its article."""

@@ -1,1 +1,1 @@
-"""Letters: text in, bytes out; nothing here touches a network or a database."""
+"""Letters: text in, bytes out. Promises: nothing here touches a network or a database."""

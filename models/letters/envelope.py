@@ -11,8 +11,8 @@ import re
 from datetime import datetime
 from email.utils import format_datetime
 
+from models.base.french import one_line
 from models.letters.facts import Address, Text
-from models.letters.french import one_line
 
 _SUBJECT_LENGTH = 200
 _NAME_LENGTH = 120

@@ -13,8 +13,8 @@ from typing import Any
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, select_autoescape
 
+from models.base.french import long_date, one_line, rows, typeset
 from models.letters.facts import Text
-from models.letters.french import long_date, one_line, rows, typeset
 
 _TEXTS = Path(__file__).parent / "texts"
 _BLANKS = re.compile(r"\n{3,}")

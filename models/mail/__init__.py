@@ -1,1 +1,2 @@
-"""Mailboxes, what came in, and every letter that goes out."""
+"""A cabinet's mailboxes and the account of what came in. Promises: every message found on a
+server has become something."""

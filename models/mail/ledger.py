@@ -13,10 +13,10 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.base import now
-from models.complaints.people import ComplaintMessage
-from models.mail.mailbox import Mailbox, MailLocation
-from models.mail.message import InboundMessage, Verdict
+from models.rows.base import now
+from models.rows.mailbox import Mailbox, MailLocation
+from models.rows.message import InboundMessage, Verdict
+from models.rows.parties import ComplaintMessage
 
 # Seen on the server and still without its bytes after this: somebody must look.
 OVERDUE = timedelta(minutes=15)

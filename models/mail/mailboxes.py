@@ -11,14 +11,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.base import new_id, now
-from models.complaints.history import record
-from models.errors import Refused
-from models.mail.addresses import address_hash
-from models.mail.mailbox import Health, Mailbox, MailboxAddress, Security
-from models.mail.message import InboundMessage, Verdict
-from models.service import Service
-from models.tenants.tenant import Tenant
+from models.base.addresses import address_hash
+from models.base.errors import Refused
+from models.rows.base import new_id, now
+from models.rows.history import record
+from models.rows.mailbox import Health, Mailbox, MailboxAddress, Security
+from models.rows.message import InboundMessage, Verdict
+from models.rows.tenant import Tenant
+from models.store.service import Service
 from models.vault.box import context, open_sealed, seal
 
 BEFORE_ACTIVATION = "before_activation"
@@ -55,7 +55,7 @@ def add_mailbox(
 ) -> Mailbox:
     """Open a mailbox; the first poll comes at once. Raises Refused.
 
-    The host is judged where it is called (`ingest.hosts`): a name's address may change.
+    The host is judged where it is called (`ingest.mailbox.hosts`): a name's address may change.
     """
     _check(service, new)
     _refuse_too_many(session, service, tenant_id)

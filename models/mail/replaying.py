@@ -7,11 +7,11 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from models.complaints.history import record
-from models.errors import Refused
-from models.mail.mailbox import Mailbox, MailLocation
+from models.base.errors import Refused
 from models.mail.mailboxes import wake
-from models.mail.message import INCOMPLETE, InboundMessage, Verdict
+from models.rows.history import record
+from models.rows.mailbox import Mailbox, MailLocation
+from models.rows.message import INCOMPLETE, InboundMessage, Verdict
 
 LEFT_THERE = (
     "Le contenu de ce message est resté sur le serveur : il ne peut pas être relu ici."

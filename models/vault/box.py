@@ -7,7 +7,7 @@ import os
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from models.errors import IntegrityLost
+from models.base.errors import IntegrityLost
 
 NONCE_BYTES = 12
 OVERHEAD = NONCE_BYTES + 16

@@ -17,7 +17,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from models.errors import KeyLost, SettingError
+from models.base.errors import KeyLost, SettingError
 from models.vault import durable
 from models.vault.box import open_sealed, seal
 

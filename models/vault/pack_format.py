@@ -16,7 +16,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from models.errors import IntegrityLost
+from models.base.errors import IntegrityLost
 from models.vault.box import NONCE_BYTES, OVERHEAD, context, open_sealed, seal
 
 BEGIN, END = b"RPACK01\n", b"RPEND01\n"

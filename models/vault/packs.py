@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from models.errors import DiskFull, IntegrityLost, TemporaryError
+from models.base.errors import DiskFull, IntegrityLost, TemporaryError
 from models.vault import durable
 from models.vault.pack_format import (
     TAIL_BYTES,

@@ -22,10 +22,10 @@ from bench.spoofs.mails import (
     results,
 )
 from bench.spoofs.stage import MAILBOX, Cabinet, close_for_spoofs, open_for_spoofs
-from models.base import now
-from models.complaints.complaint import Complaint
-from models.mail.letter import Letter
-from models.session import tenant_transaction
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter
+from models.store.session import tenant_transaction
 from tests.servers import Database
 
 CUSTOMER = ("Jeanne Durand", "jeanne.durand@particulier.example")

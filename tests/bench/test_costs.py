@@ -9,13 +9,13 @@ from email import feedparser
 import pytest
 
 from bench.costly import PLAIN, SHAPES
-from ingest import feeding
-from ingest.limits import MAX_COPIES, MAX_LINES, Room, bounded
-from ingest.mail import all_containers
-from ingest.parse import parse
-from ingest.understand import understand
-from models.complaints.folding import fold
-from models.mail.transfer import decode
+from ingest.mime import feeding
+from ingest.mime.limits import MAX_COPIES, MAX_LINES, Room, bounded
+from ingest.mime.mail import all_containers
+from ingest.mime.parse import parse
+from ingest.reading.understand import understand
+from models.base.folding import fold
+from models.base.transfer_encoding import decode
 from tests.ingest.mails import READING
 
 MB = 1_000_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from models.service import Service
-from models.session import TenantSession
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.browser.conftest import DESKTOP, PHONE, opened, sign_in
 from tests.cast import Person
 from tests.makers import make_complaint, make_mailbox, make_message

@@ -9,14 +9,14 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ingest.examine import examine
-from ingest.intake import take_in
-from ingest.store import store_upload
-from models.base import new_id
-from models.complaints.dates import today_of
-from models.mail.message import Origin
-from models.service import Service
-from models.tenants.tenant import Tenant
+from ingest.intake.batch import take_in
+from ingest.mailbox.store import store_upload
+from ingest.sandbox.examine import examine
+from models.complaints.legal_dates import today_of
+from models.rows.base import new_id
+from models.rows.message import Origin
+from models.rows.tenant import Tenant
+from models.store.service import Service
 from tests.browser.conftest import DESKTOP, PHONE, opened, sign_in
 from tests.cast import Person
 

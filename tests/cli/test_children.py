@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cli.local import children
-from cli.local.children import Command
+from cli.devstack import children
+from cli.devstack.children import Command
 
 SLEEP = ["sleep", "60"]
 PARENT = """
 import time
-from cli.local import children
+from cli.devstack import children
 child = children.start(children.Command(["sleep", "60"]))
 print(child.pid, flush=True)
 time.sleep(60)
@@ -56,7 +56,7 @@ def test_it_dies_with_a_parent_that_is_killed() -> None:
 
 
 def test_it_dies_by_the_tether_where_there_is_no_death_signal() -> None:
-    argv = [sys.executable, "-m", "cli.local.tether", "SIGTERM", *SLEEP]
+    argv = [sys.executable, "-m", "cli.devstack.tether", "SIGTERM", *SLEEP]
     with subprocess.Popen(argv, stdin=subprocess.PIPE) as tether:
         path = Path(f"/proc/{tether.pid}/task/{tether.pid}/children")
         assert until(lambda: bool(path.read_text().split()))
@@ -70,7 +70,7 @@ def test_it_dies_by_the_tether_where_there_is_no_death_signal() -> None:
 
 
 def test_it_passes_a_wish_to_stop_through_the_tether() -> None:
-    argv = [sys.executable, "-m", "cli.local.tether", "SIGTERM", *SLEEP]
+    argv = [sys.executable, "-m", "cli.devstack.tether", "SIGTERM", *SLEEP]
     with subprocess.Popen(argv, stdin=subprocess.PIPE) as tether:
         path = Path(f"/proc/{tether.pid}/task/{tether.pid}/children")
         assert until(lambda: bool(path.read_text().split()))

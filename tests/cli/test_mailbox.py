@@ -11,8 +11,8 @@ from uuid import uuid4
 import pytest
 
 from cli.main import main
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage, Verdict
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage, Verdict
 from tests.household import House, close_house, mail, open_house
 from tests.servers import Database, Dovecot
 

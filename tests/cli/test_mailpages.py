@@ -9,8 +9,8 @@ from email import message_from_bytes
 
 import pytest
 
-from cli.local.mailpages import readable
-from cli.local.mailserver import MAILBOXES, MailServer
+from cli.devstack.mailpages import readable
+from cli.devstack.mailserver import MAILBOXES, MailServer
 from tests.dovecot import free_port
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from models.service import open_service
-from models.settings import Settings
-from models.tenants.provision import open_cabinet
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet
+from models.store.service import open_service
 from tests.servers import Database
 
 

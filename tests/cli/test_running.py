@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cli.local import environment, folders, ports, running
-from models.errors import SettingError
+from cli import environment
+from cli.devstack import folders, ports, running
+from models.base.errors import SettingError
 
 
 def test_it_refuses_a_second_start(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from cli.demo import samples
-from ingest.understand import Reading, understand
-from ingest.understood import Understood
+from ingest.reading.understand import Reading, understand
+from ingest.reading.understood import Understood
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 READING = Reading(("in.reclampro.example",), samples.PARIS)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.local.children import Command
-from cli.local.supervisor import PAUSES, Part, Supervisor
+from cli.devstack.children import Command
+from cli.devstack.supervisor import PAUSES, Part, Supervisor
 
 
 def _part(name: str, script: str, order: int = 0) -> Part:
@@ -49,7 +49,7 @@ def test_it_stops_our_own_processes_before_the_servers(tmp_path: Path) -> None:
 
 
 def test_it_kills_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.local.supervisor.STOP_SECONDS", (0.3, 0.5))
+    monkeypatch.setattr("cli.devstack.supervisor.STOP_SECONDS", (0.3, 0.5))
     part = _part("stubborn", "trap '' TERM; while :; do sleep 0.05; done")
     supervisor = Supervisor()
     supervisor.launch(part)

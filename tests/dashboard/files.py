@@ -7,15 +7,15 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from models.base import new_id
-from models.complaints.acknowledgement import Facts, plan
-from models.complaints.complaint import Complaint
-from models.complaints.dates import calendar_of
-from models.complaints.history import Event
+from models.complaints.legal_dates import calendar_of
 from models.law.deadlines import acknowledge_by, answer_by
-from models.mail.letter import Letter, LetterState
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.history import Event
+from models.rows.letter import Letter, LetterState
+from models.rows.tenant import Tenant
+from models.sending.acknowledgement import Facts, plan
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.models.complaints import scene
 

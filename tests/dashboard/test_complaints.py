@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from models.base import now
-from models.complaints.attachment import Attachment, AttachmentRole
-from models.complaints.complaint import Complaint, Note, Status
-from models.complaints.people import ComplaintMessage, LinkKind
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.mail.message import Verdict
-from models.service import Service
+from models.rows.attachment import Attachment, AttachmentRole
+from models.rows.base import now
+from models.rows.complaint import Complaint, Note, Status
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.rows.message import Verdict
+from models.rows.parties import ComplaintMessage, LinkKind
+from models.store.service import Service
 from tests.cast import Person
 from tests.dashboard.files import (
     add_complaint,
@@ -276,7 +276,7 @@ def test_it_sends_a_held_letter(alice: Person) -> None:
     complaint = add_complaint(alice)
     letter_id = add_letter(alice, complaint, LetterState.HELD)
     with alice.db() as session:
-        from models.tenants.tenant import Tenant
+        from models.rows.tenant import Tenant
 
         session.get_one(Tenant, alice.tenant_id).contact_email = "c@cabinet.example"
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from models.complaints.complaint import Complaint
+from models.rows.complaint import Complaint
 from tests.cast import Person, csrf_of
 from tests.dashboard.files import NOWHERE, add_complaint, add_draft, add_letter
 

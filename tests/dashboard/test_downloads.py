@@ -8,8 +8,8 @@ import pytest
 
 from dashboard import downloads
 from dashboard.downloads import DownloadsBusy, Taken, download
-from ingest.store import store_upload
-from models.mail.message import Origin
+from ingest.mailbox.store import store_upload
+from models.rows.message import Origin
 from tests.cast import Person
 from tests.processes import wait_until
 

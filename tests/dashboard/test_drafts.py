@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard.complaints.trust import trust_of
-from models.complaints import reasons
-from models.complaints.people import Party, PartyRole
-from models.mail.letter import Letter, LetterKind, LetterState
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.rows.parties import Party, PartyRole
+from models.sending import reasons
 from tests.cast import Person
 from tests.dashboard.files import (
     add_complaint,

@@ -14,7 +14,7 @@ from litestar import Litestar, Response, get
 from litestar.datastructures import State
 
 from dashboard.edge.limits import Census, EdgeLimits
-from models.service import Service
+from models.store.service import Service
 from tests.web import serving
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"

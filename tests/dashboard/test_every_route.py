@@ -8,9 +8,9 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from models.base import now
-from models.service import Service
-from models.session import TenantSession
+from models.rows.base import now
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.dashboard.walk import Way, ways
 from tests.makers import (

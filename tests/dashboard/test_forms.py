@@ -11,7 +11,7 @@ from litestar.datastructures import UploadFile
 
 from dashboard.downloads import Taken, disposition, download
 from dashboard.forms import Form, Unreadable
-from models.tenants.user import Role
+from models.rows.user import Role
 
 
 def upload(filename: str, data: bytes = b"x") -> UploadFile:

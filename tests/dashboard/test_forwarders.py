@@ -9,12 +9,12 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from models.base import now
-from models.complaints.case import verified_addresses
-from models.mail.letter import Letter, LetterKind
-from models.service import Service
-from models.tenants.forwarder import Forwarder
-from models.tenants.user import User
+from models.rows.base import now
+from models.rows.forwarder import Forwarder
+from models.rows.letter import Letter, LetterKind
+from models.rows.user import User
+from models.sending.case import verified_addresses
+from models.store.service import Service
 from tests.cast import Person, csrf_of
 from tests.makers import make_forwarder
 

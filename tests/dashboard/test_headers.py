@@ -13,8 +13,8 @@ from dashboard import pages
 from dashboard.app import create_app
 from dashboard.headers import CSP
 from dashboard.security.gate import OUTSIDE
-from models.service import Service
-from models.settings import Settings
+from models.base.settings import Settings
+from models.store.service import Service
 from tests.cast import Person, web_settings
 from tests.servers import Database
 from tests.web import serving
@@ -87,7 +87,7 @@ def test_it_bears_them_at_500_and_tells_nothing(
     assert answer.status_code == 500
     _check(answer)
     assert "marie" not in answer.text
-    [record] = [r for r in caplog.records if r.name == "dashboard.failures"]
+    [record] = [r for r in caplog.records if r.name == "dashboard.error_pages"]
     for formatter in (logs.Plain(), logs.Json()):
         line = formatter.format(record)
         assert SECRET not in line

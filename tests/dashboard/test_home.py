@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from models.base import now
-from models.mail.letter import LetterState
-from models.mail.mailbox import Health, Mailbox
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.rows.base import now
+from models.rows.letter import LetterState
+from models.rows.mailbox import Health, Mailbox
+from models.rows.tenant import Tenant
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.makers import make_complaint, make_letter, make_mailbox, make_message
 

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select, update
 
 from dashboard.journal import SENTENCES
-from models.complaints.history import Event, verify
-from models.mail.letter import Letter, LetterKind
-from models.service import Service
-from models.session import TenantSession, platform_transaction
-from models.tenants import throttle
-from models.tenants.journal import Access, note
-from models.tenants.user import SignedIn, Throttle, User
+from models.cabinets import throttle
+from models.cabinets.journal import Access, note
+from models.rows.history import Event, verify
+from models.rows.letter import Letter, LetterKind
+from models.rows.user import SignedIn, Throttle, User
+from models.store.service import Service
+from models.store.session import TenantSession, platform_transaction
 from tests.cast import PASSWORD, Person, signed_in
 from tests.dashboard.test_passwords import ask_link, choose, mailed_link
 from tests.dashboard.test_sign_in import sign_in

@@ -10,9 +10,9 @@ import pytest
 
 from dashboard.dependencies import HttpRequest
 from dashboard.security.limits import origin_of
-from models.service import Service
-from models.session import platform_transaction
-from models.tenants.user import Throttle
+from models.rows.user import Throttle
+from models.store.service import Service
+from models.store.session import platform_transaction
 from tests.cast import Person
 from tests.dashboard.files import add_complaint
 

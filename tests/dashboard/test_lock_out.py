@@ -10,11 +10,11 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from models.service import Service
-from models.session import platform_transaction
-from models.settings import Settings
-from models.tenants import throttle
-from models.tenants.user import Throttle
+from models.base.settings import Settings
+from models.cabinets import throttle
+from models.rows.user import Throttle
+from models.store.service import Service
+from models.store.session import platform_transaction
 from tests.cast import PASSWORD, Person, csrf_of, web_settings
 from tests.dashboard.test_passwords import ask_link, choose, mailed_link
 from tests.servers import Database

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import func, select
 
 from dashboard.mail_check import Told, refusal_of
-from models.base import now
-from models.complaints.people import ComplaintMessage, LinkKind
-from models.mail.mailbox import Health, Mailbox, MailLocation
 from models.mail.mailboxes import password_of
-from models.mail.message import Blob, Verdict
-from models.service import Service
-from models.session import TenantSession, platform_transaction
-from models.tenants.tenant import Tenant
-from models.tenants.user import Throttle
+from models.rows.base import now
+from models.rows.mailbox import Health, Mailbox, MailLocation
+from models.rows.message import Blob, Verdict
+from models.rows.parties import ComplaintMessage, LinkKind
+from models.rows.tenant import Tenant
+from models.rows.user import Throttle
+from models.store.service import Service
+from models.store.session import TenantSession, platform_transaction
 from tests.cast import Person
 from tests.dashboard.files import add_draft, add_letter, letter_of
 from tests.dovecot import Dovecot

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from ingest.store import store_upload
-from models.mail.message import Origin
+from ingest.mailbox.store import store_upload
+from models.rows.message import Origin
 from tests.cast import Person
 from tests.dashboard.files import NOWHERE
 

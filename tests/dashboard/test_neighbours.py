@@ -10,14 +10,14 @@ from litestar import Litestar
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from models.complaints.case import verified_addresses
+from models.cabinets.members import list_members
+from models.cabinets.provision import add_user
 from models.complaints.notes import list_assignable
-from models.gathering import recipients
-from models.service import Service
-from models.tenants.members import list_members
-from models.tenants.provision import add_user
-from models.tenants.tenant import Tenant
-from models.tenants.user import Role, User
+from models.notices.digest import recipients
+from models.rows.tenant import Tenant
+from models.rows.user import Role, User
+from models.sending.case import verified_addresses
+from models.store.service import Service
 from tests.cast import Person
 from tests.dashboard.walk import ways
 from tests.makers import make_complaint, make_letter, make_mailbox, make_message

@@ -13,13 +13,13 @@ from extract_msg import OleWriter
 from sqlalchemy import func, select
 
 from dashboard.complaints import examining
-from ingest.store import store_upload
-from models.base import new_id
-from models.complaints.attachment import Attachment
-from models.complaints.complaint import Complaint
+from ingest.mailbox.store import store_upload
 from models.law.regimes import Regime
-from models.mail.message import InboundMessage, Origin, Verdict
-from models.tenants.tenant import Activity
+from models.rows.attachment import Attachment
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.message import InboundMessage, Origin, Verdict
+from models.rows.tenant import Activity
 from tests.cast import Person, csrf_of
 from tests.dashboard.test_previews import Poisoned
 

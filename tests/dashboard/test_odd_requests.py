@@ -7,7 +7,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from models.session import TenantSession
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.makers import make_complaint
 

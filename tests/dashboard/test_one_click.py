@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import event
 
-from models.complaints.changing import acts_of
-from models.complaints.complaint import Complaint
-from models.complaints.history import Event
-from models.service import Service
+from models.rows.complaint import Complaint
+from models.rows.history import Event
+from models.sending.locking import acts_of
+from models.store.service import Service
 from tests.cast import Person
 from tests.dashboard.files import add_draft, add_letter, kinds
 

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 from litestar import Litestar
 
-from models.service import Service
-from models.tenants.provision import add_user
-from models.tenants.user import Role
+from models.cabinets.provision import add_user
+from models.rows.user import Role
+from models.store.service import Service
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
 from tests.cast import Person, make_cabinet, signed_in

@@ -14,12 +14,12 @@ from litestar import Litestar
 from sqlalchemy import select, update
 
 from dashboard.pages.passwords import _send_reset
-from models.base import now
-from models.mail.letter import Letter, LetterKind
-from models.service import Service
-from models.session import platform_transaction, tenant_transaction
-from models.tenants import tokens
-from models.tenants.user import Purpose, Throttle, User, UserToken
+from models.cabinets import mailed_tokens
+from models.rows.base import now
+from models.rows.letter import Letter, LetterKind
+from models.rows.user import Purpose, Throttle, User, UserToken
+from models.store.service import Service
+from models.store.session import platform_transaction, tenant_transaction
 from tests.cast import PASSWORD, Person, csrf_of
 
 NEW = "quatre chiens noirs dans la cour"
@@ -69,7 +69,7 @@ def _last_link(person: Person) -> str:
 def _is_live(person: Person, link: str) -> bool:
     with platform_transaction(person.service.app) as session:
         told = link.rpartition("/")[2]
-        return tokens.find_holder(session, told, Purpose.RESET) is not None
+        return mailed_tokens.find_holder(session, told, Purpose.RESET) is not None
 
 
 def _links(person: Person) -> int:
@@ -144,7 +144,7 @@ def test_a_later_link_leaves_the_first_one_alive(
     ask_link(anonymous, alice.email)
     first = mailed_link(alice)
     with alice.db() as session:
-        earlier = UserToken.expires_at - tokens.RESET_PAUSE
+        earlier = UserToken.expires_at - mailed_tokens.RESET_PAUSE
         session.execute(update(UserToken).values(expires_at=earlier))
 
     _send_reset(alice.service, alice.email)

@@ -12,15 +12,15 @@ import pytest
 
 from dashboard.complaints import examining
 from dashboard.complaints.examining import Readers, ReadersBusy
-from ingest.apart.reader import Reader, ReaderDied
-from ingest.store import store_upload
-from models.mail.message import Origin
+from ingest.mailbox.store import store_upload
+from ingest.sandbox.reader import Reader, ReaderDied
+from models.rows.message import Origin
 from tests.cast import Person
 
 HEAD = b"From: jeanne@exemple.fr\r\nSubject: Bonjour\r\n\r\n"
 CUT = "Message tronqué à l’affichage ; le fichier entier se télécharge."
 # What parses, decodes trees and sanitizes; the web process may know none of it.
-PARSERS = "ingest.parse ingest.tree ingest.understand ingest.containers mailparser nh3"
+PARSERS = "ingest.mime.parse ingest.mime.tree ingest.reading.understand ingest.mime.containers mailparser nh3"
 
 
 def keep(person: Person, data: bytes) -> str:

@@ -6,10 +6,10 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from models.complaints.complaint import Complaint, Status
 from models.complaints.recounting import Place, find_moved
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.rows.complaint import Complaint, Status
+from models.rows.tenant import Tenant
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.dashboard.files import kinds, read
 from tests.dashboard.test_settings import send, tenant

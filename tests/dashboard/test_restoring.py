@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.base import now
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
+from models.rows.base import now
+from models.rows.tenant import Tenant
+from models.store.session import TenantSession
 from tests.cast import Person
 
 TITLE = "La base de données a été rétablie dans un état antérieur"

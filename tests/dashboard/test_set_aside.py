@@ -7,15 +7,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ingest.examine import examine
-from ingest.intake import take_in
-from models.base import now
-from models.complaints.complaint import Complaint
-from models.complaints.people import ComplaintMessage
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage, Verdict
-from models.service import Service
-from models.session import TenantSession
+from ingest.intake.batch import take_in
+from ingest.sandbox.examine import examine
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage, Verdict
+from models.rows.parties import ComplaintMessage
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.makers import RAW, make_mailbox, make_message
 

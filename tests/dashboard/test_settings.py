@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from models.mail.letter import LetterState
-from models.session import TenantSession
-from models.tenants.tenant import Activity, Mediator, Tenant
+from models.rows.letter import LetterState
+from models.rows.tenant import Activity, Mediator, Tenant
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.makers import make_complaint, make_letter, make_mailbox
 

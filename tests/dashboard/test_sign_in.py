@@ -10,10 +10,10 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import update
 
-from models.base import now
-from models.service import Service
-from models.tenants import sessions
-from models.tenants.user import SignedIn, User
+from models.cabinets import browser_sessions
+from models.rows.base import now
+from models.rows.user import SignedIn, User
+from models.store.service import Service
 from tests.cast import PASSWORD, Person, csrf_of
 
 MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)
@@ -101,7 +101,7 @@ def test_it_hides_the_cookie_from_scripts(
 @pytest.mark.parametrize(
     "change",
     [
-        {"last_seen_at": now() - sessions.IDLE - timedelta(minutes=1)},
+        {"last_seen_at": now() - browser_sessions.IDLE - timedelta(minutes=1)},
         {"expires_at": now() - timedelta(minutes=1)},
     ],
 )

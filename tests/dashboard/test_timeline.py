@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from dashboard.complaints.timeline import SENTENCES, Names, tell
-from models.base import new_id, now
-from models.complaints.history import Event
-from models.complaints.people import LinkKind
-from models.mail.letter import LetterState
+from models.rows.base import new_id, now
+from models.rows.history import Event
+from models.rows.letter import LetterState
+from models.rows.parties import LinkKind
 
 ROOT = Path(__file__).parents[2]
 _KIND = re.compile(r'"((?:complaint|letter):[a-z_]+)"')

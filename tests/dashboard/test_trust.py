@@ -6,9 +6,9 @@ import pytest
 
 from cli.demo import samples
 from dashboard.complaints.trust import trust_of
-from ingest.understand import understand
-from models.base import now
-from models.complaints.complaint import Complaint
+from ingest.reading.understand import understand
+from models.rows.base import now
+from models.rows.complaint import Complaint
 from tests.ingest.mails import READING
 
 CODES = ("header_", "contact_form", "own_text", "passed_on", "enclosed_", "quoted_date")

@@ -13,12 +13,12 @@ import pytest
 from sqlalchemy import select
 
 from dashboard.mailing import said_of
-from models.complaints.history import Event
-from models.mail.letter import Letter, LetterKind
-from models.service import Service
-from models.session import tenant_transaction
-from models.tenants.provision import add_user
-from models.tenants.user import Role, User
+from models.cabinets.provision import add_user
+from models.rows.history import Event
+from models.rows.letter import Letter, LetterKind
+from models.rows.user import Role, User
+from models.store.service import Service
+from models.store.session import tenant_transaction
 from tests.cast import Person, csrf_of, signed_in
 from tests.processes import wait_until
 from tests.servers import Database, psycopg_connection

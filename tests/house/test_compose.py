@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from cli.main import COMMANDS, make_parser
-from models.settings import Settings
+from models.base.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = Path(__file__).parent / "compose" / "compose-spec.json"

@@ -6,8 +6,8 @@ import html
 from email.message import EmailMessage
 from pathlib import Path
 
-from ingest.understand import understand
-from ingest.understood import Understood
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 
 NEUTRAL = "Pour enregistrement"

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ingest.understand import Reading, understand
-from ingest.understood import Understood
+from ingest.reading.understand import Reading, understand
+from ingest.reading.understood import Understood
 
 MAILS = Path(__file__).parent.parent / "mails"
 PARIS = ZoneInfo("Europe/Paris")

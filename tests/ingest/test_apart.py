@@ -17,14 +17,14 @@ from uuid import UUID
 import pytest
 
 from cli.demo import samples
-from ingest.apart import reader as parents
-from ingest.apart.limits import MEMORY_BYTES, cpu_seconds
-from ingest.apart.reader import NotExamined, Reader, ReaderDied
-from ingest.examine import examine
-from ingest.examined import Batch, Brief
-from models.base import now
-from models.complaints.findings import Came
-from models.errors import TemporaryError
+from ingest.sandbox import reader as parents
+from ingest.sandbox.examine import examine
+from ingest.sandbox.jobs import Batch, Brief
+from ingest.sandbox.limits import MEMORY_BYTES, cpu_seconds
+from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
+from models.analysis.findings import Came
+from models.base.errors import TemporaryError
+from models.rows.base import now
 from models.vault.packs import PackStore, Stored
 
 KEY, TENANT = b"k" * 32, UUID(int=1)
@@ -247,7 +247,7 @@ def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> Non
 
 CPU = """
 import signal, sys, time
-from ingest.apart import __main__ as child
+from ingest.sandbox import __main__ as child
 child.cpu_seconds = lambda size: 0.2
 child._limit_cpu(0)
 end = time.monotonic() + 1

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.authentication import Authentication, authenticated
-from ingest.fields import Fields, fields_of
-from ingest.results import MAX_VALUE, read_results
+from ingest.mime.auth_results import MAX_VALUE, read_results
+from ingest.mime.strict_headers import Fields, fields_of
+from ingest.trust.authentication import Authentication, authenticated
 
 OWN = "mx.provider.example"
 FROM = "From: Paul <paul@cabinet.example>"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.containers import tnef
-from ingest.understand import understand
-from ingest.understood import Kind
+from ingest.classify.kinds import Kind
+from ingest.mime.containers import tnef
+from ingest.reading.understand import understand
 from tests.ingest import winmail
 from tests.ingest.mails import MAILS, READING
 

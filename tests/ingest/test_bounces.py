@@ -6,8 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 from tests.ingest.mails import PAULINE, READING
 
 DAEMON = "Mail Delivery System <MAILER-DAEMON@mx.provider.example>"

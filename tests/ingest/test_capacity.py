@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.suggestions.capacity import find_professional
-from ingest.understand import understand
-from models import labels
+from ingest.proposals.capacity import find_professional
+from ingest.reading.understand import understand
+from models.rows import vocabularies
 from tests.ingest.mails import READING, read
 
 COMPANIES = [
@@ -60,7 +60,7 @@ def test_it_hears_a_person(name: str, closing: str) -> None:
 def test_a_mail_proposes_it_with_its_words() -> None:
     understood = understand(COMPANY, READING)
 
-    assert understood.suggestions["reclamant_type"] in labels.RECLAMANT_TYPES
+    assert understood.suggestions["reclamant_type"] in vocabularies.RECLAMANT_TYPES
     assert understood.evidence["reclamant_type"] == "« SARL », « gérant »"
     assert 0 < understood.confidence["reclamant_type"] <= 0.85
     assert "reclamant_type" not in read("direct").suggestions

@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Understood
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 from tests.ingest.layouts import BODY, NEUTRAL, NOTE, SUBJECT
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 

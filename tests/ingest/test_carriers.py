@@ -6,9 +6,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
-from models.complaints.doubts import Doubt
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 from tests.ingest.test_people import COMPLAINT, read

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.caseless import caseless
+from ingest.text.caseless import caseless
 
 LETTERS = [chr(code) for code in range(0x3000)]
 

@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 
 from bench.scoring import corpora
-from ingest.understand import Reading, understand
-from ingest.understood import Kind, Understood
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import Reading, understand
+from ingest.reading.understood import Understood
 from tests.ingest.mails import PARIS
 
 # These mails were received when they were sent.

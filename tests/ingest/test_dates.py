@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.dates import header_moment, moment
-from ingest.moments import own_moment
-from ingest.parse import parse
+from ingest.mime.parse import parse
+from ingest.reading.sent_date import own_moment
+from ingest.text.date_phrases import header_moment, moment
 from tests.ingest.mails import READING
 
 PARIS = ZoneInfo("Europe/Paris")

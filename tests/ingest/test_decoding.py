@@ -7,12 +7,12 @@ import binascii
 
 import pytest
 
-from ingest import charsets
-from ingest.limits import MAX_LINES, MAX_TEXT, TEXT_CUT
-from ingest.parse import parse
-from ingest.understand import understand
-from ingest.understood import Person
-from models.complaints.doubts import Doubt
+from ingest.mime import charsets
+from ingest.mime.limits import MAX_LINES, MAX_TEXT, TEXT_CUT
+from ingest.mime.parse import parse
+from ingest.mime.values import Person
+from ingest.reading.understand import understand
+from models.analysis.doubts import Doubt
 from tests.ingest.mails import READING
 
 PDF = b"%PDF-1.4\n" + bytes(range(256)) * 9 + b"%%EOF\n"

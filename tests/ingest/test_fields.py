@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.fields import MAX_BLOCK, fields_of
+from ingest.mime.strict_headers import MAX_BLOCK, fields_of
 
 
 def test_it_unfolds_in_order() -> None:

@@ -6,9 +6,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Person, Understood
-from models.complaints.doubts import Doubt
+from ingest.mime.values import Person
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward, read
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from ingest.understood import Kind, Person
+from ingest.classify.kinds import Kind
+from ingest.mime.values import Person
 from tests.ingest.mails import PAULINE
 from tests.ingest.test_people import COMPLAINT, read
 

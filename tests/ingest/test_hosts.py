@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ingest import hosts
+from ingest.mailbox import hosts
 
 LOCAL = [
     "127.0.0.1",

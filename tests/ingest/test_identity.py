@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.identity import (
+from ingest.mime.identity import (
     claims_other_address,
     names_nobody,
     one_address,
     proposed_person,
     quoted_person,
 )
-from ingest.understood import Person
+from ingest.mime.values import Person
 
 
 @pytest.mark.parametrize(

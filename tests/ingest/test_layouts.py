@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from ingest.findings import findings_of
-from ingest.understood import Kind, Understood
-from models.complaints.findings import Came
-from models.complaints.fingerprint import prints
+from ingest.classify.kinds import Kind
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understood import Understood
+from models.analysis.duplicates import prints
+from models.analysis.findings import Came
 from tests.ingest.layouts import (
     BODY,
     DISCLAIMER,

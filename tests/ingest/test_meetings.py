@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
-from models.complaints.doubts import Doubt
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest import winmail
 from tests.ingest.mails import PAULINE, READING
 

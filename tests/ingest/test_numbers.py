@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.suggest import numbers
+from ingest.proposals.numbers import numbers
 
 FOUND: list[tuple[str, list[str], list[str]]] = [
     ("mon contrat n° HX-204 881", ["HX-204 881"], []),

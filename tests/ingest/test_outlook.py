@@ -6,8 +6,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Person, Understood
+from ingest.mime.values import Person
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 from tests.ingest import outlook
 from tests.ingest.layouts import BODY, NEUTRAL, NOTE, SUBJECT, forward
 from tests.ingest.mails import CLAIRE, INSURER, MINUTE, PARIS, PAULINE, READING, SENT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.understood import Person
+from ingest.mime.values import Person
 from tests.ingest.layouts import BODY, LAYOUTS, NAME_ONLY, forward, read
 from tests.ingest.mails import CLAIRE, INSURER, PAULINE
 

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import charsets, filenames, skeleton
-from ingest.filenames import file_name
-from ingest.headers import readable
-from ingest.parse import parse
-from ingest.skeleton import cut_bodies
-from ingest.spans import cut, decode_base64, read_base64
-from ingest.understand import understand
+from ingest.mime import charsets, filenames, skeleton
+from ingest.mime.filenames import file_name
+from ingest.mime.headers import readable
+from ingest.mime.parse import parse
+from ingest.mime.skeleton import cut_bodies
+from ingest.mime.spans import cut, decode_base64, read_base64
+from ingest.reading.understand import understand
 from tests.ingest.mails import READING
 
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 20

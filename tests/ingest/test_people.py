@@ -6,9 +6,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind, Person, Understood
-from models.complaints.doubts import Doubt
+from ingest.classify.kinds import Kind
+from ingest.mime.values import Person
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward
 from tests.ingest.mails import CLAIRE, MAILS, PAULINE, READING
 

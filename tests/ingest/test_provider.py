@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.provider import provider_of
+from ingest.trust.provider import provider_of
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.understood import Kind
+from ingest.classify.kinds import Kind
 from tests.ingest.mails import PAULINE
 from tests.ingest.test_people import COMPLAINT, read
 

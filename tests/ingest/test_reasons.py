@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.understood import Kind
-from models.complaints.doubts import Doubt
-from models.complaints.reasons import SENTENCES, sentence, short_sentence
+from ingest.classify.kinds import Kind
+from models.analysis.doubts import Doubt
+from models.sending.reasons import SENTENCES, sentence, short_sentence
 from tests.ingest.mails import EXPECTED, read
 
 INGEST = Path(__file__).parents[2] / "ingest"
@@ -42,9 +42,7 @@ def test_each_kind_that_is_no_complaint_is_a_code(kind: Kind) -> None:
 
 
 def test_each_code_is_given_by_a_rule() -> None:
-    files = [
-        INGEST / f"{name}.py" for name in ("chain", "letter", "carriers", "several")
-    ]
+    files = INGEST.rglob("*.py")
     trees = [ast.parse(file.read_text("utf-8")) for file in files]
     names = {n.attr for t in trees for n in ast.walk(t) if isinstance(n, ast.Attribute)}
 

@@ -8,10 +8,10 @@ from uuid import uuid4
 
 import pytest
 
-from ingest.findings import findings_of
-from ingest.understand import understand
-from models.complaints.findings import Came
-from models.complaints.reception import (
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understand import understand
+from models.analysis.findings import Came
+from models.analysis.reception import (
     MAILBOX,
     NO_DATE,
     ODD_DATE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.reply import trim
+from ingest.forward.reply import trim
 
 INTROS = {
     "gmail-fr": "Le lun. 9 mars 2026 à 18:42, Zoé Lefèvre <zoe@client.example> a écrit :",

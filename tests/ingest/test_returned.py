@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import understand
 from tests.ingest.mails import READING
 
 LETTER = "<ack.0123.abcd@in.reclampro.test>"

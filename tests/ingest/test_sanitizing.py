@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from ingest.mail import Headers, Mail
+from ingest.mime.mail import Headers, Mail
 from ingest.preview.sanitizing import as_document
 
 WORDS = "<p>Je conteste le refus de mon dossier.</p>"

@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import NameOID
 
-from ingest.containers.cms import open_cms
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
-from models.complaints.doubts import Doubt
+from ingest.classify.kinds import Kind
+from ingest.mime.containers.cms import open_cms
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.mails import READING
 
 KEY = rsa.generate_private_key(65537, 2048)

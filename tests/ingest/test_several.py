@@ -7,9 +7,10 @@ from email.message import EmailMessage
 
 import pytest
 
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
-from models.complaints.doubts import Doubt
+from ingest.classify.kinds import Kind
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import BODY, LAYOUTS, NAME_ONLY, NOTE, forward, mail, read
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 

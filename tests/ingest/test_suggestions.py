@@ -7,13 +7,13 @@ import time
 import pytest
 
 from bench.suggestions import FIELDS, cases, count
-from ingest.findings import findings_of
-from ingest.suggestions.motifs import CONTEXT, MEANS, MOTIFS
-from ingest.suggestions.phone import find_phone
-from ingest.suggestions.products import PRODUCTS
-from ingest.suggestions.scoring import suggest
-from ingest.understand import understand
-from models import labels
+from ingest.proposals.motifs import CONTEXT, MEANS, MOTIFS
+from ingest.proposals.phone import find_phone
+from ingest.proposals.products import PRODUCTS
+from ingest.proposals.scoring import suggest
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understand import understand
+from models.rows import vocabularies
 from tests.ingest.mails import READING, read
 
 # What was measured the day the tables were made (docs/measurements.md), a little less.
@@ -36,9 +36,11 @@ def test_it_has_complaints_enough_to_say_so() -> None:
 
 def test_it_proposes_nothing_but_what_the_forms_know() -> None:
     auxiliary = {"", CONTEXT, *MEANS}
-    assert set(MOTIFS) - auxiliary <= set(labels.MOTIFS)
-    assert {motif for pair in MEANS.values() for motif in pair} <= set(labels.MOTIFS)
-    assert set(PRODUCTS) - auxiliary <= set(labels.PRODUCTS)
+    assert set(MOTIFS) - auxiliary <= set(vocabularies.MOTIFS)
+    assert {motif for pair in MEANS.values() for motif in pair} <= set(
+        vocabularies.MOTIFS
+    )
+    assert set(PRODUCTS) - auxiliary <= set(vocabularies.PRODUCTS)
 
 
 def test_it_gives_the_words_it_comes_from() -> None:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import trust
-from ingest.findings import findings_of
-from ingest.trust import Provider, weighed
-from ingest.understand import Reading, understand
-from models.complaints.findings import Findings
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understand import Reading, understand
+from ingest.trust import assessment
+from ingest.trust.assessment import Provider, weighed
+from models.analysis.findings import Findings
 
 READING = Reading(
     ("in.reclampro.test",), ZoneInfo("Europe/Paris"), datetime(2026, 11, 23, tzinfo=UTC)
@@ -146,6 +146,6 @@ PIECES = [
 def test_it_reads_a_plain_header_as_lenient_readers_do(pieces: list[str]) -> None:
     value = "".join(pieces)
 
-    if trust._PLAIN.fullmatch(value) and (found := trust.one_address(value)):
+    if assessment._PLAIN.fullmatch(value) and (found := assessment.one_address(value)):
         assert email.utils.getaddresses([value])[0][1] == found.email
         assert len(email.utils.getaddresses([value])) == 1

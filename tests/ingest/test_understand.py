@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ingest import spans
-from ingest.understand import understand
-from ingest.understood import Kind
+from ingest.classify.kinds import Kind
+from ingest.mime import spans
+from ingest.reading.understand import understand
 from tests.ingest.mails import CLAIRE, EXPECTED, MAILS, READING, RECEIVED, read, told
 
 

@@ -16,8 +16,8 @@ HEAVY = {
 }
 LOOK = """
 import sys
-import ingest.understand, ingest.trust, ingest.findings
-import models.complaints.findings, models.complaints.fingerprint
+import ingest.reading.understand, ingest.trust.assessment, ingest.reading.complaint_findings
+import models.analysis.findings, models.analysis.duplicates
 print(*sys.modules)
 """
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.findings import findings_of
-from ingest.understood import Person, Understood
-from models.complaints.doubts import Doubt
+from ingest.mime.values import Person
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understood import Understood
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward, read
 from tests.ingest.mails import CLAIRE, PAULINE
 

@@ -6,11 +6,12 @@ import base64
 
 import pytest
 
-from ingest.findings import findings_of
-from ingest.paragraphs import reflow
-from ingest.pictures import without_marks
-from ingest.understand import understand
-from ingest.understood import Kind, Understood
+from ingest.classify.kinds import Kind
+from ingest.reading.complaint_findings import findings_of
+from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
+from ingest.text.paragraphs import reflow
+from ingest.text.pictures import without_marks
 from tests.ingest.mails import READING
 
 WRAPPED = (

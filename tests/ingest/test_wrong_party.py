@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.understand import understand
-from models.complaints.doubts import Doubt
+from ingest.reading.understand import understand
+from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward, mail, read
 from tests.ingest.mails import CLAIRE, PAULINE, READING
 

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine
 
-from models.base import new_id
+from models.base.settings import Settings
 from models.complaints.work import Work
-from models.service import Service
-from models.session import TenantSession
-from models.settings import Settings
-from models.tenants.tenant import Tenant
-from models.tenants.user import Role, User
+from models.rows.base import new_id
+from models.rows.tenant import Tenant
+from models.rows.user import Role, User
+from models.store.service import Service
+from models.store.session import TenantSession
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
 from tests.models.complaints.scene import NOW

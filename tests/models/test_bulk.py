@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 
-from models import bulk
-from models.bulk import insert_rows
-from models.mail.message import Blob
-from models.session import TenantSession
-from models.tables import METADATA
+from models.rows.message import Blob
+from models.store import bulk
+from models.store.bulk import insert_rows
+from models.store.session import TenantSession
+from models.store.tables import METADATA
 
 
 def rows(tenant_id: UUID, *digests: str, size: int = 1) -> list[dict[str, Any]]:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import SettingError
-from models.keyring import key_path
-from models.service import open_service
-from models.settings import Settings
-from models.starting import check_start
-from models.tenants.provision import open_cabinet
+from models.base.errors import SettingError
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet
+from models.store.keyring import key_path
+from models.store.service import open_service
+from models.store.starting import check_start
 from models.vault.keys import MasterKey
 from tests.servers import Database
 
@@ -99,7 +99,7 @@ def test_it_starts_where_a_key_opens_some_cabinets_and_says_so(
 
     start(settings)
 
-    [line] = [r for r in caplog.records if r.name == "models.keyring"]
+    [line] = [r for r in caplog.records if r.name == "models.store.keyring"]
     assert line.levelname == "ERROR"
     assert vars(line)["cabinets"] == 1
     assert vars(line)["keys"] == [other.key_id]

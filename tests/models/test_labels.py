@@ -6,14 +6,14 @@ from enum import StrEnum
 
 import pytest
 
-from models import labels
-from models.complaints.complaint import Complaint, Status
 from models.law.regimes import Regime
-from models.mail.letter import LetterState
+from models.rows import vocabularies
+from models.rows.complaint import Complaint, Status
+from models.rows.letter import LetterState
 
 TABLES = {
     name: table
-    for name, table in vars(labels).items()
+    for name, table in vars(vocabularies).items()
     if name.isupper() and isinstance(table, dict)
 }
 
@@ -21,9 +21,9 @@ TABLES = {
 @pytest.mark.parametrize(
     ("codes", "table"),
     [
-        (Status, labels.STATUSES),
-        (Regime, labels.REGIMES),
-        (LetterState, labels.LETTER_STATES),
+        (Status, vocabularies.STATUSES),
+        (Regime, vocabularies.REGIMES),
+        (LetterState, vocabularies.LETTER_STATES),
     ],
 )
 def test_it_has_words_for_each_code(
@@ -45,7 +45,7 @@ def test_it_keeps_codes_and_words_apart(name: str) -> None:
 def test_it_knows_the_five_statuses() -> None:
     said = ["Nouvelle", "En cours", "En attente", "Résolue", "Clôturée"]
 
-    assert list(labels.STATUSES.values()) == said
+    assert list(vocabularies.STATUSES.values()) == said
 
 
 def test_it_has_the_whole_vocabulary_of_the_register() -> None:
@@ -53,11 +53,11 @@ def test_it_has_the_whole_vocabulary_of_the_register() -> None:
 
     assert (sizes["CHANNELS"], sizes["MOTIFS"], sizes["PRODUCTS"]) == (10, 16, 19)
     assert sizes["PRIORITIES"] == 4
-    assert set(labels.CHANNELS) > labels.ORAL_CHANNELS
+    assert set(vocabularies.CHANNELS) > vocabularies.ORAL_CHANNELS
 
 
 def test_it_knows_the_defaults_of_a_complaint() -> None:
     columns = Complaint.__table__.columns
 
-    assert columns["channel"].default.arg in labels.CHANNELS
-    assert columns["priority"].default.arg in labels.PRIORITIES
+    assert columns["channel"].default.arg in vocabularies.CHANNELS
+    assert columns["priority"].default.arg in vocabularies.PRIORITIES

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
 from models import migrations
-from models.tables import METADATA
+from models.store.tables import METADATA
 from tests.servers import Cluster, psycopg_connection
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from models.mail.transfer import decode_base64, read_base64
+from models.base.transfer_encoding import decode_base64, read_base64
 
 ODD = st.text("ABCXYZabcxyz0189+/=-_ \t\r\n.", max_size=120).map(str.encode)
 

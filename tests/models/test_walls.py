@@ -30,15 +30,15 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.pool import NullPool
 
-from models import session as sessions
-from models.base import Base, InCabinet, TenantOwned, new_id, now
-from models.errors import SettingError
-from models.roles import check_roles
-from models.service import open_service
-from models.session import TenantSession
-from models.settings import Settings
-from models.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
-from models.tenants.tenant import Tenant
+from models.base.errors import SettingError
+from models.base.settings import Settings
+from models.rows.base import Base, InCabinet, TenantOwned, new_id, now
+from models.rows.tenant import Tenant
+from models.store import session as sessions
+from models.store.roles import check_roles
+from models.store.service import open_service
+from models.store.session import TenantSession
+from models.store.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
 from models.vault.keys import MasterKey
 from tests.servers import Database, psycopg_connection
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
-from models.base import now
-from models.mail.mailbox import Mailbox
+from models.rows.base import now
+from models.rows.mailbox import Mailbox
 from tests.household import House
 from workers.claims import claim, release, still_held
-from workers.life import Life, hold_line, is_dead, plain_url
+from workers.liveness import Life, hold_line, is_dead, plain_url
 
 
 def take(house: House, life: Life) -> int | None:

@@ -8,10 +8,10 @@ from email.utils import format_datetime
 
 import pytest
 
-from models.base import now
-from models.complaints.attachment import Attachment
-from models.complaints.reasons import why
-from models.mail.letter import Letter, LetterState
+from models.rows.attachment import Attachment
+from models.rows.base import now
+from models.rows.letter import Letter, LetterState
+from models.sending.reasons import why
 from tests.household import House
 from tests.workers.test_intake import deliver
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from models.complaints.complaint import Complaint
-from models.mail.letter import Letter
-from models.mail.mailbox import MailLocation
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter
+from models.rows.mailbox import MailLocation
 from tests.household import House, mail
 from tests.processes import running, wait_until
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import redis
 
-from cli.local.valkey import Valkey
-from models.mail.mailbox import Mailbox
+from cli.devstack.valkey import Valkey
+from models.rows.mailbox import Mailbox
 from tests import servers
 from tests.household import House, close_house, mail, open_house
 from tests.processes import running, wait_until

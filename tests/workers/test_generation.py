@@ -9,14 +9,14 @@ import pytest
 import redis
 from sqlalchemy import text, update
 
-from models.base import now
-from models.generation import Generation, read_mark, write_mark
-from models.mail.letter import Letter, LetterState
-from models.restoring import release_cabinet
-from models.session import platform_transaction
-from models.tenants.tenant import Tenant
+from models.rows.base import now
+from models.rows.letter import Letter, LetterState
+from models.rows.tenant import Tenant
+from models.sending.restoring import release_cabinet
+from models.store.generation import Generation, read_mark, write_mark
+from models.store.session import platform_transaction
 from tests.household import House, mail
-from workers.generation import KEY, advance
+from workers.restored import KEY, advance
 
 
 def go_back(house: House, number: int) -> None:

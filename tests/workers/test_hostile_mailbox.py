@@ -8,14 +8,14 @@ from uuid import UUID
 
 import pytest
 
-from ingest import imap, wire
-from models.base import now
-from models.mail.content import message_bytes
+from ingest.mailbox import connection, imap
 from models.mail.ledger import ledger
-from models.mail.letter import Notice
-from models.mail.mailbox import Health, Mailbox, MailLocation
-from models.mail.message import INCOMPLETE, InboundMessage, Verdict
 from models.mail.replaying import replay
+from models.rows.base import now
+from models.rows.letter import Notice
+from models.rows.mailbox import Health, Mailbox, MailLocation
+from models.rows.message import INCOMPLETE, InboundMessage, Verdict
+from models.store.content import message_bytes
 from tests.hostile_imap import Answer, HostileImap, hostile
 from tests.household import House, mail
 from workers import poll
@@ -45,7 +45,7 @@ def flood(_: HostileImap, __: str, ___: str) -> bytes:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """An answer has one second, however many it would have outside of tests."""
     for name in ("LOGIN_SECONDS", "ANSWER_SECONDS"):
-        monkeypatch.setattr(wire, name, 1.0)
+        monkeypatch.setattr(connection, name, 1.0)
 
 
 def point_at(house: House, server: HostileImap, failures: int = 0) -> None:
@@ -265,7 +265,7 @@ def test_a_server_that_is_slow_in_bytes_and_not_in_words_is_cut(
 ) -> None:
     """Each answer comes within its time; the least rate asks for more than that."""
     impatient(monkeypatch)
-    monkeypatch.setattr(wire, "LEAST_RATE", 10**6)
+    monkeypatch.setattr(connection, "LEAST_RATE", 10**6)
     with hostile({7: mail(body="mot " * 20_000)}) as server:
         server.drip_seconds["BODY"], server.drop = 0.01, 100
         point_at(house, server)
@@ -277,7 +277,7 @@ def test_an_honest_slow_server_is_waited_for(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     impatient(monkeypatch)
-    monkeypatch.setattr(wire, "LEAST_RATE", 1000)
+    monkeypatch.setattr(connection, "LEAST_RATE", 1000)
     with hostile({7: mail(body="mot " * 2000)}) as server:
         server.drip_seconds["BODY"], server.drop = 0.05, 200
         point_at(house, server)
@@ -412,7 +412,7 @@ def test_it_needs_a_numbering(house: House) -> None:
 def test_it_lists_a_large_folder_in_windows(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.folder._WINDOW", 10)
+    monkeypatch.setattr("ingest.mailbox.folder._WINDOW", 10)
     mails = {
         uid: mail(body=f"Mail numéro {uid} de la boîte.\n") for uid in range(1, 36)
     }

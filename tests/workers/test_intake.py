@@ -12,26 +12,26 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ingest import intake as taking
-from ingest.apart.limits import BATCH_SECONDS
-from ingest.apart.reader import Reader, ReaderDied
-from ingest.examine import examine
-from ingest.examined import Batch, Examined
-from ingest.store import store_upload
-from models.base import now
-from models.complaints.attachment import Attachment
-from models.complaints.complaint import Complaint
-from models.complaints.history import Event, verify
-from models.complaints.people import ComplaintMessage, LinkKind, Party, PartyRole
+from ingest.intake import batch as taking
+from ingest.mailbox.store import store_upload
+from ingest.sandbox.examine import examine
+from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.limits import BATCH_SECONDS
+from ingest.sandbox.reader import Reader, ReaderDied
 from models.law.regimes import Regime
-from models.mail.content import attachment_bytes
-from models.mail.letter import Letter, LetterState, Notice
-from models.mail.message import InboundMessage, Origin, Verdict
-from models.tenants.tenant import Activity, Mediator
+from models.rows.attachment import Attachment
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.history import Event, verify
+from models.rows.letter import Letter, LetterState, Notice
+from models.rows.message import InboundMessage, Origin, Verdict
+from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.tenant import Activity, Mediator
+from models.store.content import attachment_bytes
 from tests.household import House, mail
-from workers import intake
+from workers import take_in
 from workers.broker import TIME_LIMIT_MS
-from workers.life import Life
+from workers.liveness import Life
 
 
 def deliver(house: House, *mails: bytes) -> None:
@@ -262,7 +262,7 @@ def test_it_only_suggests_where_a_stranger_says_he_belongs(
 def test_it_sets_a_message_aside_after_three_failures_alone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = intake.take_in
+    whole = take_in.take_in
 
     def fail(service: Any, tenant_id: UUID, held: dict[UUID, int], read: Reader) -> int:
         if bad in held:
@@ -273,8 +273,8 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
     house.deliver(mail(), mail(subject="Poison"), mail(subject="Autre"))
     house.poll()
     bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
-    monkeypatch.setattr(intake, "take_in", fail)
-    monkeypatch.setattr(intake, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(take_in, "take_in", fail)
+    monkeypatch.setattr(take_in, "PAUSE_SECONDS", 0)
 
     house.take_in()
 
@@ -287,14 +287,14 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
 def test_it_ends_before_its_watchdog_ends_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "TOGETHER", 1)
+    monkeypatch.setattr(take_in, "TOGETHER", 1)
     house.deliver(mail(), mail())
     house.poll()
 
-    intake.do(house.service, house.life, house.tenant_id, house.tenant_id, seconds=0)
+    take_in.do(house.service, house.life, house.tenant_id, house.tenant_id, seconds=0)
 
     assert sorted(house.verdicts()) == ["draft", "stored"]
-    assert intake.ENOUGH_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
+    assert take_in.ENOUGH_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
 
 
 def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
@@ -313,9 +313,9 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
     house.poll()
     bad = sorted(house.all(InboundMessage), key=lambda m: m.id)[1].id
     reader = Poisoned()
-    monkeypatch.setattr(intake, "_reader", reader)
-    monkeypatch.setattr(intake, "_reader_of_suspects", reader)
-    monkeypatch.setattr(intake, "PAUSE_SECONDS", 0)
+    monkeypatch.setattr(take_in, "_reader", reader)
+    monkeypatch.setattr(take_in, "_reader_of_suspects", reader)
+    monkeypatch.setattr(take_in, "PAUSE_SECONDS", 0)
 
     house.take_in()
 
@@ -333,7 +333,7 @@ def test_it_sets_aside_what_killed_three_workers(house: House) -> None:
     for _ in range(4):
         life = Life(house.service.app).begin()
         for alone in (False, True):
-            held = intake._claim(house.service, life, house.tenant_id, alone=alone)
+            held = take_in._claim(house.service, life, house.tenant_id, alone=alone)
             deaths.append(len(held))
         life.end()
 

@@ -10,14 +10,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ingest.apart.reader import ReaderDied
-from ingest.examined import Batch
-from ingest.store import store_upload
-from models.mail.message import InboundMessage, Origin
-from models.session import tenant_transaction
-from models.tenants.provision import open_cabinet
+from ingest.mailbox.store import store_upload
+from ingest.sandbox.jobs import Batch
+from ingest.sandbox.reader import ReaderDied
+from models.cabinets.provision import open_cabinet
+from models.rows.message import InboundMessage, Origin
+from models.store.session import tenant_transaction
 from tests.household import DETAILS, House, mail
-from workers import intake
+from workers import take_in
 from workers.lanes import Lane, Turns
 
 ONE, OTHER = uuid4(), uuid4()
@@ -76,7 +76,7 @@ def reading_for_ever(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Even
         raise ReaderDied
 
     with monkeypatch.context() as patched:
-        patched.setattr(intake, "_reader_of_suspects", read)
+        patched.setattr(take_in, "_reader_of_suspects", read)
         try:
             yield begun
         finally:
@@ -84,7 +84,7 @@ def reading_for_ever(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Even
 
 
 def large() -> bytes:
-    return mail() + b"\r\n" * intake.LARGE_BYTES
+    return mail() + b"\r\n" * take_in.LARGE_BYTES
 
 
 def verdicts(house: House, tenant_id: UUID) -> list[str]:
@@ -104,8 +104,8 @@ def test_it_takes_in_small_mail_while_a_large_one_is_read(
         store_upload(service, house.tenant_id, mail(), Origin.UPLOAD)
         store_upload(service, other, mail(), Origin.UPLOAD)
 
-        intake.do(service, house.life, house.tenant_id, UUID(int=0))
-        intake._several(service, house.life, other, 0)
+        take_in.do(service, house.life, house.tenant_id, UUID(int=0))
+        take_in._several(service, house.life, other, 0)
 
         assert sorted(verdicts(house, house.tenant_id)) == ["draft", "stored"]
         assert verdicts(house, other) == ["draft"]

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from models.mail.content import message_bytes
-from models.mail.mailbox import Health
-from models.mail.message import InboundMessage
+from models.rows.mailbox import Health
+from models.rows.message import InboundMessage
+from models.store.content import message_bytes
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
 from tests.disks import enlarge, small_disk
@@ -41,7 +41,7 @@ def test_a_full_disk_shows_and_loses_nothing(house: House) -> None:
 def test_a_full_disk_keeps_what_was_stored_before(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.polling.BATCH_COUNT", 1)
+    monkeypatch.setattr("ingest.mailbox.polling.BATCH_COUNT", 1)
     house.deliver(*(mail(body=f"{n} mots " * 10_000) for n in range(4)))
     disk = house.service.settings.data_dir / "small"
     with small_disk(disk, "256k"):

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from ingest import intake as taking
-from models.mail.message import InboundMessage
+from ingest.intake import batch as taking
+from models.rows.message import InboundMessage
 from tests.household import House, mail
-from workers import intake
-from workers.life import Life
+from workers import take_in
+from workers.liveness import Life
 
 
 class Death(BaseException):
@@ -26,7 +26,7 @@ def _live(house: House) -> None:
     """Claim what is alone, and die of it."""
     life = Life(house.service.app).begin()
     with pytest.raises(Death):
-        intake.do(house.service, life, house.tenant_id, house.tenant_id)
+        take_in.do(house.service, life, house.tenant_id, house.tenant_id)
     life.end()
 
 
@@ -68,7 +68,7 @@ def test_a_death_in_the_reading_counts(
     _one_alone(house)
 
     for number in (1, 2, 3):
-        _die_once(house, monkeypatch, intake, "_reader_of_suspects")
+        _die_once(house, monkeypatch, take_in, "_reader_of_suspects")
         assert _failures(house) == number
 
     house.take_in()

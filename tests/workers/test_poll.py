@@ -9,18 +9,18 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from ingest import folder, polling, unfetched
-from ingest.checking import check_mailbox
-from models.base import now
-from models.complaints.history import Event
-from models.errors import TemporaryError
-from models.mail.content import message_bytes
-from models.mail.mailbox import Health, Mailbox, MailLocation, Security
+from ingest.mailbox import folder, polling, unfetched
+from ingest.mailbox.checking import check_mailbox
+from models.base.errors import TemporaryError
 from models.mail.mailboxes import deactivate, import_older
-from models.mail.message import InboundMessage, Verdict
+from models.rows.base import now
+from models.rows.history import Event
+from models.rows.mailbox import Health, Mailbox, MailLocation, Security
+from models.rows.message import InboundMessage, Verdict
+from models.store.content import message_bytes
 from tests.household import House, mail
 from workers import poll
-from workers.life import Life
+from workers.liveness import Life
 
 
 def test_it_keeps_the_bytes_of_a_mail_and_its_place(house: House) -> None:

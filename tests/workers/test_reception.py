@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from models.base import now
-from models.complaints.dates import late_on_handover
-from models.complaints.history import Event
-from models.mail.letter import Letter
-from models.tenants import forwarders
-from models.tenants.forwarder import Forwarder
-from models.tenants.tenant import Tenant
+from models.cabinets import forwarders
+from models.complaints.legal_dates import late_on_handover
+from models.rows.base import now
+from models.rows.forwarder import Forwarder
+from models.rows.history import Event
+from models.rows.letter import Letter
+from models.rows.tenant import Tenant
 from tests.household import House, mail
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -8,9 +8,9 @@ from uuid import uuid4
 import dramatiq
 import pytest
 
-from models.mail.mailbox import Mailbox
-from models.settings import Settings
-from models.tenants.provision import open_cabinet
+from models.base.settings import Settings
+from models.cabinets.provision import open_cabinet
+from models.rows.mailbox import Mailbox
 from tests.household import House
 from workers import remind
 from workers.broker import make_broker

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.base import now
 from models.mail.ledger import ledger
-from models.mail.mailbox import Mailbox
 from models.mail.mailboxes import import_older
-from models.mail.message import InboundMessage
+from models.rows.base import now
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage
 from tests.hostile_imap import hostile
 from tests.household import House, mail
 from tests.workers.test_hostile_mailbox import point_at, says

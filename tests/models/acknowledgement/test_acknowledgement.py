@@ -9,17 +9,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from models.base import now
-from models.complaints import acknowledgement as ack
-from models.complaints.complaint import Complaint
+from models.base.errors import Refused
+from models.base.french import long_date
 from models.complaints.declaring import declare_acknowledged, withdraw_acknowledged
 from models.complaints.notes import assign
 from models.complaints.work import Work
-from models.errors import Refused
-from models.letters import tokens
-from models.letters.french import long_date
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.tenants.tenant import Mediator
+from models.letters import identifiers
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.rows.tenant import Mediator
+from models.sending import acknowledgement as ack
 from tests.lettering import Desk, verify_forwarder
 
 STRANGER = "inconnu@ailleurs.example"
@@ -36,8 +36,11 @@ def test_it_fixes_every_byte(desk: Desk) -> None:
     assert mail["Auto-Submitted"] == "auto-replied"
     assert mail["In-Reply-To"] == "<m1@client.example>"
     assert mail["Message-ID"] == letter.header_message_id
-    assert tokens.read_message_id(key, mail["Message-ID"], desk.tenant_id) == letter_id
-    assert tokens.read_bounce_address(key, letter.envelope_from) == letter_id
+    assert (
+        identifiers.read_message_id(key, mail["Message-ID"], desk.tenant_id)
+        == letter_id
+    )
+    assert identifiers.read_bounce_address(key, letter.envelope_from) == letter_id
     assert complaint.public_reference in mail["Subject"]
 
 

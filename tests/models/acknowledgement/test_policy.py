@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from models.complaints.caps import CAPS
-from models.complaints.policy import QUESTIONS
-from models.complaints.reasons import sentence, why
-from models.mail.addresses import address_hash
-from models.mail.letter import LetterState, Sending
-from models.mail.mailbox import Mailbox, MailboxAddress
-from models.session import platform_transaction
-from models.settings import Settings
-from models.tenants.tenant import Mediator
+from models.base.addresses import address_hash
+from models.base.settings import Settings
+from models.rows.letter import LetterState, Sending
+from models.rows.mailbox import Mailbox, MailboxAddress
+from models.rows.tenant import Mediator
+from models.sending.caps import CAPS
+from models.sending.policy import QUESTIONS
+from models.sending.reasons import sentence, why
+from models.store.session import platform_transaction
 from tests.lettering import FORWARDER, Desk
 
 Setting = Callable[[Desk], dict[str, Any]]

@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from models.base import now
-from models.complaints import acknowledgement as ack
-from models.complaints.complaint import Complaint
+from models.base.errors import Refused
+from models.complaints.confirming import confirm, undo_confirm
 from models.complaints.declaring import declare_acknowledged
-from models.complaints.drafts import confirm, undo_confirm
 from models.complaints.search import owes_acknowledgement
 from models.complaints.work import Work
-from models.errors import Refused
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.mail.returns import note_return
+from models.rows.base import now
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.sending import acknowledgement as ack
+from models.sending.returns import note_return
 from tests.lettering import Desk
 from tests.models.acknowledgement.test_returns import Bounce, Came
 

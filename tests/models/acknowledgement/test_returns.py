@@ -7,10 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from models.letters import tokens
-from models.mail import delivery
-from models.mail.letter import Letter, LetterState
-from models.mail.returns import note_return
+from models.letters import identifiers
+from models.rows.letter import Letter, LetterState
+from models.sending import delivery
+from models.sending.returns import note_return
 from tests.lettering import Desk, make_desk
 
 
@@ -63,8 +63,10 @@ def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
 
 def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
     complaint_id, letter = _sent(desk)
-    other = tokens.bounce_address(b"another key" * 3, letter.id, "r@in.reclampro.test")
-    message_id = tokens.message_id(
+    other = identifiers.bounce_address(
+        b"another key" * 3, letter.id, "r@in.reclampro.test"
+    )
+    message_id = identifiers.message_id(
         b"another key" * 3, letter.id, desk.tenant_id, "in.reclampro.test"
     )
 

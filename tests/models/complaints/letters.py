@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from models.complaints.acknowledgement import Facts, find_letter, plan
-from models.complaints.complaint import Complaint
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.service import Service
-from models.session import TenantSession
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.sending.acknowledgement import Facts, find_letter, plan
+from models.store.service import Service
+from models.store.session import TenantSession
 
 
 def plan_letter(

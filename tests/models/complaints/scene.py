@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models.base import new_id
-from models.complaints.complaint import Complaint
-from models.complaints.history import Event
-from models.complaints.people import Party, PartyRole
-from models.letters.tokens import public_reference
-from models.session import TenantSession
+from models.letters.identifiers import public_reference
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.history import Event
+from models.rows.parties import Party, PartyRole
+from models.store.session import TenantSession
 
 SENT_AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from models.complaints import composing
+from models.base.errors import Refused
 from models.complaints.answers import (
     Answer,
     is_in_window,
@@ -17,13 +17,13 @@ from models.complaints.answers import (
     read_text,
     record_answer,
 )
-from models.complaints.attachment import AttachmentRole
 from models.complaints.documents import Paper, list_documents
 from models.complaints.work import Work
-from models.errors import Refused
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.tenant import Activity, Mediator, Tenant
+from models.rows.attachment import AttachmentRole
+from models.rows.tenant import Activity, Mediator, Tenant
+from models.sending import composing
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 

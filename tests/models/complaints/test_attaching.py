@@ -7,19 +7,19 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
+from models.base.errors import Refused
 from models.complaints.attaching import attach, undo_attach
-from models.complaints.attachment import Attachment
-from models.complaints.changing import acts_of
-from models.complaints.complaint import Complaint
 from models.complaints.documents import Paper, add_document
-from models.complaints.people import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
-from models.errors import Refused
-from models.mail.message import InboundMessage
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.user import User
+from models.rows.attachment import Attachment
+from models.rows.complaint import Complaint
+from models.rows.message import InboundMessage
+from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.user import User
+from models.sending.locking import acts_of
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import (
     NOW,

@@ -8,22 +8,22 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from models.base import new_id
-from models.complaints.acknowledgement import find_letter, release
-from models.complaints.attachment import AttachmentRole
+from models.base.errors import Refused
 from models.complaints.by_hand import Entry, enter
-from models.complaints.complaint import Complaint
 from models.complaints.corrections import correct
 from models.complaints.documents import Paper, list_documents
-from models.complaints.people import ComplaintMessage
 from models.complaints.work import Work
-from models.errors import Refused
-from models.labels import ORAL_CHANNELS
-from models.mail.message import InboundMessage, Verdict
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.tenant import Tenant
-from models.tenants.user import User
+from models.rows.attachment import AttachmentRole
+from models.rows.base import new_id
+from models.rows.complaint import Complaint
+from models.rows.message import InboundMessage, Verdict
+from models.rows.parties import ComplaintMessage
+from models.rows.tenant import Tenant
+from models.rows.user import User
+from models.rows.vocabularies import ORAL_CHANNELS
+from models.sending.acknowledgement import find_letter, release
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.models.complaints.letters import state_of
 from tests.models.complaints.scene import NOW, kinds
 

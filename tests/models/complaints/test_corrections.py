@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
+from models.base.errors import NotFound, Refused
 from models.complaints.corrections import choose_complainant, correct, list_people
-from models.complaints.people import PartyRole
 from models.complaints.work import Work
-from models.errors import NotFound, Refused
 from models.law.regimes import Regime
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.tenant import Activity, Mediator
+from models.rows.parties import PartyRole
+from models.rows.tenant import Activity, Mediator
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.models.complaints.letters import make_left, plan_letter
 from tests.models.complaints.scene import events, make_draft, make_party
 

@@ -6,15 +6,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.complaints.complaint import Complaint, Regime
-from models.complaints.composing import compose
+from models.analysis.reception import NO_DATE
+from models.base.errors import Refused
 from models.complaints.corrections import correct_dates
-from models.complaints.dates import Days, late_on_handover
-from models.complaints.reception import NO_DATE
+from models.complaints.legal_dates import Days, late_on_handover
 from models.complaints.work import Work
-from models.errors import Refused
-from models.session import TenantSession
-from models.tenants.tenant import Activity, Tenant
+from models.rows.complaint import Complaint, Regime
+from models.rows.tenant import Activity, Tenant
+from models.sending.composing import compose
+from models.store.session import TenantSession
 from tests.models.complaints.letters import plan_letter
 from tests.models.complaints.scene import (
     SENT_AT,

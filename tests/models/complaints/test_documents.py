@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from models.base.errors import Refused
 from models.complaints import documents
-from models.complaints.attachment import Attachment
 from models.complaints.documents import Paper, add_document, list_documents, safe_name
-from models.errors import Refused
-from models.mail.message import Blob
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.user import User
+from models.rows.attachment import Attachment
+from models.rows.message import Blob
+from models.rows.user import User
+from models.store.service import Service
+from models.store.session import TenantSession
 from models.vault.packs import Stored
 from tests.models.complaints.scene import kinds, make_complaint
 

@@ -7,17 +7,23 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from models.base.errors import Refused, StaleVersion
 from models.complaints.answers import Answer, record_answer
-from models.complaints.complaint import Complaint, Status
-from models.complaints.drafts import Reply, confirm, dismiss, undo_confirm, undo_dismiss
+from models.complaints.confirming import (
+    Reply,
+    confirm,
+    dismiss,
+    undo_confirm,
+    undo_dismiss,
+)
 from models.complaints.moves import move_to
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
-from models.errors import Refused, StaleVersion
-from models.mail.letter import LetterKind, LetterState
-from models.service import Service
-from models.session import TenantSession
-from models.tenants.user import User
+from models.rows.complaint import Complaint, Status
+from models.rows.letter import LetterKind, LetterState
+from models.rows.user import User
+from models.store.service import Service
+from models.store.session import TenantSession
 from tests.models.complaints.letters import (
     make_left,
     make_promise,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.complaints.folding import fold, haystack, patterns, squeezed_pattern
+from models.base.folding import fold, haystack, patterns, squeezed_pattern
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from models.base.errors import MoveRefused, StaleVersion
 from models.complaints import moves
-from models.complaints.complaint import Note, Status
 from models.complaints.moves import MOVES, move_to
 from models.complaints.work import Work
-from models.errors import MoveRefused, StaleVersion
-from models.session import TenantSession
-from models.tenants.user import User
+from models.rows.complaint import Note, Status
+from models.rows.user import User
+from models.store.session import TenantSession
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 
 NEW, IN_PROGRESS, WAITING, RESOLVED, CLOSED = Status

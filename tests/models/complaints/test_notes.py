@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from models.base.errors import Refused
 from models.complaints.notes import add_note, assign, list_notes, tell_invited
 from models.complaints.work import Work
-from models.errors import Refused
-from models.session import TenantSession
-from models.tenants.user import Role, User
+from models.rows.user import Role, User
+from models.store.session import TenantSession
 from tests.models.complaints.scene import TODAY, events, make_complaint
 from tests.models.conftest import make_user
 

@@ -6,14 +6,14 @@ from datetime import date
 
 import pytest
 
-from models.complaints.complaint import Complaint
+from models.base.errors import Refused
 from models.complaints.corrections import correct_dates
-from models.complaints.dates import Days
+from models.complaints.legal_dates import Days
 from models.complaints.promises import other_promise, settle_promise
 from models.complaints.work import Work
-from models.errors import Refused
-from models.mail.letter import Letter
-from models.session import TenantSession
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter
+from models.store.session import TenantSession
 from tests.models.complaints.letters import make_left, plan_letter
 from tests.models.complaints.scene import events, make_complaint, make_draft
 

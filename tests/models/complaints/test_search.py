@@ -6,10 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.complaints.complaint import Complaint, Status
 from models.complaints.search import STATES, Wanted, count_states, search
-from models.mail.letter import Letter, LetterKind, LetterState
-from models.session import TenantSession
+from models.rows.complaint import Complaint, Status
+from models.rows.letter import Letter, LetterKind, LetterState
+from models.store.session import TenantSession
 from tests.models.complaints.scene import NOW, TODAY, make_complaint, make_draft
 
 

@@ -12,16 +12,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Engine
 
-from models.base import new_id
+from models.base.errors import StaleVersion
 from models.complaints.by_hand import Entry, enter
-from models.complaints.complaint import Complaint, RegisterCounter, Status
 from models.complaints.moves import move_to
 from models.complaints.register import next_number
 from models.complaints.work import Work
-from models.errors import StaleVersion
-from models.service import Service
-from models.session import TenantSession, make_engine, tenant_transaction
-from models.tenants.tenant import Tenant
+from models.rows.base import new_id
+from models.rows.complaint import Complaint, RegisterCounter, Status
+from models.rows.tenant import Tenant
+from models.store.service import Service
+from models.store.session import TenantSession, make_engine, tenant_transaction
 from tests.models.complaints.scene import NOW, make_complaint, make_draft
 from tests.servers import Database
 

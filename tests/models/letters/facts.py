@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from models.letters import acknowledgement
+from models.letters import acknowledgement_text
 from models.letters.facts import Cabinet, Confirmed, Dates, LetterFacts, Mediator, Text
 
 MEDIATOR = Mediator(
@@ -41,4 +41,4 @@ def letter(**changes: Any) -> Text:
         "dates": DATES,
         "written_on": WRITTEN_ON,
     }
-    return acknowledgement.render(LetterFacts(**(facts | changes)))
+    return acknowledgement_text.render(LetterFacts(**(facts | changes)))

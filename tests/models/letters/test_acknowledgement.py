@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from models.base.french import long_date
 from models.law.regimes import Regime
 from models.letters.facts import Confirmed, Mediator
-from models.letters.french import long_date
 from tests.models.letters.facts import (
     CABINET,
     CONFIRMED,

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.letters.french import long_date, one_line, rows, typeset
+from models.base.french import long_date, one_line, rows, typeset
 
 
 @pytest.mark.parametrize(

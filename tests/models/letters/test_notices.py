@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from models.letters import accounts, notices
+from models.letters import accounts, notice_text
 from models.letters.facts import Text
-from models.letters.notices import NoticeKind, NoticeLine
+from models.letters.notice_text import NoticeKind, NoticeLine
 
 LINK = "https://reclampro.example/brouillons?a=1&b=" + "x" * 80
 
@@ -18,7 +18,7 @@ LAST_DAY = NoticeLine(NoticeKind.ACK_D1, "D-9GHJKM", date(2026, 11, 24))
 
 
 def test_it_gathers_the_most_pressing_first() -> None:
-    text = notices.digest("Le Phare", [WAITING, WAITING_LESS, LAST_DAY], LINK)
+    text = notice_text.digest("Le Phare", [WAITING, WAITING_LESS, LAST_DAY], LINK)
     order = [text.body.index(mark) for mark in ("D-9GHJKM", "D-3CCCCC", "D-7K3M9Q")]
 
     assert text.subject == "3 points à voir dans vos réclamations"
@@ -32,14 +32,14 @@ def test_it_gathers_the_most_pressing_first() -> None:
 
 
 def test_it_says_a_single_notice_in_the_subject() -> None:
-    text = notices.digest("Le Phare", [WAITING], LINK)
+    text = notice_text.digest("Le Phare", [WAITING], LINK)
 
     assert text.subject == "Réclamation à confirmer"
 
 
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_it_has_words_for_each_kind(kind: NoticeKind) -> None:
-    text = notices.digest("Le Phare", [NoticeLine(kind, "D-7K3M9Q")], LINK)
+    text = notice_text.digest("Le Phare", [NoticeLine(kind, "D-7K3M9Q")], LINK)
 
     assert len(text.subject) > 15
     assert "- D-7K3M9Q\n" in text.body
@@ -47,7 +47,7 @@ def test_it_has_words_for_each_kind(kind: NoticeKind) -> None:
 
 def test_it_tells_nobody_of_nothing() -> None:
     with pytest.raises(ValueError, match="no notice"):
-        notices.digest("Le Phare", [], LINK)
+        notice_text.digest("Le Phare", [], LINK)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_it_says_which_cabinet_asks_for_an_address() -> None:
 def test_it_says_that_a_letter_came_back_in_plain_words() -> None:
     line = NoticeLine(NoticeKind.LETTER_BOUNCED, "D-7K3M9Q")
 
-    text = notices.digest("Le Phare", [line], LINK)
+    text = notice_text.digest("Le Phare", [line], LINK)
 
     assert text.subject == "Accusé de réception non remis (retour du serveur)"
 

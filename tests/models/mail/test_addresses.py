@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.mail.addresses import (
-    address_hash,
-    counted,
-    folded,
-    is_of_office,
-    names_of,
-)
+from models.base.addresses import address_hash, counted, folded, is_of_office, names_of
 
 KEY = b"k" * 32
 

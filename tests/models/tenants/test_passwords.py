@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from models.tenants import passwords
+from models.cabinets import passwords
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.errors import IntegrityLost
+from models.base.errors import IntegrityLost
 from models.vault.box import context, open_sealed, seal
 
 KEY, PLACE = b"k" * 32, context("tenant", "mailboxes", "password", 7)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import IntegrityLost, KeyLost, SettingError
+from models.base.errors import IntegrityLost, KeyLost, SettingError
 from models.vault import keys
 from models.vault.keys import MasterKey
 

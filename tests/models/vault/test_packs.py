@@ -17,7 +17,7 @@ from uuid import UUID
 
 import pytest
 
-from models.errors import IntegrityLost, TemporaryError
+from models.base.errors import IntegrityLost, TemporaryError
 from models.vault.packs import PackStore, Stored
 
 KEY = b"k" * 32

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.service import Service
+from models.store.service import Service
 from tests.lettering import Desk, desk, life, make_service
 from tests.servers import Database, Sink
 

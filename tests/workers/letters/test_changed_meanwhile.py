@@ -7,16 +7,16 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from models.complaints import acknowledgement, attaching, corrections, drafts
+from models.complaints import attaching, confirming, corrections
 from models.complaints.work import Work
-from models.mail import delivery
-from models.mail.letter import Letter, LetterState
-from models.session import TenantSession
+from models.rows.letter import Letter, LetterState
+from models.sending import acknowledgement, delivery
+from models.store.session import TenantSession
 from tests.lettering import Desk
 from tests.servers import Sink
-from workers import letters
+from workers import send
 from workers.claims import claim
-from workers.life import Life
+from workers.liveness import Life
 
 GOOD, BAD = "jeanne.martin@client.example", "jeane.martin@client.example"
 
@@ -25,7 +25,7 @@ def _claimed(desk: Desk, life: Life, letter_id: UUID) -> int:
     """The letter in the hands of a worker who waits for a slow server."""
     with desk.db() as session:
         attempt = claim(
-            session, Letter, letter_id, letters.DUE, life, state=LetterState.CLAIMED
+            session, Letter, letter_id, send.DUE, life, state=LetterState.CLAIMED
         )
     assert attempt
     return attempt
@@ -63,7 +63,7 @@ def test_it_follows_an_address_corrected_while_it_was_on_its_way(
         _correct(desk, session, complaint_id)
     _not_now(desk, letter_id, attempt)
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
@@ -77,15 +77,15 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
         work = _work(desk, session)
-        reply = drafts.Reply(work.today_of(draft), "email")
-        drafts.dismiss(work, draft, "information", reply)
+        reply = confirming.Reply(work.today_of(draft), "email")
+        confirming.dismiss(work, draft, "information", reply)
     if end == "postpone":
         _not_now(desk, letter_id, attempt)
     else:
         with desk.db() as session:
             assert delivery.withdraw(session, letter_id, attempt)
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert sink.messages == []
     letter = desk.letter(letter_id)
@@ -97,14 +97,14 @@ def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
     sink.behaviour.lose = 1.0
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         _correct(desk, session, complaint_id)
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
@@ -115,7 +115,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
     complaint_id, letter_id = desk.draft()
     other_id, _ = desk.draft()
     sink.behaviour.lose = 1.0
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
@@ -124,7 +124,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert sink.messages == []
 
@@ -135,12 +135,12 @@ def test_what_nobody_changed_is_sent_again_as_it_was(
     _, letter_id = desk.draft()
     before = desk.letter(letter_id).content
     sink.behaviour.lose = 1.0
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert [m.content for m in sink.messages] == [before]

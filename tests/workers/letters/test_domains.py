@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.resolver import BROKEN, SILENT, Resolver, running_resolver
-from workers.domains import Answer, Domains, _place
+from workers.mail_domains import Answer, Domains, _place
 
 
 @pytest.fixture(scope="module")

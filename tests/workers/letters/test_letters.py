@@ -11,28 +11,27 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from models.base import new_id, now
-from models.complaints import acknowledgement
-from models.complaints.history import Event, verify
-from models.complaints.policy_inputs import Facts
-from models.complaints.reasons import why
 from models.letters.facts import Text
-from models.mail import delivery
-from models.mail.letter import Letter, LetterKind, LetterState, Sending
-from models.mail.outgoing import plan_mail
-from models.session import platform_transaction
+from models.rows.base import new_id, now
+from models.rows.history import Event, verify
+from models.rows.letter import Letter, LetterKind, LetterState, Sending
+from models.sending import acknowledgement, delivery
+from models.sending.outgoing import plan_mail
+from models.sending.policy_inputs import Facts
+from models.sending.reasons import why
+from models.store.session import platform_transaction
 from tests.lettering import Desk
 from tests.servers import Sink
 from tests.workers.letters.conftest import elsewhere
-from workers import letters, sending, smtp
+from workers import attempts, send, smtp
 from workers.broker import TIME_LIMIT_MS
 from workers.claims import LEASE
-from workers.life import Life
+from workers.liveness import Life
 
 
 def _found(desk: Desk) -> set[UUID]:
     with desk.service.clock.connect() as clock:
-        return {letter for _, letter in letters.find(clock)}
+        return {letter for _, letter in send.find(clock)}
 
 
 def _change(desk: Desk, letter_id: UUID, **values: Any) -> None:
@@ -184,7 +183,7 @@ def test_it_tries_again_when_nobody_listens(desk: Desk, life: Life) -> None:
     _, letter_id = desk.draft()
 
     service = elsewhere(desk, "smtp://127.0.0.1:1")
-    letters.do(service, life, desk.tenant_id, letter_id)
+    send.do(service, life, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.REFUSED_FOR_NOW
 
@@ -192,7 +191,7 @@ def test_it_tries_again_when_nobody_listens(desk: Desk, life: Life) -> None:
 def test_it_says_that_no_server_is_set(desk: Desk, life: Life) -> None:
     _, letter_id = desk.draft()
 
-    letters.do(elsewhere(desk, ""), life, desk.tenant_id, letter_id)
+    send.do(elsewhere(desk, ""), life, desk.tenant_id, letter_id)
 
     letter = desk.letter(letter_id)
     assert (letter.state, letter.reason) == (LetterState.PLANNED, "no_server")
@@ -298,7 +297,7 @@ def test_everything_outlives_the_slowest_letter() -> None:
     walk = smtp.UNTIL_DOT_SECONDS + smtp.FINAL_REPLY_SECONDS
 
     assert LEASE.total_seconds() > walk + smtp.VERB_SECONDS
-    assert walk + sending.WRITE_DOWN_SECONDS + 60 < TIME_LIMIT_MS / 1000
+    assert walk + attempts.WRITE_DOWN_SECONDS + 60 < TIME_LIMIT_MS / 1000
 
 
 @pytest.mark.parametrize("late", [delivery.refuse, delivery.postpone])

@@ -9,17 +9,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import exc
 
-from models.mail import delivery
-from models.mail.letter import LetterState
+from models.rows.letter import LetterState
+from models.sending import delivery
 from tests.lettering import Desk
 from tests.servers import Sink
-from workers import letters, sending
-from workers.life import Life
+from workers import attempts, send
+from workers.liveness import Life
 
 
 def _send_in_thread(desk: Desk, life: Life, letter_id: UUID) -> threading.Thread:
     thread = threading.Thread(
-        target=letters.do, args=(desk.service, life, desk.tenant_id, letter_id)
+        target=send.do, args=(desk.service, life, desk.tenant_id, letter_id)
     )
     thread.start()
     return thread
@@ -30,7 +30,7 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
 ) -> None:
     sink.behaviour.hang_seconds = 60.0
     _, letter_id = desk.draft()
-    before = sending.finish(0)
+    before = attempts.finish(0)
     thread = _send_in_thread(desk, life, letter_id)
     while not sink.messages:
         time.sleep(0.02)
@@ -38,7 +38,7 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
     begun = time.monotonic()
     life.stop()
 
-    assert sending.finish(4.0) == before + 1
+    assert attempts.finish(4.0) == before + 1
     assert time.monotonic() - begun < 5.0
     assert desk.letter(letter_id).reason == "stopped"
     said = [r for r in caplog.records if "left unknown" in r.message]
@@ -50,7 +50,7 @@ def test_nothing_is_claimed_once_it_stops(desk: Desk, life: Life, sink: Sink) ->
     _, letter_id = desk.draft()
     life.stop()
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
@@ -71,12 +71,12 @@ def test_a_database_lost_before_the_dot_costs_nothing(
 
     _, letter_id = desk.draft()
     with monkeypatch.context() as patched:
-        patched.setattr(sending, "mark_dot", lost)
-        letters.do(desk.service, life, desk.tenant_id, letter_id)
+        patched.setattr(attempts, "mark_dot", lost)
+        send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
     assert len(sink.messages) == 1
 
 
@@ -91,10 +91,10 @@ def test_a_reply_is_kept_in_hand_while_the_database_is_away(
             raise exc.OperationalError("", {}, Exception())
         return accept(*told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(sending, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(attempts, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(delivery, "accept", away_twice)
     _, letter_id = desk.draft()
 
-    letters.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, life, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.ACCEPTED

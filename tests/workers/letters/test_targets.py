@@ -8,17 +8,17 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
-from models.complaints import acknowledgement
-from models.complaints.complaint import Complaint
-from models.complaints.reasons import why
-from models.mail.letter import Letter, LetterState
-from models.mail.mailbox import Mailbox
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterState
+from models.rows.mailbox import Mailbox
+from models.sending import acknowledgement
+from models.sending.reasons import why
 from tests.lettering import Desk
 from tests.resolver import BROKEN, Resolver, running_resolver
 from tests.servers import Sink
-from workers import letters, targets
-from workers.domains import Domains
-from workers.life import Life
+from workers import send, targets
+from workers.liveness import Life
+from workers.mail_domains import Domains
 
 
 @pytest.fixture
@@ -144,6 +144,6 @@ def test_it_keeps_a_letter_whose_address_changes_during_the_question(
     checked = targets.Checked("autre@client.example", targets.Answer.TAKES_MAIL)
 
     with desk.db() as session:
-        assert letters._claim(session, desk.service, life, letter_id, checked) is None
+        assert send._claim(session, desk.service, life, letter_id, checked) is None
 
     assert desk.letter(letter_id).state is LetterState.PLANNED

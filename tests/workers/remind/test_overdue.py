@@ -7,12 +7,12 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select, update
 
-from models.complaints.complaint import Complaint
-from models.gathering import gather
-from models.mail.letter import Letter, Notice
-from models.reminders import remind
-from models.tenants.tenant import Tenant
-from models.tenants.user import User
+from models.notices.digest import gather
+from models.notices.reminders import remind
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, Notice
+from models.rows.tenant import Tenant
+from models.rows.user import User
 from tests.lettering import PARIS, Desk
 from tests.workers.remind.test_remind import SENT, _held
 

@@ -9,21 +9,20 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select, update
 
-from models import notices
-from models.base import new_id, now
-from models.complaints import acknowledgement
-from models.complaints.complaint import Complaint
-from models.mail import delivery
-from models.mail.letter import Letter, LetterKind, LetterState, Notice
-from models.mail.mailbox import Mailbox
-from models.mail.message import InboundMessage, Verdict
-from models.reminders import remind
-from models.tenants.provision import add_user
-from models.tenants.tenant import Tenant
-from models.tenants.user import Role
+from models.cabinets.provision import add_user
+from models.mail import notify
+from models.notices.reminders import remind
+from models.rows.base import new_id, now
+from models.rows.complaint import Complaint
+from models.rows.letter import Letter, LetterKind, LetterState, Notice
+from models.rows.mailbox import Mailbox
+from models.rows.message import InboundMessage, Verdict
+from models.rows.tenant import Tenant
+from models.rows.user import Role
+from models.sending import acknowledgement, delivery
 from tests.lettering import Desk
 from workers import remind as duty
-from workers.life import Life
+from workers.liveness import Life
 
 # A complaint sent on Monday 2 November 2026 is to be acknowledged by Saturday the 14th
 # (the 11th is a holiday) and answered by 2 January 2027.
@@ -235,8 +234,8 @@ def test_it_tells_of_a_message_set_aside(desk: Desk, life: Life) -> None:
             )
         )
         key = str(message_id)
-        assert notices.tell(session, desk.tenant_id, "mail_set_aside", key)
-        assert not notices.tell(session, desk.tenant_id, "mail_set_aside", key)
+        assert notify.tell(session, desk.tenant_id, "mail_set_aside", key)
+        assert not notify.tell(session, desk.tenant_id, "mail_set_aside", key)
 
     body = _look(desk, life)[0].body
     assert "Message reçu le 20/11/2026 à 09:05" in body

@@ -1,1 +1,0 @@
-"""Examining messages in a process apart, so that what kills a reader costs only itself."""

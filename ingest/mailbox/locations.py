@@ -1,0 +1,142 @@
+"""Where messages stand in a mailbox: what the server lists against what we know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import (
+    delete,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Session
+
+from ingest.mailbox.folder import Folder, Listed
+from ingest.mailbox.store import Grip, Place, hold_mailbox
+from ingest.mailbox.unfetched import is_older, settled_already
+from models.rows.base import now
+from models.rows.history import record
+from models.rows.mailbox import Mailbox, MailLocation
+from models.rows.message import InboundMessage, Verdict
+from models.store.bulk import insert_rows
+
+
+def known_uids(session: Session, grip: Grip, uidvalidity: int, lowest: int) -> set[int]:
+    """UIDs that have a location already, from `lowest` on."""
+    known = select(MailLocation.uid).where(
+        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.uidvalidity == uidvalidity,
+        MailLocation.uid >= lowest,
+    )
+    return set(session.scalars(known))
+
+
+def begin_numbering(
+    session: Session, grip: Grip, mailbox: Mailbox, folder: Folder
+) -> None:
+    """Take over a first or a changed UIDVALIDITY: our cursor starts again, messages stay.
+
+    Places of the former numbering that were never fetched are listed again by the new one.
+    """
+    unfetched = delete(MailLocation).where(
+        MailLocation.mailbox_id == grip.mailbox_id, MailLocation.message_id.is_(None)
+    )
+    session.execute(unfetched.execution_options(synchronize_session=False))
+    hold_mailbox(session, grip, uidvalidity=folder.uidvalidity, last_uid=0)
+    if mailbox.uidvalidity is not None:
+        record(
+            session,
+            grip.tenant_id,
+            grip.tenant_id,
+            "mailbox:renumbered",
+            mailbox_id=grip.mailbox_id,
+            uidvalidity=folder.uidvalidity,
+        )
+
+
+def enter_listing(
+    session: Session,
+    grip: Grip,
+    mailbox: Mailbox,
+    folder: Folder,
+    listed: Sequence[Listed],
+    *,
+    catch_up: bool,
+) -> None:
+    """Give every newly listed message its location: found there, hence owed a verdict.
+
+    On a first or renewed listing what is older than the activation stays on the server.
+    """
+    old = settled_already(session, grip, mailbox, listed) if catch_up else {}
+    rows = [
+        {
+            "tenant_id": grip.tenant_id,
+            "mailbox_id": grip.mailbox_id,
+            "uidvalidity": folder.uidvalidity,
+            "uid": one.uid,
+            "message_id": old.get(one.uid),
+            "seen_at": now(),
+            "catch_up": catch_up or is_older(one, mailbox),
+        }
+        for one in listed
+    ]
+    insert_rows(session, MailLocation, rows, known_stay=True)
+
+
+def owed_uids(session: Session, grip: Grip, uidvalidity: int) -> set[int]:
+    """UIDs whose bytes were never fetched."""
+    owed = select(MailLocation.uid).where(
+        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.uidvalidity == uidvalidity,
+        MailLocation.message_id.is_(None),
+    )
+    return set(session.scalars(owed))
+
+
+def owed_places(
+    session: Session, grip: Grip, uidvalidity: int, limit: int
+) -> dict[int, tuple[Place, int]]:
+    """Places whose bytes we owe ourselves, with failed tries: new ones first, then what was asked."""
+    wanted = InboundMessage.verdict == Verdict.WANTED
+    owed = (
+        select(
+            MailLocation.uid,
+            MailLocation.message_id,
+            MailLocation.catch_up,
+            MailLocation.tries,
+        )
+        .outerjoin(
+            InboundMessage,
+            (InboundMessage.tenant_id == MailLocation.tenant_id)
+            & (InboundMessage.id == MailLocation.message_id),
+        )
+        .where(
+            MailLocation.mailbox_id == grip.mailbox_id,
+            MailLocation.uidvalidity == uidvalidity,
+            or_(MailLocation.message_id.is_(None), wanted),
+        )
+        .order_by(MailLocation.tries, MailLocation.uid)
+        .limit(limit)
+    )
+    return {
+        row.uid: (Place(row.uid, row.message_id, row.catch_up), row.tries)
+        for row in session.execute(owed)
+    }
+
+
+def count_try(
+    session: Session, grip: Grip, uidvalidity: int, uids: Iterable[int]
+) -> None:
+    """Remember that these were asked for and did not come."""
+    missed = (
+        update(MailLocation)
+        .where(
+            MailLocation.mailbox_id == grip.mailbox_id,
+            MailLocation.uidvalidity == uidvalidity,
+            MailLocation.uid.in_(list(uids)),
+        )
+        .values(tries=MailLocation.tries + 1)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(missed)

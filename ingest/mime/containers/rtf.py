@@ -1,0 +1,64 @@
+"""RTF bodies of Outlook's formats: a text, or HTML that hides in it; opened within limits."""
+
+from __future__ import annotations
+
+import re
+
+from compressed_rtf import decompress
+from RTFDE.deencapsulate import DeEncapsulator
+from RTFDE.exceptions import MalformedEncapsulatedRtf, NotEncapsulatedRtf
+
+from ingest.mime import charsets
+from ingest.mime.containers import BROKEN, as_text
+
+# Octets whose structure is looked at (half a second for each 100 kB), packed octets that
+# are unpacked, and octets whose words are kept when there is more than that.
+_MOST, _MOST_PACKED, _MOST_WORDS = 600_000, 500_000, 2_000_000
+# The kind of what is not packed at all (MS-OXRTFCP, 2.1.3.1.1).
+_PLAIN = b"MELA"
+_RTF_CONTROL = re.compile(
+    r"\\par[d]?\b|\\[a-z]{1,32}-?\d{0,10} ?|[{}]|\\'[0-9a-fA-F]{2}"
+)
+
+
+def rtf_bodies(data: bytes) -> tuple[str, str]:
+    """(plain, html) inside an RTF body; HTML hides there when Outlook wrote it."""
+    if not data.lstrip().startswith(b"{\\rtf"):
+        data = _unpacked(data)
+    if len(data) > _MOST:
+        return _plain_rtf(data[:_MOST_WORDS]), ""
+    try:
+        inner = DeEncapsulator(data)
+        inner.deencapsulate()
+    except (NotEncapsulatedRtf, MalformedEncapsulatedRtf, *BROKEN):
+        return _plain_rtf(data), ""
+    if inner.content_type == "html":
+        return "", as_text(inner.html)
+    return as_text(inner.text), ""
+
+
+def _unpacked(data: bytes) -> bytes:
+    if data[8:12] == _PLAIN:
+        return data[16:]
+    if len(data) > _MOST_PACKED:
+        return b""
+    try:
+        unpacked: bytes = decompress(data)
+    except Exception:
+        # The library knows no narrower one: a digest that does not hold, an unknown way.
+        return b""
+    return unpacked
+
+
+def _plain_rtf(data: bytes) -> str:
+    text = data.decode("cp1252", "replace")
+    return charsets.clean(_RTF_CONTROL.sub(_rtf_character, text)).strip()
+
+
+def _rtf_character(match: re.Match[str]) -> str:
+    control = match[0]
+    if control.startswith("\\par"):
+        return "\n"
+    if control.startswith("\\'"):
+        return bytes([int(control[2:], 16)]).decode("cp1252", "replace")
+    return ""

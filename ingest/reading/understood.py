@@ -1,0 +1,58 @@
+"""What the understanding of one message says: the vocabulary of the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from ingest.classify.kinds import Bounce, Kind
+from ingest.mime.values import Attachment, Person
+from models.analysis.findings import Arrival
+
+_NEVER = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """One message understood; `also` holds the other complaints it carries."""
+
+    kind: Kind
+    rule: str = ""
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    sender: Person | None = None
+    recipients: tuple[str, ...] = ()
+    forwarded: bool = False
+    forwarder_email: str | None = None
+    complainant: Person | None = None
+    # In which capacity the second of `hops` writes about the complainant, "" when nobody does.
+    capacity: str = ""
+    writer_name: str = ""
+    hops: tuple[str | None, ...] = ()
+    subject: str = ""
+    sent_at: datetime = _NEVER
+    sent_at_precision: str = "none"
+    sent_at_source: str = ""
+    # Its way here, the last hop first: the one that reached the cabinet tells the day of reception.
+    arrivals: tuple[Arrival, ...] = ()
+    body: str = ""
+    reply_text: str = ""
+    forwarder_note: str = ""
+    signature: str = ""
+    quoted: str = ""
+    html: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    inline: tuple[Attachment, ...] = ()
+    containers: tuple[Attachment, ...] = ()
+    contract_numbers: tuple[str, ...] = ()
+    claim_numbers: tuple[str, ...] = ()
+    auto_ack_allowed: bool = False
+    auto_ack_reason: str = ""
+    bounce: Bounce | None = None
+    also: tuple[Understood, ...] = ()
+    defects: tuple[str, ...] = ()
+    # Of `motif`, `product`, `priority` and `phone`: what is proposed to the person.
+    suggestions: dict[str, str] = field(default_factory=dict)
+    confidence: dict[str, float] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict)

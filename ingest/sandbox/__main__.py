@@ -1,0 +1,80 @@
+"""The child that reads: `python -m ingest.sandbox`, questions in, what messages say out.
+
+It holds neither a connection nor a secret but the key of the cabinet whose mail it reads,
+and ends with its parent: nothing comes in any more.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import signal
+import sys
+
+from ingest.sandbox.examine import examine
+from ingest.sandbox.frames import (
+    Answer,
+    Done,
+    Examination,
+    Failed,
+    Question,
+    Viewed,
+    next_question,
+    send,
+)
+from ingest.sandbox.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
+from models.base.collector import calm_collector
+from models.base.errors import TemporaryError
+
+
+def main() -> int:
+    """Serve until the other end closes."""
+    # Ctrl-C reaches the whole group: the parent decides when we end.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _limit_memory()
+    calm_collector()
+    answers = _kept_apart(sys.stdout.fileno())
+    while (question := next_question(sys.stdin.fileno())) is not None:
+        with contextlib.suppress(BrokenPipeError):
+            send(answers, _answer(question))
+    return 0
+
+
+def _kept_apart(descriptor: int) -> int:
+    """The way to the parent under a number of its own: a library that prints reaches the log."""
+    answers = os.dup(descriptor)
+    os.dup2(sys.stderr.fileno(), descriptor)
+    return answers
+
+
+def _answer(question: Question) -> Answer:
+    # Not caught: whoever computes for ever is ended by it, even without a parent.
+    signal.alarm(BATCH_SECONDS)
+    try:
+        if isinstance(question, Examination):
+            return Done(examine(question.batch, _limit_cpu))
+        # What sanitizes HTML is large, and workers never look.
+        from ingest.preview.rendering import preview
+
+        return Viewed(preview(question.request, _limit_cpu))
+    except Exception as error:
+        return Failed(type(error).__name__, isinstance(error, TemporaryError))
+    finally:
+        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _limit_cpu(size: int) -> None:
+    """End this process when the message that it begins with takes more than its share."""
+    signal.setitimer(signal.ITIMER_PROF, cpu_seconds(size))
+
+
+def _limit_memory() -> None:
+    # Not every system knows this limit; the messages' own limits hold everywhere.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,1 +1,0 @@
-"""Cabinets and their people."""

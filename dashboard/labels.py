@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from models.analysis.capacities import Capacity
+from models.complaints.fields import FIELDS
 from models.rows import vocabularies
 
 _FR: dict[str, Mapping[str, str]] = {
@@ -93,17 +94,11 @@ _FR: dict[str, Mapping[str, str]] = {
         "own_mail": "Courrier parti de nos propres boîtes",
     },
     "field": {
-        "complainant_name": "Nom du réclamant",
-        "complainant_email": "Adresse e-mail du réclamant",
-        "complainant_phone": "Téléphone du réclamant",
-        "complainant_address": "Adresse postale du réclamant",
-        "subject": "Objet",
+        **{field.name: field.label for field in FIELDS},
         "body": "Texte",
         "sent_on": "Envoyée le",
         "received_on": "Reçue le",
         "on": "Date",
-        "contract_number": "N° de contrat",
-        "claim_number": "N° de sinistre",
         "note": "Précision",
         "name": "Nom",
         "address": "Adresse",
@@ -114,7 +109,6 @@ _FR: dict[str, Mapping[str, str]] = {
         "contact_phone": "Contact : téléphone",
         "privacy_url": "Page sur les données personnelles",
         "info_url": "Page sur les réclamations",
-        "reclamant_type": "Qualité du réclamant",
         "mediator_ias_name": "Médiateur (assurance) : nom",
         "mediator_ias_address": "Médiateur (assurance) : adresse",
         "mediator_ias_site": "Médiateur (assurance) : site",

@@ -7,14 +7,12 @@ from datetime import date
 from dashboard.forms import Form, Upload
 from dashboard.security.viewer import Viewer
 from models.base.errors import Refused
-from models.complaints.corrections import FIELDS
 from models.complaints.documents import Paper
+from models.complaints.fields import FIELDS, Input
 from models.complaints.legal_dates import Days
 from models.complaints.work import Work
 from models.store.service import Service
 from models.store.session import TenantSession
-
-_LONG = frozenset({"complainant_address"})
 
 
 def work_of(db: TenantSession, service: Service, viewer: Viewer, form: Form) -> Work:
@@ -26,9 +24,11 @@ def corrections(form: Form) -> dict[str, str]:
     """The fields this form shows, and no other: an absent one stays as it is."""
     shown = form.names
     return {
-        name: form.lines(name) if name in _LONG else form.text(name, 1000)
-        for name in FIELDS
-        if name in shown
+        field.name: form.lines(field.name)
+        if field.input is Input.AREA
+        else form.text(field.name, 1000)
+        for field in FIELDS
+        if field.name in shown
     }
 
 

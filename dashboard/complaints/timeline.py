@@ -11,25 +11,11 @@ from uuid import UUID
 from dashboard.labels import label
 from dashboard.typography import short_day
 from models.complaints.answers import WITHOUT_MEDIATOR
+from models.complaints.fields import BY_NAME
 from models.rows.history import Event
 from models.sending.locking import acts_of
 from models.sending.reasons import sentence
 
-FIELDS: dict[str, str] = {
-    "complainant_name": "nom du réclamant",
-    "complainant_email": "adresse e-mail du réclamant",
-    "complainant_phone": "téléphone",
-    "complainant_address": "adresse postale",
-    "subject": "objet",
-    "contract_number": "n° de contrat",
-    "claim_number": "n° de sinistre",
-    "activity": "activité",
-    "channel": "canal",
-    "reclamant_type": "qualité du réclamant",
-    "motif": "motif",
-    "product": "produit",
-    "priority": "priorité",
-}
 CONFIRMED: dict[str, str] = {
     "sent_on": "jour d’envoi",
     "received_on": "jour de réception",
@@ -85,7 +71,7 @@ def _moved(data: dict[str, Any], _: Names) -> str:
 
 
 def _corrected(data: dict[str, Any], _: Names) -> str:
-    fields = [FIELDS.get(name, name) for name in data["fields"]]
+    fields = [BY_NAME[n].words if n in BY_NAME else n for n in data["fields"]]
     return f"Corrigé : {', '.join(fields)}"
 
 

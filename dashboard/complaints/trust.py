@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dashboard.typography import quoted
 from models.complaints.corrections import BY_PERSON
+from models.complaints.fields import FIELDS
 from models.rows.complaint import Complaint
 
 
@@ -18,19 +19,11 @@ class Trust:
     evidence: str
 
 
-# Which of the understanding's answers a field of the form rests on.
+# Which of the understanding's answers a part of the page rests on.
 RESTS_ON: dict[str, str] = {
-    "complainant_name": "complainant",
-    "complainant_email": "complainant",
     "sent_on": "sent_at",
-    "contract_number": "numbers",
-    "claim_number": "numbers",
     "body": "body",
-    "complainant_phone": "phone",
-    "reclamant_type": "reclamant_type",
-    "motif": "motif",
-    "product": "product",
-    "priority": "priority",
+    **{field.name: field.rests_on for field in FIELDS if field.rests_on},
 }
 # From how sure on, its level and its words.
 LEVELS = ((0.9, "ok", "sûr"), (0.6, "soon", "probable"), (0.0, "late", "à vérifier"))
@@ -67,7 +60,7 @@ ESTIMATED = frozenset({"reception", "reception_no_date", "reception_odd_date"})
 TO_CHECK = LEVELS[-1][2]
 SAID = Trust("ok", "saisi par une personne", "")
 # Fields of a list: the choice made in place of a proposal shows by itself.
-CHOSEN = frozenset({"reclamant_type", "motif", "product", "priority"})
+CHOSEN = frozenset(field.name for field in FIELDS if field.is_code)
 # What comes from the words of the letter, where a person chooses.
 PROPOSED = "proposé, "
 
@@ -86,7 +79,9 @@ def trust_of(complaint: Complaint) -> dict[str, Trust]:
             PROPOSED if key in proposed else "",
         )
         for field, key in RESTS_ON.items()
-        if key in sure and not _was_chosen(complaint, field, proposed.get(key))
+        if key in sure
+        and _is_filled(complaint, field)
+        and not _was_chosen(complaint, field, proposed.get(key))
     }
 
 
@@ -115,6 +110,11 @@ def _of_person(
     if complaint.sent_source in ESTIMATED or complaint.sent_precision == "none":
         return Trust("late", TO_CHECK, sending_source(complaint))
     return SAID if complaint.sent_source == "person" else None
+
+
+def _is_filled(complaint: Complaint, field: str) -> bool:
+    """Of two numbers that one answer fills, the one that was found."""
+    return RESTS_ON[field] != "numbers" or bool(getattr(complaint, field))
 
 
 def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:

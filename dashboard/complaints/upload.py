@@ -19,11 +19,12 @@ from dashboard.complaints.examining import READERS, ReadersBusy, examined
 from ingest.intake.batch import take_in
 from ingest.mailbox.store import store_upload
 from ingest.mime.spans import cut
-from ingest.mime.values import Span
+from ingest.mime.values import Person, Span
 from ingest.sandbox.reader import NotExamined, ReaderDied
-from models.analysis.findings import Found
+from models.analysis.findings import Findings, Found
 from models.analysis.reception import moments_of
 from models.complaints.documents import LARGEST, Paper
+from models.complaints.fields import proposals_of
 from models.complaints.register import standing_for
 from models.rows.attachment import AttachmentRole
 from models.rows.complaint import Complaint
@@ -119,18 +120,20 @@ def prefill(
     sent_on, received_on = (one.at.astimezone(zone).date() for one in (sent, received))
     raw = message_bytes(session, service, message)
     return Prefill(
-        fields={
-            "complainant_name": said.complainant_name
-            or (sender.name if sender else ""),
-            "complainant_email": said.complainant_email or said.sender,
-            "subject": said.subject,
-            "contract_number": said.contract_number,
-        },
+        fields=proposals_of(said) | _sender_of(said, sender),
         body=said.body or said.text,
         sent_on=min(sent_on, received_on),
         received_on=received_on,
         papers=tuple(_papers(raw, said.documents)),
     )
+
+
+def _sender_of(found: Findings, sender: Person | None) -> dict[str, str]:
+    """The complainant, or who sent the mail where it names none."""
+    return {
+        "complainant_name": found.complainant_name or (sender.name if sender else ""),
+        "complainant_email": found.complainant_email or found.sender,
+    }
 
 
 def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Paper]:

@@ -28,6 +28,7 @@ from models.base.errors import Refused
 from models.cabinets.throttle import UPLOADS
 from models.complaints import answers, documents, moves, notes
 from models.complaints.corrections import correct, correct_dates
+from models.complaints.fields import FIELDS
 from models.complaints.legal_dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
 from models.complaints.work import changing
@@ -95,6 +96,7 @@ def show_complaint(
         d=gather(db, complaint),
         complaint=complaint,
         labels=vocabularies,
+        fields=FIELDS,
         source=sending_source(complaint),
         reception=reception_trust(complaint),
         moves=moves.MOVES[complaint.status],

@@ -28,6 +28,7 @@ from models.complaints.corrections import (
     correct,
     correct_dates,
 )
+from models.complaints.fields import FIELDS
 from models.complaints.legal_dates import late_on_handover, today_of
 from models.complaints.notes import add_note
 from models.complaints.search import Wanted, search
@@ -229,6 +230,7 @@ def _page_of(
         source=sending_source(draft),
         reception=reception_trust(draft),
         labels=vocabularies,
+        fields=FIELDS,
         answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
         has_promised=has_acknowledgement_left(db, draft),
         target=_target(db, draft),

@@ -26,6 +26,7 @@ from dashboard.security.limits import hold_back
 from models.base.errors import Refused
 from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
+from models.complaints.fields import FIELDS
 from models.complaints.legal_dates import today_of
 from models.rows import vocabularies
 from models.rows.base import new_id, now
@@ -150,31 +151,15 @@ def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> Response[Any
         status=status,
         sheet=sheet,
         labels=vocabularies,
+        fields=FIELDS,
         v=_values(sheet),
     )
 
 
 def _values(sheet: Sheet) -> dict[str, Any]:
-    """Every field the form shows; a blank one is an empty string."""
-    shown = [
-        "channel",
-        "activity",
-        "sent_on",
-        "received_on",
-        "body",
-        "complainant_name",
-        "complainant_email",
-        "complainant_phone",
-        "complainant_address",
-        "subject",
-        "contract_number",
-        "claim_number",
-        "motif",
-        "product",
-        "priority",
-        "reclamant_type",
-    ]
-    blank = dict.fromkeys(shown, "") | {"activity": "ias", "priority": "normal"}
+    """Every field the form shows; one that nobody filled has its default."""
+    blank = dict.fromkeys(("sent_on", "received_on", "body"), "")
+    blank |= {field.name: field.default for field in FIELDS}
     return blank | {k: v for k, v in sheet.values.items() if v is not None}
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.base.errors import Refused
-from models.complaints.corrections import FIELDS
 from models.complaints.documents import Paper, keep
+from models.complaints.fields import BY_NAME
 from models.complaints.legal_dates import (
     check_days,
     count_days,
@@ -43,7 +43,7 @@ RULE = "typed_in"
 @dataclass(frozen=True)
 class Entry:
     """What a person typed. `form_id` is the complaint's id, made when the form was shown:
-    sent twice, it makes one complaint. `fields` are those of `corrections.FIELDS`."""
+    sent twice, it makes one complaint. `fields` are those of `fields.FIELDS`."""
 
     form_id: UUID
     channel: str
@@ -89,8 +89,8 @@ def enter(
 
 def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complaint:
     # The channel is the first question of the form, with a sentence of its own.
-    typed = {n: v for n, v in entry.fields.items() if n in FIELDS and n != "channel"}
-    fields = {name: FIELDS[name](value) for name, value in typed.items()}
+    typed = {n: v for n, v in entry.fields.items() if n in BY_NAME and n != "channel"}
+    fields = {name: BY_NAME[name].read(value) for name, value in typed.items()}
     _check(entry, fields, today_of(tenant, at))
     complaint = Complaint(
         tenant_id=tenant.id,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.errors import NotFound, Refused
+from models.base.errors import NotFound
+from models.complaints.fields import BY_NAME
 from models.complaints.legal_dates import (
     Days,
     check_days,
@@ -18,94 +18,23 @@ from models.complaints.legal_dates import (
     set_days,
 )
 from models.complaints.work import Work, changing
-from models.rows import vocabularies
 from models.rows.complaint import Complaint
 from models.rows.parties import CHAIN, Party, PartyRole
-from models.rows.tenant import REGIME_OF, Activity
+from models.rows.tenant import REGIME_OF
 
-BAD_ADDRESS = "Cette adresse e-mail n’est pas valide."
-BAD_CHOICE = "Cette valeur n’est pas dans la liste."
-
-
-def _one_line(longest: int) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        line = " ".join(value.replace("\0", "").split())
-        if len(line) > longest:
-            raise Refused(f"Ce champ est limité à {longest} caractères.")
-        return line
-
-    return read
-
-
-def _lines(value: str) -> str:
-    return value.replace("\0", "").replace("\r\n", "\n").strip()[:100_000]
-
-
-def read_address(value: str) -> str:
-    """One address in lower case, or an empty string; raises Refused."""
-    address = value.strip()
-    if not address:
-        return ""
-    try:
-        found = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        raise Refused(BAD_ADDRESS) from None
-    return found.normalized.lower()
-
-
-def _one_of(codes: Mapping[str, object]) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value and value not in codes:
-            raise Refused(BAD_CHOICE)
-        return value
-
-    return read
-
-
-def _channel(value: str) -> str:
-    if value not in vocabularies.CHANNELS:
-        raise Refused(BAD_CHOICE)
-    return value
-
-
-def _activity(value: str) -> str:
-    if value not in vocabularies.ACTIVITIES:
-        raise Refused(BAD_CHOICE)
-    return Activity(value)
-
-
-# What may be corrected, and how each is read. Nothing else is ever taken from a form.
-FIELDS: dict[str, Callable[[str], str]] = {
-    "complainant_name": _one_line(200),
-    "complainant_email": read_address,
-    "complainant_phone": _one_line(60),
-    "complainant_address": _lines,
-    "subject": _one_line(500),
-    "contract_number": _one_line(100),
-    "claim_number": _one_line(100),
-    "activity": _activity,
-    "channel": _channel,
-    "reclamant_type": _one_of(vocabularies.RECLAMANT_TYPES),
-    "motif": _one_of(vocabularies.MOTIFS),
-    "product": _one_of(vocabularies.PRODUCTS),
-    "priority": _one_of(vocabularies.PRIORITIES),
-}
 # Under this word the understanding keeps which fields a person corrected since.
 BY_PERSON = "by_person"
-# Codes may stand in the history; what names a person stays out of it.
-CODES = frozenset(
-    {"activity", "channel", "reclamant_type", "motif", "product", "priority"}
-)
 
 
 def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list[str]:
     """Keep what differs; returns the names of the changed fields. Raises Refused, StaleVersion."""
-    read = {n: FIELDS[n](value) for n, value in values.items() if n in FIELDS}
+    read = {n: BY_NAME[n].read(value) for n, value in values.items() if n in BY_NAME}
     with changing(work, complaint):
         changed = [n for n, value in read.items() if getattr(complaint, n) != value]
         if not changed:
             return []
-        codes = {n: [getattr(complaint, n), read[n]] for n in changed if n in CODES}
+        coded = [n for n in changed if BY_NAME[n].is_code]
+        codes = {n: [getattr(complaint, n), read[n]] for n in coded}
         for name in changed:
             setattr(complaint, name, read[name])
         _note_person(complaint, changed)

@@ -16,6 +16,7 @@ from models.analysis.reception import (
     way_of,
     with_quote,
 )
+from models.complaints.fields import proposals_of
 from models.complaints.legal_dates import calendar_of
 from models.law.deadlines import count
 from models.letters.identifiers import public_reference
@@ -92,17 +93,7 @@ def _make(
         tenant_id=tenant.id,
         id=new_id(),
         public_reference=public_reference(),
-        complainant_name=findings.complainant_name,
-        complainant_email=findings.complainant_email,
-        subject=findings.subject,
         body=findings.body,
-        contract_number=findings.contract_number,
-        claim_number=findings.claim_number,
-        complainant_phone=findings.suggestions.get("phone", ""),
-        reclamant_type=findings.suggestions.get("reclamant_type", ""),
-        motif=findings.suggestions.get("motif", ""),
-        product=findings.suggestions.get("product", ""),
-        priority=findings.suggestions.get("priority", "normal"),
         activity=activity,
         regime=regime,
         sent_at=sent.at,
@@ -117,6 +108,7 @@ def _make(
         answer_by=days.answer_by,
         late_on_arrival=days.late_on_arrival,
         understanding=_understanding(findings, came, received),
+        **proposals_of(findings),
     )
 
 

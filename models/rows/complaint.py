@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Index, UniqueConstraint, event, text
+from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.base.folding import haystack
@@ -25,6 +26,8 @@ from models.rows.tenant import Activity
 
 __all__ = ["Complaint", "Note", "Regime", "RegisterCounter", "Status"]
 
+# A column that a search looks into, as words or as a number (`models.base.folding.haystack`).
+WORDS, NUMBER = {"search": "words"}, {"search": "number"}
 # The source of a day that a person said.
 BY_A_PERSON = "person"
 
@@ -58,8 +61,8 @@ class Complaint(TenantScoped, Created, Base):
     )
 
     # Random, never reused, printed in the letters; the number comes at confirmation.
-    public_reference: Mapped[str]
-    number: Mapped[str | None]
+    public_reference: Mapped[str] = mapped_column(info=NUMBER)
+    number: Mapped[str | None] = mapped_column(info=NUMBER)
     status: Mapped[Status] = mapped_column(named(Status), default=Status.NEW)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
@@ -68,21 +71,31 @@ class Complaint(TenantScoped, Created, Base):
     dismissed_reason: Mapped[str] = mapped_column(default="", server_default="")
     attached_to: Mapped[UUID | None]
 
-    complainant_name: Mapped[str] = mapped_column(default="", server_default="")
-    complainant_email: Mapped[str] = mapped_column(default="", server_default="")
-    complainant_phone: Mapped[str] = mapped_column(default="", server_default="")
+    complainant_name: Mapped[str] = mapped_column(
+        default="", server_default="", info=WORDS
+    )
+    complainant_email: Mapped[str] = mapped_column(
+        default="", server_default="", info=WORDS
+    )
+    complainant_phone: Mapped[str] = mapped_column(
+        default="", server_default="", info=NUMBER
+    )
     complainant_address: Mapped[str] = mapped_column(default="", server_default="")
     # In what capacity the person complains: it decides which mediator a letter names.
     reclamant_type: Mapped[str] = mapped_column(default="", server_default="")
-    subject: Mapped[str] = mapped_column(default="", server_default="")
+    subject: Mapped[str] = mapped_column(default="", server_default="", info=WORDS)
     body: Mapped[str] = mapped_column(default="", server_default="")
     # Vocabularies of models.rows.vocabularies.
     channel: Mapped[str] = mapped_column(default="email", server_default="email")
     motif: Mapped[str] = mapped_column(default="", server_default="")
     product: Mapped[str] = mapped_column(default="", server_default="")
     priority: Mapped[str] = mapped_column(default="normal", server_default="normal")
-    contract_number: Mapped[str] = mapped_column(default="", server_default="")
-    claim_number: Mapped[str] = mapped_column(default="", server_default="")
+    contract_number: Mapped[str] = mapped_column(
+        default="", server_default="", info=NUMBER
+    )
+    claim_number: Mapped[str] = mapped_column(
+        default="", server_default="", info=NUMBER
+    )
     activity: Mapped[Activity] = mapped_column(named(Activity), default=Activity.IAS)
     regime: Mapped[Regime] = mapped_column(named(Regime), default=Regime.ACPR)
     assigned_to: Mapped[UUID | None]
@@ -159,20 +172,15 @@ class Complaint(TenantScoped, Created, Base):
 def _keep_searchable(
     _: Mapper[Complaint], __: Connection, complaint: Complaint
 ) -> None:
-    complaint.search_text = haystack(
-        (
-            complaint.complainant_name,
-            complaint.complainant_email,
-            complaint.subject,
-        ),
-        (
-            complaint.number,
-            complaint.public_reference,
-            complaint.contract_number,
-            complaint.claim_number,
-            complaint.complainant_phone,
-        ),
-    )
+    words = [getattr(complaint, name) for name in _searched("words")]
+    numbers = [getattr(complaint, name) for name in _searched("number")]
+    complaint.search_text = haystack(words, numbers)
+
+
+@cache
+def _searched(kind: str) -> list[str]:
+    columns = inspect(Complaint).columns
+    return [c.key for c in columns if c.info.get("search") == kind]
 
 
 class RegisterCounter(TenantOwned, Base):

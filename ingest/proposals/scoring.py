@@ -1,4 +1,4 @@
-"""From the expressions found in a complaint to what it proposes: motif, product, priority, phone.
+"""From the expressions found in a complaint to what it proposes: motif, product, insurer…
 
 Nothing is proposed where the words are few or speak for two things alike. A confidence
 never passes 0.85: a proposal is for a person to confirm.
@@ -11,13 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.proposals.amounts import largest_amount
+from ingest.proposals.insurers import INSURERS, is_name
 from ingest.proposals.lexicon import Hit, Lexicon
 from ingest.proposals.motifs import CONTEXT, MEANS, MOTIFS
 from ingest.proposals.phone import find_phone
 from ingest.proposals.priorities import BY_KINDS, HIGH_AMOUNT, SIGNS
 from ingest.proposals.products import PRODUCTS
 
-LEXICON = Lexicon({"motif": MOTIFS, "product": PRODUCTS, "priority": SIGNS})
+LEXICON = Lexicon(
+    {
+        "motif": MOTIFS,
+        "product": PRODUCTS,
+        "priority": SIGNS,
+        "insurer": {name: {1: lines} for name, lines in INSURERS.items()},
+    }
+)
 # What a complaint is about is said early; of the rest only the telephone at the foot counts.
 _READ, _FOOT = 3_000, 1_500
 _ENOUGH = {"motif": 3.0, "product": 2.0}
@@ -31,7 +39,7 @@ Said = dict[str, dict[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Field (`motif`, `product`, `priority`, `phone`) to code or number, how sure, from which words."""
+    """Field (`motif`, `product`, `phone`…) to code, number or name, how sure, from which words."""
 
     values: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
@@ -46,13 +54,19 @@ class Suggestions:
 def suggest(subject: str, body: str, foot: str = "") -> Suggestions:
     """What a complaint proposes; `foot` is text in which only a telephone is looked for."""
     text = f"{subject}\n\n{body[:_READ]}"
-    said: dict[str, Said] = {name: {} for name in ("motif", "product", "priority")}
+    said: dict[str, Said] = defaultdict(dict)
+    named: dict[str, list[str]] = defaultdict(list)
     for hit in LEXICON.find(text):
-        _note(said[hit.field], hit, text, len(subject))
+        words = text[hit.start : hit.end]
+        if hit.field == "insurer" and is_name(words):
+            named[hit.code].append(words)
+        elif hit.field != "insurer":
+            _note(said[hit.field], hit, text, len(subject))
     found = Suggestions()
     _choose(found, "motif", _meant(said["motif"]))
     _choose(found, "product", said["product"])
     _raise(found, said["priority"], text)
+    _insure(found, named)
     _call(found, body, foot)
     return found
 
@@ -100,6 +114,14 @@ def _raise(found: Suggestions, signs: Said, text: str) -> None:
         words = [word for kind in kinds for word in kind]
         sure = 0.6 + _STEP * (len(words) - 1)
         found.add("priority", level, sure, words[:_WORDS])
+
+
+def _insure(found: Suggestions, named: dict[str, list[str]]) -> None:
+    """The insurer that is named alone, or twice as often as any other."""
+    times = sorted(((len(words), name) for name, words in named.items()), reverse=True)
+    if times and (len(times) == 1 or times[0][0] >= 2 * times[1][0]):
+        count, name = times[0]
+        found.add("insurer", name, 0.6 + _STEP * count, dict.fromkeys(named[name]))
 
 
 def _call(found: Suggestions, body: str, foot: str) -> None:

@@ -148,6 +148,7 @@ FIELDS: tuple[Field, ...] = (
     Field("subject", "Objet", _MATTER, limit=500),
     Field("contract_number", "N° de contrat", _MATTER, rests_on="numbers"),
     Field("claim_number", "N° de sinistre", _MATTER, rests_on="numbers"),
+    Field("insurer", "Assureur", _MATTER, rests_on="insurer"),
     Field(
         "activity",
         "Activité",

@@ -96,6 +96,8 @@ class Complaint(TenantScoped, Created, Base):
     claim_number: Mapped[str] = mapped_column(
         default="", server_default="", info=NUMBER
     )
+    # As customers and the market name it; free text, proposed from a table of known names.
+    insurer: Mapped[str] = mapped_column(default="", server_default="", info=WORDS)
     activity: Mapped[Activity] = mapped_column(named(Activity), default=Activity.IAS)
     regime: Mapped[Regime] = mapped_column(named(Regime), default=Regime.ACPR)
     assigned_to: Mapped[UUID | None]

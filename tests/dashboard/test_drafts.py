@@ -19,6 +19,7 @@ from tests.dashboard.files import (
     letter_of,
     read,
 )
+from tests.makers import SENT
 from tests.models.complaints import scene
 
 FORM = {
@@ -37,6 +38,27 @@ def test_it_lists_what_waits(alice: Person) -> None:
 
     assert "Agathe Lescure" in page
     assert f"/brouillons/{draft.id}" in page
+
+
+@pytest.mark.parametrize("path", ["/brouillons", "/reclamations"])
+def test_the_insurer_is_proposed_shown_and_corrected(alice: Person, path: str) -> None:
+    proposed = {
+        "confidence": {"insurer": 0.7},
+        "evidence": {"insurer": "« MAIF »"},
+        "suggestions": {"insurer": "MAIF"},
+    }
+    number = {"number": "2026-0007", "confirmed_at": SENT} if "recl" in path else {}
+    draft = add_draft(alice, insurer="MAIF", understanding=proposed, **number)
+
+    before = alice.get(f"{path}/{draft.id}").text
+    alice.post(
+        f"{path}/{draft.id}/corriger", {**FORM, "insurer": "MACIF", "version": "1"}
+    )
+
+    assert 'name="insurer" value="MAIF"' in before
+    assert ("proposé, probable" in before) is (not number)
+    assert read(alice, draft).insurer == "MACIF"
+    assert "assureur" in alice.get(f"{path}/{draft.id}").text
 
 
 def test_it_shows_what_was_understood_and_how_sure(alice: Person) -> None:

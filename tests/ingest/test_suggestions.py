@@ -106,6 +106,27 @@ def test_it_finds_the_number_of_the_writer(words: str, number: str | None) -> No
     assert (found[0] if found else None) == number
 
 
+@pytest.mark.parametrize(
+    ("words", "insurer"),
+    [
+        ("Allianz me renvoie aux conditions générales d’Allianz.", "Allianz"),
+        ("SwissLife ne paie pas.", "Swiss Life"),
+        ("Les assurances du Crédit Mutuel se taisent.", "ACM"),
+        ("J’ai signé chez April pour ma moto.", "April"),
+        # A month, and a stem that is Generali's too.
+        ("My letter of 15 April 2025", None),
+        ("Vos conditions générales sont illisibles.", None),
+        # Two insurers named alike: a person knows which.
+        ("L’expert d’AXA contre celui de la MAIF.", None),
+        ("AXA refuse, AXA se tait, la MAIF a payé.", "AXA"),
+    ],
+)
+def test_it_names_an_insurer_that_the_market_knows(
+    words: str, insurer: str | None
+) -> None:
+    assert suggest("", words).values.get("insurer") == insurer
+
+
 def test_it_reads_the_telephone_of_a_form() -> None:
     form = (
         "From: Site <site@courtage.example>\r\nTo: c@d.example\r\n"

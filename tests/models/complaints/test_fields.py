@@ -8,10 +8,11 @@ from sqlalchemy import inspect
 from models.base.errors import Refused
 from models.complaints.corrections import correct
 from models.complaints.fields import BY_NAME, FIELDS, Field
+from models.complaints.search import Wanted, search
 from models.complaints.work import Work
 from models.rows.complaint import Complaint
 from models.store.session import TenantSession
-from tests.models.complaints.scene import events, make_draft
+from tests.models.complaints.scene import TODAY, events, make_draft
 
 
 def another(field: Field, draft: Complaint) -> str:
@@ -47,3 +48,12 @@ def test_it_refuses_what_is_too_long_or_in_no_list(field: Field) -> None:
 def test_each_is_a_column_and_nothing_stands_twice() -> None:
     assert set(BY_NAME) <= set(inspect(Complaint).columns.keys())
     assert len(BY_NAME) == len(FIELDS)
+
+
+def test_the_insurer_is_searched(session: TenantSession, work: Work) -> None:
+    draft = make_draft(session, insurer="L’Olivier Assurance")
+    make_draft(session, insurer="AXA")
+
+    found = search(session, session.tenant_id, Wanted("olivier", "any"), TODAY)
+
+    assert [line.complaint.id for line in found.lines] == [draft.id]

@@ -33,6 +33,7 @@ lint: environment-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/deptry .
 
 test: environment-dev
 	@$(BIN)/python .ci/servers.py

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.base.folding import haystack
+from models.base.phones import spellings
 from models.law.regimes import Regime
 from models.rows.base import (
     Base,
@@ -26,8 +27,8 @@ from models.rows.tenant import Activity
 
 __all__ = ["Complaint", "Note", "Regime", "RegisterCounter", "Status"]
 
-# A column that a search looks into, as words or as a number (`models.base.folding.haystack`).
-WORDS, NUMBER = {"search": "words"}, {"search": "number"}
+# A column that a search looks into, and as what (`models.base.folding.haystack`).
+WORDS, NUMBER, PHONE = {"search": "words"}, {"search": "number"}, {"search": "phone"}
 # The source of a day that a person said.
 BY_A_PERSON = "person"
 
@@ -78,7 +79,7 @@ class Complaint(TenantScoped, Created, Base):
         default="", server_default="", info=WORDS
     )
     complainant_phone: Mapped[str] = mapped_column(
-        default="", server_default="", info=NUMBER
+        default="", server_default="", info=PHONE
     )
     complainant_address: Mapped[str] = mapped_column(default="", server_default="")
     # In what capacity the person complains: it decides which mediator a letter names.
@@ -176,6 +177,8 @@ def _keep_searchable(
 ) -> None:
     words = [getattr(complaint, name) for name in _searched("words")]
     numbers = [getattr(complaint, name) for name in _searched("number")]
+    for name in _searched("phone"):
+        numbers += spellings(getattr(complaint, name))
     complaint.search_text = haystack(words, numbers)
 
 

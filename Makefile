@@ -69,8 +69,8 @@ lock:
 	cd requirements && ../$(COMPILE) pip.in -o pip.txt
 
 # One bench at a time (docs/measurements.md).
-.PHONY: bench-intake bench-parse bench-spoof bench-suggestions understanding
-bench-intake bench-parse bench-spoof bench-suggestions: bench-%: environment-dev
+.PHONY: bench-intake bench-parse bench-spoof bench-suggestions bench-walk understanding
+bench-intake bench-parse bench-spoof bench-suggestions bench-walk: bench-%: environment-dev
 	$(BIN)/python -m bench.$* $(ARGS)
 
 understanding: environment-dev

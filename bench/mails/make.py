@@ -29,6 +29,8 @@ class Plan:
     number: int
     way: str
     with_files: bool
+    # When the customer wrote; None: some day of the corpus.
+    sent_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -42,7 +44,7 @@ class Made:
 def make(seed: int, plan: Plan) -> Made:
     """The mail of a plan: the same seed and plan give the same bytes."""
     rng = Random(f"{seed}:{plan.number}")
-    original = _original(rng, plan.number)
+    original = _original(rng, plan)
     attached = _files(rng) if plan.with_files else []
     raw, forwarder = _WAYS[plan.way](rng, original, attached)
     truth = {
@@ -57,10 +59,10 @@ def make(seed: int, plan: Plan) -> Made:
     return Made(raw, truth)
 
 
-def _original(rng: Random, number: int) -> Original:
-    person = people.customer(number)
+def _original(rng: Random, plan: Plan) -> Original:
+    person = people.customer(plan.number)
     sent_at = FIRST_DAY + timedelta(seconds=rng.randrange(38 * 24 * 3600))
-    return Original(person, words.letter(rng, person), sent_at)
+    return Original(person, words.letter(rng, person), plan.sent_at or sent_at)
 
 
 def _files(rng: Random) -> list[files.File]:

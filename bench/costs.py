@@ -21,8 +21,8 @@ from bench.scoring.guarded import guarded
 from bench.tables import circumstances, table
 from ingest.sandbox.examine import examine
 from ingest.sandbox.frames import Done, encoded
-from ingest.sandbox.jobs import Batch, Brief
-from models.analysis.findings import Came
+from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
+from models.analysis.findings import Provenance
 from models.vault.packs import PackStore
 
 MB = 1_000_000
@@ -63,15 +63,17 @@ def cost_of(shape: Shape, size: int) -> Cost:
     return Cost(size, measured["cpu"], measured["memory"])
 
 
-def batch_of(folder: Path, mails: list[bytes]) -> Batch:
+def batch_of(folder: Path, mails: list[bytes]) -> AnalysisBatch:
     """The mails stored below `folder`, as a worker hands them to its reader."""
     stored = PackStore(folder).write(_TENANT, mails, _KEY)
     received_at = datetime(2026, 11, 27, tzinfo=UTC)
-    briefs = (
-        Brief(Came(UUID(int=n), None, received_at, "", place.sha256), place, "none")
+    jobs = (
+        AnalysisJob(
+            Provenance(UUID(int=n), None, received_at, "", place.sha256), place, "none"
+        )
         for n, place in enumerate(stored)
     )
-    return Batch(
+    return AnalysisBatch(
         tenant_id=_TENANT,
         key=_KEY,
         packs=str(folder),
@@ -79,11 +81,11 @@ def batch_of(folder: Path, mails: list[bytes]) -> Batch:
         own_addresses=frozenset({"cabinet@in.reclampro.test"}),
         time_zone="Europe/Paris",
         arc_sealers=frozenset(),
-        briefs=tuple(briefs),
+        jobs=tuple(jobs),
     )
 
 
-def _measured(batch: Batch) -> dict[str, float]:
+def _measured(batch: AnalysisBatch) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF)
     encoded(Done(examine(batch)))
     after = resource.getrusage(resource.RUSAGE_SELF)

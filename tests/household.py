@@ -24,7 +24,7 @@ from models.store.service import Service, open_service
 from models.store.session import tenant_transaction
 from tests.servers import Database, Dovecot
 from workers import poll, take_in
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.poll import account_of
 
 _numbers = itertools.count(1)
@@ -42,11 +42,11 @@ DETAILS = {
 
 @dataclass
 class House:
-    """One cabinet, one mailbox, one life: what a test drives."""
+    """One cabinet, one mailbox, one liveness: what a test drives."""
 
     service: Service
     dovecot: Dovecot
-    life: Life
+    liveness: Liveness
     tenant_id: UUID
     address: str
     mailbox_id: UUID = field(default_factory=lambda: UUID(int=0))
@@ -83,11 +83,11 @@ class House:
             session.get_one(
                 Mailbox, (self.tenant_id, self.mailbox_id)
             ).next_attempt_at = None
-        poll.do(self.service, self.life, self.tenant_id, self.mailbox_id)
+        poll.do(self.service, self.liveness, self.tenant_id, self.mailbox_id)
         return self.mailbox()
 
     def take_in(self) -> None:
-        take_in.do(self.service, self.life, self.tenant_id, UUID(int=0))
+        take_in.do(self.service, self.liveness, self.tenant_id, UUID(int=0))
 
     def session(self) -> Any:
         return tenant_transaction(self.service.app, self.tenant_id)
@@ -125,14 +125,14 @@ def open_house(database: Database, dovecot: Dovecot, folder: Path) -> House:
         "www.mediation-assurance.org",
     )
     address = f"cabinet{next(_numbers)}@in.reclampro.test"
-    life = Life(service.app).begin()
-    house = House(service, dovecot, life, tenant_id, address)
+    liveness = Liveness(service.app).begin()
+    house = House(service, dovecot, liveness, tenant_id, address)
     house.mailbox_id = house.add_mailbox()
     return house
 
 
 def close_house(house: House) -> None:
-    house.life.end()
+    house.liveness.end()
     house.service.close()
 
 

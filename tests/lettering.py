@@ -35,7 +35,7 @@ from models.store.session import TenantSession, tenant_transaction
 from models.vault.keys import MasterKey
 from tests.servers import Database
 from workers import send
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 PARIS = ZoneInfo("Europe/Paris")
 FORWARDER = "courtier@cabinet.example"
@@ -104,8 +104,8 @@ class Desk:
         with self.db() as session:
             session.get_one(Letter, (self.tenant_id, letter_id)).state = state
 
-    def send(self, life: Life, letter_id: UUID) -> Letter:
-        send.do(self.service, life, self.tenant_id, letter_id)
+    def send(self, liveness: Liveness, letter_id: UUID) -> Letter:
+        send.do(self.service, liveness, self.tenant_id, letter_id)
         return self.letter(letter_id)
 
     def complaint(self, complaint_id: UUID) -> Complaint:
@@ -228,7 +228,7 @@ def desk(service: Service) -> Desk:
 
 
 @pytest.fixture
-def life(service: Service) -> Iterator[Life]:
-    alive = Life(service.app).begin()
+def liveness(service: Service) -> Iterator[Liveness]:
+    alive = Liveness(service.app).begin()
     yield alive
     alive.end()

@@ -10,24 +10,29 @@ import dramatiq
 
 from models.store.service import Service
 from workers.duties import Duty
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import QUEUES
 
 logger = logging.getLogger(__name__)
 
 
 def declare(
-    broker: dramatiq.Broker, service: Service, life: Life, duties: Iterable[Duty]
+    broker: dramatiq.Broker,
+    service: Service,
+    liveness: Liveness,
+    duties: Iterable[Duty],
 ) -> None:
     """Tell the broker who does what."""
     for duty in duties:
-        _declare(broker, service, life, duty)
+        _declare(broker, service, liveness, duty)
 
 
-def _declare(broker: dramatiq.Broker, service: Service, life: Life, duty: Duty) -> None:
+def _declare(
+    broker: dramatiq.Broker, service: Service, liveness: Liveness, duty: Duty
+) -> None:
     def act(tenant_id: str, row_id: str) -> None:
-        if not life.stopping.is_set():
-            perform(service, life, duty, UUID(tenant_id), UUID(row_id))
+        if not liveness.stopping.is_set():
+            perform(service, liveness, duty, UUID(tenant_id), UUID(row_id))
 
     queue_name = QUEUES[duty.name]
     named = dramatiq.actor(
@@ -37,11 +42,11 @@ def _declare(broker: dramatiq.Broker, service: Service, life: Life, duty: Duty) 
 
 
 def perform(
-    service: Service, life: Life, duty: Duty, tenant_id: UUID, row_id: UUID
+    service: Service, liveness: Liveness, duty: Duty, tenant_id: UUID, row_id: UUID
 ) -> None:
     """Do one duty; what nobody foresaw is logged by name, and the row is found again."""
     try:
-        duty.do(service, life, tenant_id, row_id)
+        duty.do(service, liveness, tenant_id, row_id)
     except Exception:
         told = {"duty": duty.name.value, "row_id": str(row_id)}
         logger.exception("a duty failed", extra=told)

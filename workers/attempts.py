@@ -20,7 +20,7 @@ from models.sending import delivery
 from models.store.service import Service
 from models.store.session import tenant_transaction
 from workers import smtp
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.smtp import Fate, Outcome, Phase, Server
 
 logger = logging.getLogger(__name__)
@@ -42,20 +42,20 @@ class Task:
     mail: smtp.Mail
 
 
-def send(service: Service, life: Life, task: Task) -> None:
+def send(service: Service, liveness: Liveness, task: Task) -> None:
     """Walk the verbs and write down the end, whatever it is."""
     settings = service.settings
     server = Server.from_url(settings.smtp_url, settings.mail_domain)
     with _tally.one():
         try:
             outcome = smtp.send(
-                server, task.mail, lambda: mark_dot(service, task), life.at_stop
+                server, task.mail, lambda: mark_dot(service, task), liveness.at_stop
             )
         except SQLAlchemyError:
             # The commit may have happened, the dot was not written.
             outcome = Outcome(Fate.WITHDRAWN, Phase.COMMIT)
         fault("letter_answered")
-        _write_down(service, life, task, outcome)
+        _write_down(service, liveness, task, outcome)
 
 
 def finish(seconds: float = FINISH_SECONDS) -> int:
@@ -81,7 +81,9 @@ def mark_dot(service: Service, task: Task) -> bool:
     return held
 
 
-def _write_down(service: Service, life: Life, task: Task, outcome: Outcome) -> None:
+def _write_down(
+    service: Service, liveness: Liveness, task: Task, outcome: Outcome
+) -> None:
     """Write the end into the row, and again while the database is away."""
     until = time.monotonic() + WRITE_DOWN_SECONDS
     while True:
@@ -90,7 +92,7 @@ def _write_down(service: Service, life: Life, task: Task, outcome: Outcome) -> N
                 written = _settle(session, task, outcome)
             break
         except SQLAlchemyError:
-            if life.stopping.is_set() or time.monotonic() > until:
+            if liveness.stopping.is_set() or time.monotonic() > until:
                 logger.warning("letter's end not written", extra=_ids(task, outcome))
                 return
             time.sleep(RETRY_SECONDS)

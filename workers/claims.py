@@ -14,7 +14,7 @@ from models.rows.base import Claimable
 from models.rows.letter import Letter
 from models.rows.mailbox import Mailbox
 from models.rows.message import InboundMessage
-from workers.liveness import Life, is_abandoned
+from workers.liveness import Liveness, is_abandoned
 
 LEASE = timedelta(minutes=15)
 # The column that says whether a row of this class is still to be done.
@@ -42,7 +42,7 @@ def claim(
     row_class: type[Any],
     row_id: UUID,
     states: Iterable[Any],
-    life: Life,
+    liveness: Liveness,
     lease: timedelta = LEASE,
     **changes: Any,
 ) -> int | None:
@@ -51,7 +51,7 @@ def claim(
     The attempt is the fencing number: every later UPDATE must name it. `changes` are
     written together with the claim (a letter's new state).
     """
-    if life.stopping.is_set() or not life.key:
+    if liveness.stopping.is_set() or not liveness.key:
         return None
     statement = (
         update(row_class)
@@ -59,7 +59,7 @@ def claim(
         .where(is_free(row_class), is_due(row_class))
         .values(
             attempt=row_class.attempt + 1,
-            claimed_by=life.key,
+            claimed_by=liveness.key,
             lease_until=func.now() + lease,
             **changes,
         )

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from models.store.service import Service
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job
 
 Found = Iterable[tuple[UUID, UUID]]
@@ -25,7 +25,7 @@ class Duty:
 
     name: Job
     find: Callable[[Connection], Found]
-    do: Callable[[Service, Life, UUID, UUID], None]
+    do: Callable[[Service, Liveness, UUID, UUID], None]
 
 
 # The modules that do; each exports its DUTIES.

@@ -46,7 +46,7 @@ def hold_line(url: str) -> psycopg.Connection[tuple[object, ...]]:
     return psycopg.connect(url, autocommit=True, options=_SERVER_LOOKS, **_WE_LOOK)
 
 
-class Life:
+class Liveness:
     """A process that claims; when its connection is lost every claim under `key` is free.
 
     After a lost connection it is born again under another key: what it held before may
@@ -58,11 +58,11 @@ class Life:
         self.stopping = threading.Event()
         self._url = plain_url(engine)
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
-        self._thread = threading.Thread(target=self._beat, daemon=True, name="life")
+        self._thread = threading.Thread(target=self._beat, daemon=True, name="liveness")
         self._at_stop: set[Callable[[], None]] = set()
         self._guard = threading.Lock()
 
-    def begin(self) -> Life:
+    def begin(self) -> Liveness:
         """Take the lock and keep it; raises OperationalError when the database is away."""
         self._be_born()
         self._thread.start()

@@ -24,7 +24,7 @@ from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
 from workers.duties import Duty, every_duty
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job, configure
 from workers.restored import advance
 from workers.summary import write_summaries
@@ -49,17 +49,17 @@ def run_worker(settings: Settings) -> int:
     take_in.start_reader()
     service = open_service(settings)
     _wait_for_database(stopping, lambda: _check_start(service))
-    life = Life(service.app)
-    _wait_for_database(stopping, life.begin)
+    liveness = Liveness(service.app)
+    _wait_for_database(stopping, liveness.begin)
     if stopping.is_set():
         take_in.end_reader()
         return 0
-    workers = _start(settings, service, life)
+    workers = _start(settings, service, liveness)
     threading.Thread(target=_tidy, args=(service,), daemon=True, name="tidy").start()
     calm_collector()
     logger.info("worker ready")
     stopping.wait()
-    return _stop(life, workers)
+    return _stop(liveness, workers)
 
 
 def run_clock(settings: Settings) -> int:
@@ -108,22 +108,28 @@ def _wait_for_database(stopping: threading.Event, ask: Callable[[], object]) -> 
             stopping.wait(_WAIT_SECONDS)
 
 
-def _start(settings: Settings, service: Service, life: Life) -> list[Worker]:
+def _start(settings: Settings, service: Service, liveness: Liveness) -> list[Worker]:
     configure(settings)
     duties = every_duty()
     workers = [
-        _start_one(settings, service, life, [d for d in duties if d.name in jobs], n)
+        _start_one(
+            settings, service, liveness, [d for d in duties if d.name in jobs], n
+        )
         for jobs, n in _shares(settings.worker_threads)
     ]
-    Sweep(service, life, duties).start()
+    Sweep(service, liveness, duties).start()
     return workers
 
 
 def _start_one(
-    settings: Settings, service: Service, life: Life, duties: list[Duty], threads: int
+    settings: Settings,
+    service: Service,
+    liveness: Liveness,
+    duties: list[Duty],
+    threads: int,
 ) -> Worker:
     broker = make_broker(settings)
-    declare(broker, service, life, duties)
+    declare(broker, service, liveness, duties)
     # Time limits begin with this signal, which only the command of dramatiq gives.
     broker.emit_after("process_boot")
     worker = Worker(broker, worker_threads=threads)
@@ -141,10 +147,10 @@ def _shares(threads: int) -> list[tuple[set[Job], int]]:
     ]
 
 
-def _stop(life: Life, workers: list[Worker]) -> int:
+def _stop(liveness: Liveness, workers: list[Worker]) -> int:
     """Claim nothing new, give what runs its seconds, count aloud what stays unknown."""
     until = time.monotonic() + STOP_SECONDS
-    life.stop()
+    liveness.stop()
     threads = [
         threading.Thread(target=_stop_one, args=(worker,), daemon=True)
         for worker in workers
@@ -156,7 +162,7 @@ def _stop(life: Life, workers: list[Worker]) -> int:
         thread.join(max(0.0, until - time.monotonic()))
     take_in.end_reader()
     write_summaries(every=0.0)
-    life.end()
+    liveness.end()
     logger.info("worker stopped")
     return 0
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from ingest.mailbox.imap import Account, MailboxTrouble
 from ingest.mailbox.polling import Poll, Polled
-from ingest.mailbox.store import Grip, Superseded
+from ingest.mailbox.store import MailboxClaim, Superseded
 from models.base.errors import DiskFull, IntegrityLost, KeyLost, TemporaryError
 from models.mail.mailboxes import password_of, set_health
 from models.rows.base import now
@@ -26,7 +26,7 @@ from models.store.service import Service
 from models.store.session import tenant_transaction
 from workers.claims import claim, is_due, is_free, release
 from workers.duties import Duty, Found
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job, enqueue
 from workers.slots import Seat, Shares, Slots
 from workers.summary import Summary
@@ -61,7 +61,7 @@ _guard = threading.Lock()
 class Taken:
     """A claimed mailbox, and what is needed to read it."""
 
-    grip: Grip
+    grip: MailboxClaim
     mailbox: Mailbox
     account: Account
 
@@ -77,7 +77,7 @@ def find(connection: Connection) -> Found:
     return [(row.tenant_id, row.id) for row in connection.execute(due)]
 
 
-def do(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
+def do(service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID) -> None:
     """Poll one mailbox if nobody does and there is room; it is written in its row."""
     seat = _seat_of(service, tenant_id, mailbox_id)
     if seat is None:
@@ -87,22 +87,24 @@ def do(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
         _wait_for_room(service, seat)
         return
     try:
-        _do_seated(service, life, tenant_id, mailbox_id)
+        _do_seated(service, liveness, tenant_id, mailbox_id)
     finally:
         following = slots.leave(seat)
         if following is not None:
             enqueue(Job.POLL, following.tenant_id, following.mailbox_id)
 
 
-def _do_seated(service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID) -> None:
-    taken = _take(service, life, tenant_id, mailbox_id)
+def _do_seated(
+    service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID
+) -> None:
+    taken = _take(service, liveness, tenant_id, mailbox_id)
     if taken is None:
         return
     began = now()
     try:
-        done = _poll(service, life, taken)
+        done = _poll(service, liveness, taken)
     except MailboxTrouble as trouble:
-        if life.stopping.is_set():
+        if liveness.stopping.is_set():
             _finish(service, taken, {})
             return
         _log_trouble(taken, trouble)
@@ -158,10 +160,10 @@ def _wait_for_room(service: Service, seat: Seat) -> None:
 
 
 def _take(
-    service: Service, life: Life, tenant_id: UUID, mailbox_id: UUID
+    service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID
 ) -> Taken | None:
     with tenant_transaction(service.app, tenant_id) as session:
-        attempt = claim(session, Mailbox, mailbox_id, [True], life)
+        attempt = claim(session, Mailbox, mailbox_id, [True], liveness)
         if attempt is None:
             return None
         mailbox = session.get_one(Mailbox, (tenant_id, mailbox_id))
@@ -171,7 +173,9 @@ def _take(
         except (IntegrityLost, KeyLost):
             _suspend(session, mailbox, attempt, "key_lost")
             return None
-        return Taken(Grip(tenant_id, mailbox_id, attempt, key), mailbox, account)
+        return Taken(
+            MailboxClaim(tenant_id, mailbox_id, attempt, key), mailbox, account
+        )
 
 
 def _suspend(session: Session, mailbox: Mailbox, attempt: int, code: str) -> None:
@@ -194,7 +198,7 @@ def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
     )
 
 
-def _poll(service: Service, life: Life, taken: Taken) -> Polled:
+def _poll(service: Service, liveness: Liveness, taken: Taken) -> Polled:
     mailbox = taken.mailbox
 
     def tell(message_ids: list[UUID]) -> None:
@@ -208,7 +212,7 @@ def _poll(service: Service, life: Life, taken: Taken) -> Polled:
         mailbox=mailbox,
         reconcile=_must_reconcile(service, mailbox),
         on_stored=tell,
-        at_stop=life.at_stop,
+        at_stop=liveness.at_stop,
     )
     done = poll.run(taken.account)
     with _guard:

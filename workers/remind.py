@@ -16,7 +16,7 @@ from models.rows.tenant import Tenant
 from models.store.service import Service
 from models.store.session import tenant_transaction
 from workers.duties import Duty, Found
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job, enqueue_after_commit
 from workers.summary import Summary
 
@@ -33,9 +33,9 @@ def find(clock: Connection) -> Found:
     return [(tenant_id, tenant_id) for tenant_id in found]
 
 
-def do(service: Service, life: Life, tenant_id: UUID, _: UUID) -> None:
+def do(service: Service, liveness: Liveness, tenant_id: UUID, _: UUID) -> None:
     """Look, write down what is new, and gather it; one transaction, one worker."""
-    if life.stopping.is_set():
+    if liveness.stopping.is_set():
         return
     with tenant_transaction(service.app, tenant_id) as session:
         if not _claim(session, tenant_id):

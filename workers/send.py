@@ -23,7 +23,7 @@ from workers import smtp
 from workers.attempts import Task, finish, send
 from workers.claims import claim, is_due, is_free
 from workers.duties import Duty
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job
 from workers.restored import advance
 from workers.targets import Checked, find_target, may_be_written_to
@@ -59,7 +59,7 @@ def find(clock: Connection) -> Iterable[tuple[UUID, UUID]]:
     return found
 
 
-def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
+def do(service: Service, liveness: Liveness, tenant_id: UUID, letter_id: UUID) -> None:
     """Bring one letter as far as it goes; harmless when there is nothing to do."""
     advance(service, _STEP_SECONDS)
     with tenant_transaction(service.app, tenant_id) as session:
@@ -67,15 +67,15 @@ def do(service: Service, life: Life, tenant_id: UUID, letter_id: UUID) -> None:
         _release_on_last_day(session, service, tenant_id, letter_id)
         _ask_again(session, service, letter_id)
         target = find_target(session, letter_id) if service.settings.smtp_url else None
-        task = None if target else _claim(session, service, life, letter_id, None)
+        task = None if target else _claim(session, service, liveness, letter_id, None)
     if target is not None:
         # Names are resolved between two transactions: nobody waits for a slow resolver.
         checked = target.check()
         with tenant_transaction(service.app, tenant_id) as session:
-            task = _claim(session, service, life, letter_id, checked)
+            task = _claim(session, service, liveness, letter_id, checked)
     if task is not None:
         fault("letter_claimed")
-        send(service, life, task)
+        send(service, liveness, task)
 
 
 def recover(session: Session, letter_id: UUID) -> None:
@@ -130,11 +130,13 @@ def _ask_again(session: Session, service: Service, letter_id: UUID) -> None:
 def _claim(
     session: Session,
     service: Service,
-    life: Life,
+    liveness: Liveness,
     letter_id: UUID,
     checked: Checked | None,
 ) -> Task | None:
-    attempt = claim(session, Letter, letter_id, DUE, life, state=LetterState.CLAIMED)
+    attempt = claim(
+        session, Letter, letter_id, DUE, liveness, state=LetterState.CLAIMED
+    )
     if attempt is None:
         return None
     letter = delivery.take(session, letter_id, attempt, {LetterState.CLAIMED})

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from models.store.service import Service
 from workers.actors import perform
 from workers.duties import Duty
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job, is_away
 from workers.summary import write_summaries
 
@@ -36,8 +36,10 @@ class Sweep:
     A mailbox that hangs holds a hand of the polls, never one of the letters.
     """
 
-    def __init__(self, service: Service, life: Life, duties: tuple[Duty, ...]) -> None:
-        self._service, self._life = service, life
+    def __init__(
+        self, service: Service, liveness: Liveness, duties: tuple[Duty, ...]
+    ) -> None:
+        self._service, self._life = service, liveness
         self._duties = {duty.name: duty for duty in duties}
         self._work: dict[Job, SimpleQueue[Row]] = {
             d.name: SimpleQueue() for d in duties

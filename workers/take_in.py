@@ -22,7 +22,7 @@ from models.store.session import tenant_transaction
 from workers.claims import LEASE, is_due, is_free
 from workers.duties import Duty, Found
 from workers.lanes import Lane, Turns
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.queue import Job
 
 logger = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def find(connection: Connection) -> Found:
 
 def do(
     service: Service,
-    life: Life,
+    liveness: Liveness,
     tenant_id: UUID,
     message_id: UUID,
     *,
@@ -78,8 +78,8 @@ def do(
     """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
     until = time.monotonic() + seconds
     try:
-        _several(service, life, tenant_id, until)
-        _one_by_one(service, life, tenant_id, until)
+        _several(service, liveness, tenant_id, until)
+        _one_by_one(service, liveness, tenant_id, until)
     except (TemporaryError, OperationalError, InterfaceError) as error:
         name = type(error).__name__
         logger.warning("intake waits for better times", extra={"error": name})
@@ -99,17 +99,21 @@ def end_reader() -> None:
     _reader_of_suspects.close()
 
 
-def _several(service: Service, life: Life, tenant_id: UUID, until: float) -> None:
+def _several(
+    service: Service, liveness: Liveness, tenant_id: UUID, until: float
+) -> None:
     """Take in small messages by batches."""
     with _together_lane.enter(tenant_id) as has_room:
         while has_room:
-            batch = _claim(service, life, tenant_id, alone=False)
+            batch = _claim(service, liveness, tenant_id, alone=False)
             for some in _by_bytes(batch):
-                _together(service, life, tenant_id, some)
+                _together(service, liveness, tenant_id, some)
             has_room = bool(batch) and time.monotonic() < until
 
 
-def _one_by_one(service: Service, life: Life, tenant_id: UUID, until: float) -> None:
+def _one_by_one(
+    service: Service, liveness: Liveness, tenant_id: UUID, until: float
+) -> None:
     """Take in large messages and what was in a batch that failed; cabinets take turns.
 
     A process tries one such message at a time: were there several, all would count a death
@@ -118,16 +122,18 @@ def _one_by_one(service: Service, life: Life, tenant_id: UUID, until: float) -> 
     with _alone_lane.enter(tenant_id) as has_room:
         while has_room:
             with _turns.take():
-                held = _claim(service, life, tenant_id, alone=True)
+                held = _claim(service, liveness, tenant_id, alone=True)
                 for one in held:
                     _alone(service, tenant_id, one)
             has_room = bool(held) and time.monotonic() < until
 
 
-def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> list[Held]:
+def _claim(
+    service: Service, liveness: Liveness, tenant_id: UUID, *, alone: bool
+) -> list[Held]:
     """Take what nobody holds. A batch is marked before it is tried: should this process die
     of it, its messages come back one by one, and each then counts its own failures."""
-    if life.stopping.is_set() or not life.key:
+    if liveness.stopping.is_set() or not liveness.key:
         return []
     message = InboundMessage
     free = (
@@ -148,7 +154,7 @@ def _claim(service: Service, life: Life, tenant_id: UUID, *, alone: bool) -> lis
             attempt=message.attempt + 1,
             failures=message.failures + int(alone),
             alone=True,
-            claimed_by=life.key,
+            claimed_by=liveness.key,
             lease_until=func.now() + LEASE,
         )
         .returning(message.id, message.attempt, message.failures, message.size)
@@ -169,9 +175,11 @@ def _by_bytes(batch: Sequence[Held]) -> Iterator[list[Held]]:
         yield some
 
 
-def _together(service: Service, life: Life, tenant_id: UUID, batch: list[Held]) -> None:
+def _together(
+    service: Service, liveness: Liveness, tenant_id: UUID, batch: list[Held]
+) -> None:
     """Take in a batch; what it fails on is tried alone, and does not count yet."""
-    if life.stopping.is_set():
+    if liveness.stopping.is_set():
         _release(service, tenant_id, batch, alone=False)
         return
     try:

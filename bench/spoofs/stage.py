@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bench.spoofs.mails import FORWARDERS, OTHER_MAILBOX, PROVIDER, SITE
 from ingest.mailbox.folder import Listed, fetched
-from ingest.mailbox.store import Grip, Place, store
+from ingest.mailbox.store import MailboxClaim, Place, store
 from ingest.trust.authentication import NO_PROVIDER
 from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet, set_mediator
@@ -27,7 +27,7 @@ from models.store.service import Service, open_service
 from models.store.session import tenant_transaction
 from tests.servers import Database
 from workers import take_in
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 MAILBOX = "reclamations@in.reclampro.test"
 _ENDED = (LetterState.HELD, LetterState.SUPPRESSED)
@@ -59,13 +59,13 @@ class Cabinet:
         with tenant_transaction(self.service.app, self.tenant_id) as session:
             key = self.service.tenant_key(session, self.tenant_id)
             session.add_all(self._location(one.uid) for one in listed)
-        grip = Grip(self.tenant_id, self.mailbox_id, 0, key)
+        grip = MailboxClaim(self.tenant_id, self.mailbox_id, 0, key)
         ids = store(self.service, grip, 1, batch, places)
-        life = Life(self.service.app).begin()
+        liveness = Liveness(self.service.app).begin()
         try:
-            take_in.do(self.service, life, self.tenant_id, ids[0])
+            take_in.do(self.service, liveness, self.tenant_id, ids[0])
         finally:
-            life.end()
+            liveness.end()
         return ids
 
     def check_nothing(self) -> None:

@@ -73,14 +73,14 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
 def _take_in(service: Service, tenant_id: UUID) -> None:
     """Do here and now what a worker would; one that runs beside shares the work."""
     from workers import take_in
-    from workers.liveness import Life
+    from workers.liveness import Liveness
 
-    life = Life(service.app).begin()
+    liveness = Liveness(service.app).begin()
     try:
-        take_in.do(service, life, tenant_id, tenant_id, seconds=math.inf)
+        take_in.do(service, liveness, tenant_id, tenant_id, seconds=math.inf)
     finally:
         take_in.end_reader()
-        life.end()
+        liveness.end()
 
 
 def _wait(

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from ingest.intake.batch import load
 from ingest.preview.request import Preview, PreviewRequest, View
-from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
 from models.base.errors import KeyLost, TemporaryError
 from models.rows.message import Blob, InboundMessage
@@ -55,7 +55,7 @@ class Readers:
                 self._free.append(reader)
                 self._changed.notify_all()
 
-    def examine(self, batch: Batch) -> list[Examined]:
+    def examine(self, batch: AnalysisBatch) -> list[Analysis]:
         """As a reader examines; raises ReadersBusy too."""
         with self.lend(batch.tenant_id) as reader:
             return reader(batch)
@@ -85,10 +85,10 @@ class Readers:
 READERS = Readers()
 
 
-def examined(service: Service, tenant_id: UUID, message_id: UUID) -> Examined | None:
+def examined(service: Service, tenant_id: UUID, message_id: UUID) -> Analysis | None:
     """Everything a stored message says; None where it cannot be read, or has no bytes here."""
     _, batch = load(service, tenant_id, [message_id])
-    if not batch.briefs:
+    if not batch.jobs:
         return None
     try:
         return READERS.examine(batch)[0]

@@ -114,9 +114,9 @@ def prefill(
     if found is None:
         # It stayed on its server, or nothing can read it: only its arrival is known.
         return Prefill({}, received_on=taken_in_on)
-    said, sender = found.parts[0].findings, found.said.sender
+    said, sender = found.parts[0].findings, found.understood.sender
     is_ours = colleagues_of(session, tenant, message.mailbox_id)
-    sent, received = moments_of(said, found.came, is_ours)
+    sent, received = moments_of(said, found.provenance, is_ours)
     sent_on, received_on = (one.at.astimezone(zone).date() for one in (sent, received))
     raw = message_bytes(session, service, message)
     return Prefill(

@@ -12,16 +12,16 @@ from sqlalchemy import Executable, Row, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from ingest.intake.judge import Desk, Judgement, tell_set_aside
-from ingest.sandbox.jobs import Batch, Brief, Examined
-from models.analysis.findings import Came
+from ingest.intake.judge import IntakeBatch, Judgement, tell_set_aside
+from ingest.sandbox.jobs import Analysis, AnalysisBatch, AnalysisJob
+from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError
 from models.base.faults import fault
-from models.rows.fingerprint import known
+from models.rows.fingerprint import known_fingerprints
 from models.rows.mailbox import Mailbox
 from models.rows.message import Blob, InboundMessage, Verdict
 from models.rows.tenant import Tenant
-from models.sending.caps import look_ahead
+from models.sending.caps import preload_limits
 from models.store.bulk import write_new
 from models.store.content import enter_blobs, stored_of
 from models.store.service import Service
@@ -35,7 +35,7 @@ _WRITERS = 73059
 
 
 # `ingest.sandbox.examine.examine` itself, or a reader that has it done apart.
-Examine = Callable[[Batch], list[Examined]]
+Examine = Callable[[AnalysisBatch], list[Analysis]]
 _PARDONED_ATTEMPTS = 12
 
 
@@ -103,7 +103,7 @@ def set_aside(
 
 def load(
     service: Service, tenant_id: UUID, message_ids: Sequence[UUID]
-) -> tuple[Sequence[Row[Any]], Batch]:
+) -> tuple[Sequence[Row[Any]], AnalysisBatch]:
     """The rows of messages, and all that whoever examines them must know.
 
     A message whose bytes are not here is left out.
@@ -112,7 +112,7 @@ def load(
         tenant = session.get_one(Tenant, tenant_id)
         own = session.scalars(select(Mailbox.address)).all()
         rows = session.execute(_wanted(tenant_id, message_ids)).all()
-        batch = Batch(
+        batch = AnalysisBatch(
             tenant_id=tenant_id,
             key=service.tenant_key(session, tenant_id),
             packs=str(service.packs.root),
@@ -120,7 +120,7 @@ def load(
             own_addresses=frozenset(address.lower() for address in own),
             time_zone=tenant.time_zone,
             arc_sealers=frozenset(service.settings.arc_sealers),
-            briefs=tuple(map(_brief, rows)),
+            jobs=tuple(map(_job, rows)),
         )
         return rows, batch
 
@@ -154,18 +154,18 @@ def _wanted(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
     )
 
 
-def _brief(row: Row[Any]) -> Brief:
+def _job(row: Row[Any]) -> AnalysisJob:
     blob: Blob = row.Blob
-    came = Came(
+    provenance = Provenance(
         message_id=row.id,
         mailbox_id=row.mailbox_id,
         received_at=row.received_at,
         header_message_id="",
         sha256=blob.sha256,
-        asked_old=row.asked_old,
-        insisted=row.insisted,
+        imported_on_request=row.asked_old,
+        forced=row.insisted,
     )
-    return Brief(came, stored_of(blob), row.authserv_id)
+    return AnalysisJob(provenance, stored_of(blob), row.authserv_id)
 
 
 def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:
@@ -185,7 +185,7 @@ def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None
 
 
 def _keep_unpacked(
-    service: Service, tenant_id: UUID, key: bytes, examined: Iterable[Examined]
+    service: Service, tenant_id: UUID, key: bytes, examined: Iterable[Analysis]
 ) -> list[Stored]:
     """Keep the documents that are not a span of their message, in one pack."""
     contents = [
@@ -202,7 +202,7 @@ def _write(
     service: Service,
     tenant_id: UUID,
     held: Mapping[UUID, int],
-    examined: list[Examined],
+    examined: list[Analysis],
     unpacked: list[Stored],
 ) -> int:
     fault("before_draft_commit")
@@ -212,10 +212,12 @@ def _write(
         enter_blobs(session, tenant_id, unpacked)
         tenant = session.get_one(Tenant, tenant_id)
         parts = [part for one in mine for part in one.parts]
-        seen = known(session, tenant_id, [d for part in parts for d in part.prints])
-        look_ahead(session, service, {p.findings.complainant_email for p in parts})
-        desk = Desk(session, service, tenant, seen)
-        judged = [_judge(desk, one, held[one.came.message_id]) for one in mine]
+        seen = known_fingerprints(
+            session, tenant_id, [d for part in parts for d in part.fingerprints]
+        )
+        preload_limits(session, service, {p.findings.complainant_email for p in parts})
+        desk = IntakeBatch(session, service, tenant, seen)
+        judged = [_judge(desk, one, held[one.provenance.message_id]) for one in mine]
         write_new(session)
         _tell_verdicts(session, tenant_id, judged)
         fault("in_draft_transaction")
@@ -223,10 +225,10 @@ def _write(
     return len(judged)
 
 
-def _judge(desk: Desk, one: Examined, attempt: int) -> Judged:
-    judgement = desk.judge(one.came, one.said, one.parts)
-    header, kind = one.said.message_id, one.said.kind.value
-    return Judged(one.came.message_id, attempt, judgement, kind, header)
+def _judge(desk: IntakeBatch, one: Analysis, attempt: int) -> Judged:
+    judgement = desk.judge(one.provenance, one.understood, one.parts)
+    header, kind = one.understood.message_id, one.understood.kind.value
+    return Judged(one.provenance.message_id, attempt, judgement, kind, header)
 
 
 def _in_turn(session: Session, tenant_id: UUID) -> None:
@@ -240,8 +242,8 @@ def _still_ours(
     session: Session,
     tenant_id: UUID,
     held: Mapping[UUID, int],
-    examined: list[Examined],
-) -> list[Examined]:
+    examined: list[Analysis],
+) -> list[Analysis]:
     waiting = (
         select(InboundMessage.id, InboundMessage.attempt)
         .where(
@@ -256,7 +258,7 @@ def _still_ours(
     return [
         one
         for one in examined
-        if attempts.get(one.came.message_id) == held[one.came.message_id]
+        if attempts.get(one.provenance.message_id) == held[one.provenance.message_id]
     ]
 
 

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from ingest.classify.kinds import Kind
 from ingest.intake.thread import answered_complaint, is_party, named_complaint
 from ingest.reading.understood import Understood
-from ingest.sandbox.jobs import Part
-from models.analysis.duplicates import hint_of, proves
-from models.analysis.findings import Came, Findings
+from ingest.sandbox.jobs import ComplaintPart
+from models.analysis.duplicates import hint_of, is_proof
+from models.analysis.findings import Findings, Provenance
 from models.complaints.drafting import facts_of, link, open_draft
 from models.complaints.register import standing_for
 from models.letters.notice_text import NoticeKind
@@ -46,7 +46,7 @@ class Judgement:
 
 
 @dataclass
-class Desk:
+class IntakeBatch:
     """One transaction of one cabinet: `seen` holds the prints known so far."""
 
     session: TenantSession
@@ -54,23 +54,27 @@ class Desk:
     tenant: Tenant
     seen: dict[str, UUID]
 
-    def judge(self, came: Came, said: Understood, parts: list[Part]) -> Judgement:
+    def judge(
+        self, provenance: Provenance, said: Understood, parts: list[ComplaintPart]
+    ) -> Judgement:
         """Write what follows from a message into the session, and say its verdict."""
         if said.kind is Kind.UNREADABLE:
-            return self._unreadable(came, said)
-        if said.kind in IGNORED and not came.insisted:
+            return self._unreadable(provenance, said)
+        if said.kind in IGNORED and not provenance.forced:
             if said.kind in RETURNS:
                 note_return(self.session, self.service, said)
             return Judgement(Verdict.IGNORED, said.rule or said.kind.value)
         if said.kind in IGNORED:
             parts = [_by_sender(part, said) for part in parts]
-        return self._person(came, said, parts)
+        return self._person(provenance, said, parts)
 
-    def _unreadable(self, came: Came, said: Understood) -> Judgement:
-        tell_set_aside(self.session, self.tenant.id, came.message_id)
+    def _unreadable(self, provenance: Provenance, said: Understood) -> Judgement:
+        tell_set_aside(self.session, self.tenant.id, provenance.message_id)
         return Judgement(Verdict.SET_ASIDE, said.rule, "unreadable")
 
-    def _person(self, came: Came, said: Understood, parts: list[Part]) -> Judgement:
+    def _person(
+        self, provenance: Provenance, said: Understood, parts: list[ComplaintPart]
+    ) -> Judgement:
         # An answer that quotes a letter of which nobody knows whether it left proves that it did.
         note_return(self.session, self.service, said)
         answered = answered_complaint(self.session, self.service, self.tenant.id, said)
@@ -80,44 +84,58 @@ class Desk:
             parts = _suggest(parts, answered, "letter")
         elif answered is None:
             parts = self._named(said, parts)
-        verdicts = {self._one(came, one, answered if joins else None) for one in parts}
+        verdicts = {
+            self._one(provenance, one, answered if joins else None) for one in parts
+        }
         verdict = next(v for v in _FIRST if v in verdicts)
         return Judgement(verdict, said.rule)
 
-    def _one(self, came: Came, part: Part, joined: Complaint | None) -> Verdict:
+    def _one(
+        self, provenance: Provenance, part: ComplaintPart, joined: Complaint | None
+    ) -> Verdict:
         one, digests = part
         # The strongest print comes first.
         seen = [d for d in digests if d in self.seen]
-        known = next(filter(proves, seen), None)
+        known = next(filter(is_proof, seen), None)
         if known:
-            return self._again(came, one, self._standing(self.seen[known]))
+            return self._again(provenance, one, self._standing(self.seen[known]))
         if joined is not None:
             self._remember(digests, joined)
-            return self._link(came, one, joined, LinkKind.FOLLOW_UP)
+            return self._link(provenance, one, joined, LinkKind.FOLLOW_UP)
         if seen:
             one = _doubted(one, self._standing(self.seen[seen[0]]), hint_of(seen[0]))
-        complaint, _ = open_draft(self.session, self.service, self.tenant, one, came)
+        complaint, _ = open_draft(
+            self.session, self.service, self.tenant, one, provenance
+        )
         self._remember(digests, complaint)
         return Verdict.DRAFT
 
-    def _again(self, came: Came, one: Findings, complaint: Complaint) -> Verdict:
-        verdict = self._link(came, one, complaint, LinkKind.DUPLICATE)
+    def _again(
+        self, provenance: Provenance, one: Findings, complaint: Complaint
+    ) -> Verdict:
+        verdict = self._link(provenance, one, complaint, LinkKind.DUPLICATE)
         if one.complainant_email.lower() == complaint.complainant_email.lower():
-            facts = facts_of(one, came)
-            acknowledgement.vouch(self.session, self.service, complaint, facts)
+            facts = facts_of(one, provenance)
+            acknowledgement.adopt_trusted_copy(
+                self.session, self.service, complaint, facts
+            )
         return verdict
 
     def _link(
-        self, came: Came, one: Findings, complaint: Complaint, kind: LinkKind
+        self,
+        provenance: Provenance,
+        one: Findings,
+        complaint: Complaint,
+        kind: LinkKind,
     ) -> Verdict:
-        link(self.session, complaint, one, came, kind)
+        link(self.session, complaint, one, provenance, kind)
         record(
             self.session,
             self.tenant.id,
             complaint.id,
             f"message:{kind.value}",
-            message_id=came.message_id,
-            sha256=came.sha256,
+            message_id=provenance.message_id,
+            sha256=provenance.sha256,
         )
         return Verdict(kind.value)
 
@@ -136,7 +154,9 @@ class Desk:
         key = (self.tenant.id, complaint_id)
         return standing_for(self.session, self.session.get_one(Complaint, key))
 
-    def _named(self, said: Understood, parts: list[Part]) -> list[Part]:
+    def _named(
+        self, said: Understood, parts: list[ComplaintPart]
+    ) -> list[ComplaintPart]:
         named = named_complaint(self.session, self.tenant.id, said)
         return parts if named is None else _suggest(parts, named, "reference")
 
@@ -146,9 +166,14 @@ def tell_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
     notify.tell(session, tenant_id, NoticeKind.MAIL_SET_ASIDE, str(message_id))
 
 
-def _suggest(parts: list[Part], complaint: Complaint, reason: str) -> list[Part]:
+def _suggest(
+    parts: list[ComplaintPart], complaint: Complaint, reason: str
+) -> list[ComplaintPart]:
     """Say to the person who confirms where it may belong; nothing joins by itself."""
-    return [Part(_suggested(one, complaint, reason), prints) for one, prints in parts]
+    return [
+        ComplaintPart(_suggested(one, complaint, reason), fingerprints)
+        for one, fingerprints in parts
+    ]
 
 
 def _suggested(one: Findings, complaint: Complaint, reason: str) -> Findings:
@@ -164,10 +189,10 @@ def _doubted(findings: Findings, complaint: Complaint, hint: str) -> Findings:
     return replace(findings, doubt=findings.doubt or reason)
 
 
-def _by_sender(part: Part, said: Understood) -> Part:
+def _by_sender(part: ComplaintPart, said: Understood) -> ComplaintPart:
     """A person said that a machine's mail is a complaint: whoever sent it is proposed."""
     one, who = part.findings, said.sender
     if who is None or one.complainant_email:
         return part
     named = replace(one, complainant_name=who.name, complainant_email=who.email.lower())
-    return Part(named, part.prints)
+    return ComplaintPart(named, part.fingerprints)

@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Folder, Listed
-from ingest.mailbox.store import Grip, Place, hold_mailbox
+from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox
 from ingest.mailbox.unfetched import is_older, settled_already
 from models.rows.base import now
 from models.rows.history import record
@@ -22,7 +22,9 @@ from models.rows.message import InboundMessage, Verdict
 from models.store.bulk import insert_rows
 
 
-def known_uids(session: Session, grip: Grip, uidvalidity: int, lowest: int) -> set[int]:
+def known_uids(
+    session: Session, grip: MailboxClaim, uidvalidity: int, lowest: int
+) -> set[int]:
     """UIDs that have a location already, from `lowest` on."""
     known = select(MailLocation.uid).where(
         MailLocation.mailbox_id == grip.mailbox_id,
@@ -33,7 +35,7 @@ def known_uids(session: Session, grip: Grip, uidvalidity: int, lowest: int) -> s
 
 
 def begin_numbering(
-    session: Session, grip: Grip, mailbox: Mailbox, folder: Folder
+    session: Session, grip: MailboxClaim, mailbox: Mailbox, folder: Folder
 ) -> None:
     """Take over a first or a changed UIDVALIDITY: our cursor starts again, messages stay.
 
@@ -57,7 +59,7 @@ def begin_numbering(
 
 def enter_listing(
     session: Session,
-    grip: Grip,
+    grip: MailboxClaim,
     mailbox: Mailbox,
     folder: Folder,
     listed: Sequence[Listed],
@@ -84,7 +86,7 @@ def enter_listing(
     insert_rows(session, MailLocation, rows, known_stay=True)
 
 
-def owed_uids(session: Session, grip: Grip, uidvalidity: int) -> set[int]:
+def owed_uids(session: Session, grip: MailboxClaim, uidvalidity: int) -> set[int]:
     """UIDs whose bytes were never fetched."""
     owed = select(MailLocation.uid).where(
         MailLocation.mailbox_id == grip.mailbox_id,
@@ -95,7 +97,7 @@ def owed_uids(session: Session, grip: Grip, uidvalidity: int) -> set[int]:
 
 
 def owed_places(
-    session: Session, grip: Grip, uidvalidity: int, limit: int
+    session: Session, grip: MailboxClaim, uidvalidity: int, limit: int
 ) -> dict[int, tuple[Place, int]]:
     """Places whose bytes we owe ourselves, with failed tries: new ones first, then what was asked."""
     wanted = InboundMessage.verdict == Verdict.WANTED
@@ -126,7 +128,7 @@ def owed_places(
 
 
 def count_try(
-    session: Session, grip: Grip, uidvalidity: int, uids: Iterable[int]
+    session: Session, grip: MailboxClaim, uidvalidity: int, uids: Iterable[int]
 ) -> None:
     """Remember that these were asked for and did not come."""
     missed = (

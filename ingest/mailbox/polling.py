@@ -13,7 +13,7 @@ from ingest.mailbox import locations, unfetched
 from ingest.mailbox.connection import MIB
 from ingest.mailbox.folder import CHUNKED_FROM, Fetched, Folder, Listed
 from ingest.mailbox.imap import Account, MailboxTrouble, open_folder
-from ingest.mailbox.store import Grip, Place, hold_mailbox, store
+from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox, store
 from models.base.errors import TemporaryError
 from models.rows.base import now
 from models.rows.mailbox import Mailbox
@@ -46,7 +46,7 @@ class Poll:
     """One poll: what it holds, what it was asked, whom it tells of stored messages."""
 
     service: Service
-    grip: Grip
+    grip: MailboxClaim
     mailbox: Mailbox
     reconcile: bool
     on_stored: Callable[[list[UUID]], None]

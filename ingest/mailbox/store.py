@@ -33,7 +33,7 @@ class Superseded(TemporaryError):
 
 
 @dataclass(frozen=True)
-class Grip:
+class MailboxClaim:
     """A mailbox that we claimed: every write names the attempt."""
 
     tenant_id: UUID
@@ -51,7 +51,7 @@ class Place:
     catch_up: bool
 
 
-def hold_mailbox(session: Session, grip: Grip, **changes: Any) -> None:
+def hold_mailbox(session: Session, grip: MailboxClaim, **changes: Any) -> None:
     """Write to the mailbox that we claimed; raises Superseded when it is no more ours."""
     held = (
         update(Mailbox)
@@ -66,7 +66,7 @@ def hold_mailbox(session: Session, grip: Grip, **changes: Any) -> None:
 
 def store(
     service: Service,
-    grip: Grip,
+    grip: MailboxClaim,
     uidvalidity: int,
     fetched: Sequence[Fetched],
     places: dict[int, Place],
@@ -93,7 +93,9 @@ def store(
     return fresh
 
 
-def _write(service: Service, grip: Grip, new: Sequence[Fetched]) -> list[Stored]:
+def _write(
+    service: Service, grip: MailboxClaim, new: Sequence[Fetched]
+) -> list[Stored]:
     blobs, digests = [one.raw for one in new], [one.sha256 for one in new]
     return service.packs.write(grip.tenant_id, blobs, grip.key, digests)
 
@@ -126,7 +128,7 @@ def received_at(internal_date: datetime | None) -> datetime:
 
 
 def _look_around(
-    session: Session, grip: Grip, uidvalidity: int, fetched: Sequence[Fetched]
+    session: Session, grip: MailboxClaim, uidvalidity: int, fetched: Sequence[Fetched]
 ) -> tuple[set[str], dict[str, list[UUID]]]:
     """Digests whose bytes are kept already, and messages that lost their place here."""
     digests = [one.sha256 for one in fetched]
@@ -140,7 +142,7 @@ def _look_around(
 
 
 def _unplaced(
-    session: Session, grip: Grip, uidvalidity: int, digests: set[str]
+    session: Session, grip: MailboxClaim, uidvalidity: int, digests: set[str]
 ) -> list[tuple[UUID, str]]:
     found = session.execute(
         text(
@@ -164,7 +166,7 @@ def _unplaced(
 
 def _enter(
     session: Session,
-    grip: Grip,
+    grip: MailboxClaim,
     fetched: Sequence[Fetched],
     places: dict[int, Place],
     known: dict[str, list[UUID]],
@@ -190,7 +192,7 @@ def _enter(
 
 
 def _notify_of_set_aside(
-    session: Session, grip: Grip, rows: Sequence[dict[str, Any]]
+    session: Session, grip: MailboxClaim, rows: Sequence[dict[str, Any]]
 ) -> None:
     for row in rows:
         if row["verdict"] is Verdict.SET_ASIDE:
@@ -205,7 +207,7 @@ def _first_verdict(fetched: Fetched) -> dict[str, Any]:
     return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}
 
 
-def _row(grip: Grip, one: Fetched, catch_up: bool) -> dict[str, Any]:
+def _row(grip: MailboxClaim, one: Fetched, catch_up: bool) -> dict[str, Any]:
     received = received_at(one.listed.internal_date)
     return {
         "tenant_id": grip.tenant_id,
@@ -226,7 +228,7 @@ def _size(fetched: Fetched) -> int:
     return len(fetched.raw) if fetched.whole else fetched.listed.size
 
 
-def _asked(grip: Grip, message_id: UUID, one: Fetched) -> dict[str, Any]:
+def _asked(grip: MailboxClaim, message_id: UUID, one: Fetched) -> dict[str, Any]:
     return {
         "tenant_id": grip.tenant_id,
         "id": message_id,
@@ -239,7 +241,7 @@ def _asked(grip: Grip, message_id: UUID, one: Fetched) -> dict[str, Any]:
 
 
 def _locate(
-    session: Session, grip: Grip, uidvalidity: int, located: dict[int, UUID]
+    session: Session, grip: MailboxClaim, uidvalidity: int, located: dict[int, UUID]
 ) -> None:
     """Say which message stands at which UID; each place is filled once."""
     if not located:

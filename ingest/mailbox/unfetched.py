@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Listed
-from ingest.mailbox.store import Grip, Place, hold_mailbox, received_at
+from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox, received_at
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.mail.mailboxes import BEFORE_ACTIVATION
@@ -34,7 +34,10 @@ TOO_LARGE = "too_large"
 
 
 def enter_gone(
-    session: Session, grip: Grip, uidvalidity: int, gone: Mapping[int, UUID | None]
+    session: Session,
+    grip: MailboxClaim,
+    uidvalidity: int,
+    gone: Mapping[int, UUID | None],
 ) -> None:
     """Close the places of messages that left the server before we had their bytes.
 
@@ -47,7 +50,7 @@ def enter_gone(
 
 
 def want_again(
-    session: Session, grip: Grip, uidvalidity: int, uids: Collection[int]
+    session: Session, grip: MailboxClaim, uidvalidity: int, uids: Collection[int]
 ) -> None:
     """Owe ourselves again what the server had hidden for a moment and shows anew.
 
@@ -70,7 +73,7 @@ def want_again(
 
 def _settle(
     session: Session,
-    grip: Grip,
+    grip: MailboxClaim,
     uidvalidity: int,
     listed: Sequence[Listed],
     verdict: Verdict,
@@ -86,7 +89,7 @@ def _settle(
 
 def settle_too_large(
     session: Session,
-    grip: Grip,
+    grip: MailboxClaim,
     uidvalidity: int,
     listed: Sequence[Listed],
     owed: dict[int, Place],
@@ -103,7 +106,7 @@ def settle_too_large(
 
 
 def _settle_asked(
-    session: Session, grip: Grip, asked: Sequence[UUID], **values: Any
+    session: Session, grip: MailboxClaim, asked: Sequence[UUID], **values: Any
 ) -> None:
     """Say of messages we know, and were asked to fetch, why they will not come."""
     rows = [{"tenant_id": grip.tenant_id, "id": m, **values} for m in asked]
@@ -117,7 +120,7 @@ def is_older(message: Listed, mailbox: Mailbox) -> bool:
 
 
 def settled_already(
-    session: Session, grip: Grip, mailbox: Mailbox, listed: Sequence[Listed]
+    session: Session, grip: MailboxClaim, mailbox: Mailbox, listed: Sequence[Listed]
 ) -> dict[int, UUID]:
     """Messages that stay on the server, by UID: the row a former numbering gave, or a new one."""
     known = _left_there(session, grip)
@@ -135,7 +138,9 @@ def settled_already(
     return found
 
 
-def _left_there(session: Session, grip: Grip) -> dict[tuple[int, Any], list[UUID]]:
+def _left_there(
+    session: Session, grip: MailboxClaim
+) -> dict[tuple[int, Any], list[UUID]]:
     """Messages known without all their bytes, by size and date: all that tells them apart."""
     left = select(
         InboundMessage.id, InboundMessage.size, InboundMessage.received_at
@@ -151,7 +156,11 @@ def _left_there(session: Session, grip: Grip) -> dict[tuple[int, Any], list[UUID
 
 
 def _unfetched(
-    grip: Grip, message: Listed, verdict: Verdict, rule: str = "", reason: str = ""
+    grip: MailboxClaim,
+    message: Listed,
+    verdict: Verdict,
+    rule: str = "",
+    reason: str = "",
 ) -> dict[str, Any]:
     return {
         "tenant_id": grip.tenant_id,
@@ -170,7 +179,7 @@ def _unfetched(
 
 
 def _fill(
-    session: Session, grip: Grip, uidvalidity: int, uid: int, message_id: UUID
+    session: Session, grip: MailboxClaim, uidvalidity: int, uid: int, message_id: UUID
 ) -> None:
     filled = (
         update(MailLocation)

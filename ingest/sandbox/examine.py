@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import Reading, understand
 from ingest.reading.understood import Understood
-from ingest.sandbox.jobs import Batch, Brief, Examined, Part
+from ingest.sandbox.jobs import Analysis, AnalysisBatch, AnalysisJob, ComplaintPart
 from ingest.trust.assessment import Provider, weighed
-from models.analysis.duplicates import prints
+from models.analysis.duplicates import fingerprints
 from models.vault.packs import PackStore
 
 
 def examine(
-    batch: Batch, limit_cpu: Callable[[int], None] = lambda _: None
-) -> list[Examined]:
+    batch: AnalysisBatch, limit_cpu: Callable[[int], None] = lambda _: None
+) -> list[Analysis]:
     """Open and understand each message of a batch, in its order.
 
     `limit_cpu` is told the size of each message before it is read, in bytes.
@@ -32,22 +32,25 @@ def examine(
         own_addresses=batch.own_addresses,
     )
     found = []
-    for brief in batch.briefs:
-        limit_cpu(brief.place.size)
-        found.append(_examined(batch, packs, reading, brief))
+    for job in batch.jobs:
+        limit_cpu(job.place.size)
+        found.append(_examined(batch, packs, reading, job))
     return found
 
 
 def _examined(
-    batch: Batch, packs: PackStore, reading: Reading, brief: Brief
-) -> Examined:
-    raw = packs.read(batch.tenant_id, brief.place, batch.key)
-    said = understand(raw, replace(reading, received_at=brief.came.received_at))
-    came = replace(brief.came, header_message_id=said.message_id)
-    provider = Provider(brief.authserv_id, batch.arc_sealers)
+    batch: AnalysisBatch, packs: PackStore, reading: Reading, job: AnalysisJob
+) -> Analysis:
+    raw = packs.read(batch.tenant_id, job.place, batch.key)
+    said = understand(raw, replace(reading, received_at=job.provenance.received_at))
+    provenance = replace(job.provenance, header_message_id=said.message_id)
+    provider = Provider(job.authserv_id, batch.arc_sealers)
     findings = weighed(raw, said, findings_of(said), provider)
-    parts = [Part(one, prints(one, came, reading.time_zone)) for one in findings]
-    return Examined(came, _without_files(said), parts)
+    parts = [
+        ComplaintPart(one, fingerprints(one, provenance, reading.time_zone))
+        for one in findings
+    ]
+    return Analysis(provenance, _without_files(said), parts)
 
 
 def _without_files(said: Understood) -> Understood:

@@ -9,7 +9,7 @@ import struct
 import msgspec
 
 from ingest.preview.request import Preview, PreviewRequest
-from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
 
 _LENGTH = struct.Struct(">I")
 _CHUNK = 1 << 20
@@ -18,7 +18,7 @@ _CHUNK = 1 << 20
 class Examination(msgspec.Struct, tag=True, frozen=True):
     """Messages to examine."""
 
-    batch: Batch
+    batch: AnalysisBatch
 
 
 class Viewing(msgspec.Struct, tag=True, frozen=True):
@@ -38,7 +38,7 @@ class Failed(msgspec.Struct, tag=True, frozen=True):
 class Done(msgspec.Struct, tag=True, frozen=True):
     """What was found out, in the order of the batch."""
 
-    examined: list[Examined]
+    examined: list[Analysis]
 
 
 class Viewed(msgspec.Struct, tag=True, frozen=True):

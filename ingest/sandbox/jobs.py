@@ -7,28 +7,28 @@ from typing import NamedTuple
 from uuid import UUID
 
 from ingest.reading.understood import Understood
-from models.analysis.findings import Came, Findings
+from models.analysis.findings import Findings, Provenance
 from models.vault.pack_format import Stored
 
 
-class Part(NamedTuple):
+class ComplaintPart(NamedTuple):
     """One complaint of a mail, and by what it would be known again."""
 
     findings: Findings
-    prints: list[str]
+    fingerprints: list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """One message to examine: how it came, where its bytes lie, who checks its mailbox's mail."""
+class AnalysisJob:
+    """One message to examine: how it provenance, where its bytes lie, who checks its mailbox's mail."""
 
-    came: Came
+    provenance: Provenance
     place: Stored
     authserv_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class AnalysisBatch:
     """Messages of one cabinet, and what whoever examines them must know."""
 
     tenant_id: UUID
@@ -39,13 +39,13 @@ class Batch:
     own_addresses: frozenset[str]
     time_zone: str
     arc_sealers: frozenset[str]
-    briefs: tuple[Brief, ...]
+    jobs: tuple[AnalysisJob, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class Analysis:
     """What a message says. Files are in `parts` alone; only what had to be unpacked has bytes."""
 
-    came: Came
-    said: Understood
-    parts: list[Part]
+    provenance: Provenance
+    understood: Understood
+    parts: list[ComplaintPart]

@@ -21,7 +21,7 @@ from ingest.sandbox.frames import (
     next_answer,
     send,
 )
-from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.limits import BATCH_SECONDS
 from models.base.errors import PermanentError, TemporaryError
 
@@ -39,7 +39,7 @@ class ReaderDied(PermanentError):
 
 
 class _NeverRead(Exception):
-    """The child was gone before it came to this batch: another's, or nothing, is to blame."""
+    """The child was gone before it provenance to this batch: another's, or nothing, is to blame."""
 
 
 class NotExamined(PermanentError):
@@ -56,7 +56,7 @@ class Reader:
         self._child: _Child | None = None
         self._asking, self._answering = threading.Lock(), threading.Lock()
 
-    def __call__(self, batch: Batch) -> list[Examined]:
+    def __call__(self, batch: AnalysisBatch) -> list[Analysis]:
         """As `ingest.sandbox.examine.examine`; raises ReaderDied, NotExamined, TemporaryError."""
         answer = self._ask(Examination(batch))
         return answer.examined if isinstance(answer, Done) else []

@@ -20,7 +20,7 @@ _TAG = re.compile(r"\s*([a-z]+)\s*=\s*([^;\s]*)")
 MAX_INSTANCES = 50
 
 
-def is_vouched(
+def has_trusted_seal(
     headers: Sequence[Field], said: Results, author: str, sealers: frozenset[str]
 ) -> bool:
     """Whether a believed sealer saw the author's domain pass, in a chain that holds."""

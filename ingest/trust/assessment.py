@@ -64,7 +64,7 @@ def _weighed(
         authenticated=verdict.passed,
         authentication=verdict.why,
         forwarder_email=voucher,
-        between=_between(part, sender),
+        intermediaries=_intermediaries(part, sender),
         doubt=_doubt(headers, outer, part, own=own, voucher=voucher),
     )
 
@@ -124,7 +124,7 @@ def _answers_to(headers: Fields, sender: str) -> bool:
     )
 
 
-def _between(part: Understood, sender: str) -> tuple[str, ...]:
+def _intermediaries(part: Understood, sender: str) -> tuple[str, ...]:
     """Who stood between the complainant and the sender and is no colleague of the sender.
 
     What such a person passed on is theirs to invent: the text of a mail forwarded in good

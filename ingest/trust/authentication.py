@@ -15,7 +15,7 @@ from ingest.mime.domains import canonical, organization
 from ingest.mime.identity import domain_of, one_address
 from ingest.mime.received import host_of
 from ingest.mime.strict_headers import Field
-from ingest.trust.arc import is_vouched
+from ingest.trust.arc import has_trusted_seal
 from ingest.trust.header_results import Authentication, judged
 
 __all__ = ["NO_PROVIDER", "Authentication", "authenticated"]
@@ -50,7 +50,7 @@ def authenticated(
     if (
         not verdict.passed
         and redirected
-        and is_vouched(headers, found, author, sealers)
+        and has_trusted_seal(headers, found, author, sealers)
     ):
         return Authentication(True, "arc")
     return verdict

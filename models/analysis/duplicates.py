@@ -7,7 +7,7 @@ import re
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
-from models.analysis.findings import AttachmentRole, Came, Findings
+from models.analysis.findings import AttachmentRole, Findings, Provenance
 from models.base.folding import fold
 
 _OTHERS = re.compile(r"[\W_]+")
@@ -23,7 +23,9 @@ _LEAST = 30
 _HINTS = ("words", "minute")
 
 
-def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
+def fingerprints(
+    findings: Findings, provenance: Provenance, zone: ZoneInfo
+) -> list[str]:
     """The prints of one complaint of a mail, those that prove before those that hint.
 
     A Message-ID alone proves nothing (some programs repeat theirs): it counts with the
@@ -36,9 +38,9 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
     known = (findings.complainant_email or findings.complainant_name).strip()
     who = (known or findings.sender).casefold()
     body, files = _letters(fold(findings.body)), _files(findings)
-    found = [_digest("raw", came.sha256, str(findings.part))]
-    if who and came.header_message_id and not findings.forwarded:
-        found.append(_digest("id", came.header_message_id, who, body, *files))
+    found = [_digest("raw", provenance.sha256, str(findings.part))]
+    if who and provenance.header_message_id and not findings.forwarded:
+        found.append(_digest("id", provenance.header_message_id, who, body, *files))
     subject = _letters(_PREFIX.sub("", fold(findings.subject)))
     words = (who, subject, body, _day(findings, zone))
     says_something = len(body) >= _LEAST
@@ -52,7 +54,7 @@ def prints(findings: Findings, came: Came, zone: ZoneInfo) -> list[str]:
     return found
 
 
-def proves(digest: str) -> bool:
+def is_proof(digest: str) -> bool:
     """Whether a print says for certain that it is the same complaint."""
     return hint_of(digest) == ""
 

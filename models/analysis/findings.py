@@ -87,21 +87,21 @@ class Findings:
     forwarder_email: str = ""
     authenticated: bool = False
     authentication: str = ""
-    between: tuple[str, ...] = ()
+    intermediaries: tuple[str, ...] = ()
     doubt: str = ""
     # In which capacity the second of `hops` writes about the complainant.
     capacity: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """How the message came: its row, its moment, whether it is old mail that was asked for."""
+class Provenance:
+    """Provenance of a message: its row, its moment, whether it is old mail imported on request."""
 
     message_id: UUID
     mailbox_id: UUID | None
     received_at: datetime
     header_message_id: str
     sha256: str
-    asked_old: bool = False
+    imported_on_request: bool = False
     # A person says that it is a complaint: no rule ignores it.
-    insisted: bool = False
+    forced: bool = False

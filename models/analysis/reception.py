@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 import msgspec
 
-from models.analysis.findings import HEADER_RECEIVED, Arrival, Came, Findings
+from models.analysis.findings import HEADER_RECEIVED, Arrival, Findings, Provenance
 from models.law.regimes import is_credible
 
 # By what reception is known, beside the headers and quoted dates that an arrival names: the
@@ -95,23 +95,23 @@ class Way:
         return next(strangers, innermost)
 
 
-def way_of(findings: Findings, came: Came) -> Way:
+def way_of(findings: Findings, provenance: Provenance) -> Way:
     """The way of a complaint; its last hop by the clock of the mailbox, where one got it."""
     last, *others = findings.arrivals or (Arrival("", None, UNKNOWN),)
-    if came.mailbox_id is not None:
-        last = Arrival(last.email, came.received_at, MAILBOX)
-    return Way((last, *others), came.received_at)
+    if provenance.mailbox_id is not None:
+        last = Arrival(last.email, provenance.received_at, MAILBOX)
+    return Way((last, *others), provenance.received_at)
 
 
 def moments_of(
-    findings: Findings, came: Came, is_ours: IsOurs
+    findings: Findings, provenance: Provenance, is_ours: IsOurs
 ) -> tuple[Sending, Reception]:
     """When it was sent and when it reached the cabinet; neither is ever absent.
 
     A date of sending that is missing or that nobody would believe gives way to reception,
     which is later or the same: a person is asked to confirm it.
     """
-    way = way_of(findings, came)
+    way = way_of(findings, provenance)
     received = way.reception(is_ours)
     sent = _sent(findings, way, received.at)
     return sent, received._replace(at=max(sent.at, received.at))

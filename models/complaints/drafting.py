@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from models.analysis.findings import Came, Findings, Found
+from models.analysis.findings import Findings, Found, Provenance
 from models.analysis.reception import (
     WAY,
     Reception,
@@ -35,7 +35,11 @@ from models.store.service import Service
 
 
 def open_draft(
-    session: Session, service: Service, tenant: Tenant, findings: Findings, came: Came
+    session: Session,
+    service: Service,
+    tenant: Tenant,
+    findings: Findings,
+    provenance: Provenance,
 ) -> tuple[Complaint, Letter]:
     """Add one draft and all that belongs to it to the session, in the caller's transaction.
 
@@ -43,15 +47,15 @@ def open_draft(
     reference that exists already is refused by the database and asks for another try.
     """
     activity = usual_activity(session, tenant.id)
-    is_ours = colleagues_of(session, tenant, came.mailbox_id)
-    moments = moments_of(findings, came, is_ours)
-    complaint = _make(tenant, activity, findings, came, moments)
+    is_ours = colleagues_of(session, tenant, provenance.mailbox_id)
+    moments = moments_of(findings, provenance, is_ours)
+    complaint = _make(tenant, activity, findings, provenance, moments)
     session.add(complaint)
     session.add_all(_people(complaint, findings))
-    link(session, complaint, findings, came, LinkKind.ORIGIN)
-    facts = facts_of(findings, came)
+    link(session, complaint, findings, provenance, LinkKind.ORIGIN)
+    facts = facts_of(findings, provenance)
     letter = acknowledgement.plan(session, service, complaint, facts, told=False)
-    told = [_drafted(complaint, came), acknowledgement.planning_event(letter)]
+    told = [_drafted(complaint, provenance), acknowledgement.planning_event(letter)]
     begin(session, tenant.id, complaint.id, told)
     return complaint, letter
 
@@ -60,7 +64,7 @@ def link(
     session: Session,
     complaint: Complaint,
     findings: Findings,
-    came: Came,
+    provenance: Provenance,
     kind: LinkKind,
 ) -> None:
     """Give a complaint one more message; a duplicate brings no documents a second time."""
@@ -68,7 +72,7 @@ def link(
         ComplaintMessage(
             tenant_id=complaint.tenant_id,
             complaint_id=complaint.id,
-            message_id=came.message_id,
+            message_id=provenance.message_id,
             part=findings.part,
             kind=kind,
             text=findings.text,
@@ -76,14 +80,16 @@ def link(
         )
     )
     if kind is not LinkKind.DUPLICATE:
-        session.add_all(_paper(complaint, came, found) for found in findings.documents)
+        session.add_all(
+            _paper(complaint, provenance, found) for found in findings.documents
+        )
 
 
 def _make(
     tenant: Tenant,
     activity: Activity,
     findings: Findings,
-    came: Came,
+    provenance: Provenance,
     moments: tuple[Sending, Reception],
 ) -> Complaint:
     regime, (sent, received) = REGIME_OF[activity], moments
@@ -103,21 +109,21 @@ def _make(
         received_at=received.at,
         received_on=days.received_on,
         received_source=received.source,
-        taken_in_at=came.received_at,
+        taken_in_at=provenance.received_at,
         acknowledge_by=days.acknowledge_by,
         answer_by=days.answer_by,
         late_on_arrival=days.late_on_arrival,
-        understanding=_understanding(findings, came, received),
+        understanding=_understanding(findings, provenance, received),
         **proposals_of(findings),
     )
 
 
 def _understanding(
-    findings: Findings, came: Came, received: Reception
+    findings: Findings, provenance: Provenance, received: Reception
 ) -> dict[str, Any]:
     """The understanding as it is kept, with the way that a mail took to the cabinet."""
     kept = with_quote(findings.understanding, received)
-    way = way_of(findings, came)
+    way = way_of(findings, provenance)
     return kept | {WAY: way.to_json()} if len(way.hops) > 1 else kept
 
 
@@ -146,13 +152,13 @@ def _role(position: int, last: int, capacity: str) -> PartyRole:
     return PartyRole.FORWARDER if position == last else PartyRole.OTHER
 
 
-def _paper(complaint: Complaint, came: Came, found: Found) -> Attachment:
+def _paper(complaint: Complaint, provenance: Provenance, found: Found) -> Attachment:
     start, end, encoding = found.span or (None, None, "")
     return Attachment(
         tenant_id=complaint.tenant_id,
         id=new_id(),
         complaint_id=complaint.id,
-        message_id=came.message_id,
+        message_id=provenance.message_id,
         role=found.role,
         filename=found.filename,
         content_type=found.content_type,
@@ -164,10 +170,12 @@ def _paper(complaint: Complaint, came: Came, found: Found) -> Attachment:
     )
 
 
-def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
+def _drafted(
+    complaint: Complaint, provenance: Provenance
+) -> tuple[str, dict[str, Any]]:
     return "complaint:drafted", {
-        "message_id": came.message_id,
-        "sha256": came.sha256,
+        "message_id": provenance.message_id,
+        "sha256": provenance.sha256,
         "sent_on": complaint.sent_on,
         "sent_source": complaint.sent_source,
         "received_on": complaint.received_on,
@@ -178,7 +186,7 @@ def _drafted(complaint: Complaint, came: Came) -> tuple[str, dict[str, Any]]:
     }
 
 
-def facts_of(findings: Findings, came: Came) -> Facts:
+def facts_of(findings: Findings, provenance: Provenance) -> Facts:
     """The facts that a letter may depend on, of one complaint of a mail."""
     return Facts(
         allowed=findings.allowed,
@@ -188,10 +196,10 @@ def facts_of(findings: Findings, came: Came) -> Facts:
         forwarder_email=findings.forwarder_email,
         authenticated=findings.authenticated,
         authentication=findings.authentication,
-        between=findings.between,
+        between=findings.intermediaries,
         doubt=findings.doubt,
-        in_reply_to=came.header_message_id,
-        mailbox_id=came.mailbox_id,
-        received_at=came.received_at,
-        asked_old=came.asked_old,
+        in_reply_to=provenance.header_message_id,
+        mailbox_id=provenance.mailbox_id,
+        received_at=provenance.received_at,
+        asked_old=provenance.imported_on_request,
     )

@@ -27,7 +27,9 @@ class Fingerprint(PartOfOne, Base):
     complaint_id: Mapped[UUID]
 
 
-def known(session: Session, tenant_id: UUID, digests: Iterable[str]) -> dict[str, UUID]:
+def known_fingerprints(
+    session: Session, tenant_id: UUID, digests: Iterable[str]
+) -> dict[str, UUID]:
     """The complaints that bear these prints."""
     rows = select(Fingerprint.digest, Fingerprint.complaint_id).where(
         Fingerprint.tenant_id == tenant_id, Fingerprint.digest.in_(list(digests))

@@ -34,6 +34,7 @@ from models.store.service import Service
 __all__ = [
     "WAITING",
     "Facts",
+    "adopt_trusted_copy",
     "decide_again",
     "find_letter",
     "has_acknowledgement_left",
@@ -44,7 +45,6 @@ __all__ = [
     "release",
     "release_on_last_day",
     "resolve_unknown",
-    "vouch",
 ]
 
 # What one click sends (again): a refusal or a bounce leaves once the address is right.
@@ -130,7 +130,7 @@ def _second(
     return second
 
 
-def vouch(
+def adopt_trusted_copy(
     session: Session, service: Service, complaint: Complaint, facts: Facts
 ) -> None:
     """Another copy of a draft's mail came: a held letter leaves where this one is trusted.

@@ -137,7 +137,7 @@ group by address_hash
 _OURS = "select address_hash from mailbox_directory where address_hash = any(%(names)s)"
 
 
-def look_ahead(
+def preload_limits(
     session: TenantSession, service: Service, targets: Collection[str]
 ) -> None:
     """Ask at once what `look_at` will be asked of each of these in this transaction.

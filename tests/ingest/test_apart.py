@@ -19,10 +19,10 @@ import pytest
 from cli.demo import samples
 from ingest.sandbox import reader as parents
 from ingest.sandbox.examine import examine
-from ingest.sandbox.jobs import Batch, Brief
+from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
 from ingest.sandbox.limits import MEMORY_BYTES, cpu_seconds
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
-from models.analysis.findings import Came
+from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError
 from models.rows.base import now
 from models.vault.packs import PackStore, Stored
@@ -37,9 +37,9 @@ def reader() -> Iterator[Reader]:
     made.close()
 
 
-def batch_of(folder: Path, mails: list[bytes]) -> Batch:
+def batch_of(folder: Path, mails: list[bytes]) -> AnalysisBatch:
     stored = PackStore(folder).write(TENANT, mails, KEY)
-    return Batch(
+    return AnalysisBatch(
         tenant_id=TENANT,
         key=KEY,
         packs=str(folder),
@@ -47,13 +47,13 @@ def batch_of(folder: Path, mails: list[bytes]) -> Batch:
         own_addresses=frozenset({"cabinet@in.reclampro.test"}),
         time_zone="Europe/Paris",
         arc_sealers=frozenset(),
-        briefs=tuple(brief(one, number) for number, one in enumerate(stored)),
+        jobs=tuple(job(one, number) for number, one in enumerate(stored)),
     )
 
 
-def brief(place: Stored, number: int) -> Brief:
-    came = Came(UUID(int=number), None, now(), "", place.sha256)
-    return Brief(came, place, "none")
+def job(place: Stored, number: int) -> AnalysisJob:
+    came = Provenance(UUID(int=number), None, now(), "", place.sha256)
+    return AnalysisJob(came, place, "none")
 
 
 def mails() -> list[bytes]:
@@ -61,8 +61,8 @@ def mails() -> list[bytes]:
     return [plain.format(n, n).encode() for n in range(20)]
 
 
-def suppressed(reader: Reader) -> Callable[[Batch], None]:
-    def ask(batch: Batch) -> None:
+def suppressed(reader: Reader) -> Callable[[AnalysisBatch], None]:
+    def ask(batch: AnalysisBatch) -> None:
         with suppress(ReaderDied):
             reader(batch)
 
@@ -80,7 +80,7 @@ def test_it_says_what_we_would_say_ourselves(tmp_path: Path, reader: Reader) -> 
     told = reader(batch)
 
     assert told == examine(batch)
-    assert len({one.said.kind for one in told}) > 3
+    assert len({one.understood.kind for one in told}) > 3
 
 
 def test_it_keeps_the_answers_of_threads_apart(tmp_path: Path, reader: Reader) -> None:
@@ -88,7 +88,7 @@ def test_it_keeps_the_answers_of_threads_apart(tmp_path: Path, reader: Reader) -
     told: dict[int, list[str]] = {}
 
     def ask(number: int) -> None:
-        told[number] = [one.said.subject for one in reader(batches[number])]
+        told[number] = [one.understood.subject for one in reader(batches[number])]
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(batches))]
     for thread in threads:
@@ -116,7 +116,7 @@ def test_it_says_that_its_child_died_and_starts_another(
     with pytest.raises(ReaderDied):
         reader(batch)
 
-    assert len(reader(batch)) == len(batch.briefs)
+    assert len(reader(batch)) == len(batch.jobs)
 
 
 def test_it_does_not_blame_the_batch_that_waited_behind(
@@ -126,7 +126,7 @@ def test_it_does_not_blame_the_batch_that_waited_behind(
     pid, told = child(reader), list[int]()
     os.kill(pid, signal.SIGSTOP)
 
-    def ask(batch: Batch) -> None:
+    def ask(batch: AnalysisBatch) -> None:
         with suppress(ReaderDied):
             told.append(len(reader(batch)))
 
@@ -157,7 +157,7 @@ def test_it_never_gives_the_answer_of_another_batch(
 
     [told] = reader(batch_of(tmp_path, mails()[7:8]))
 
-    assert told.said.subject == "n° 7"
+    assert told.understood.subject == "n° 7"
 
 
 def test_it_ends_at_once_though_others_wait(tmp_path: Path, reader: Reader) -> None:
@@ -190,7 +190,7 @@ def test_it_kills_a_child_that_says_nothing(
 
 def test_it_tells_a_lost_pack_from_a_bad_disk(tmp_path: Path, reader: Reader) -> None:
     batch = batch_of(tmp_path, mails())
-    pack = tmp_path / str(TENANT) / batch.briefs[0].place.pack
+    pack = tmp_path / str(TENANT) / batch.jobs[0].place.pack
 
     gone = replace(batch, tenant_id=UUID(int=2))
     with pytest.raises(NotExamined, match="IntegrityLost"):

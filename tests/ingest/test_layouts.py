@@ -9,8 +9,8 @@ import pytest
 from ingest.classify.kinds import Kind
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understood import Understood
-from models.analysis.duplicates import prints
-from models.analysis.findings import Came
+from models.analysis.duplicates import fingerprints
+from models.analysis.findings import Provenance
 from tests.ingest.layouts import (
     BODY,
     DISCLAIMER,
@@ -205,12 +205,12 @@ def test_it_joins_a_subject_that_was_cut_at_the_edge() -> None:
     assert found.body == BODY
 
 
-CAME = Came(UUID(int=0), None, RECEIVED, "", "")
+PROVENANCE = Provenance(UUID(int=0), None, RECEIVED, "", "")
 HISTORY = f"Le 2 mars 2026 à 10:00, Service <{INSURER}> a écrit :\n> C'est refusé."
 
 
 def _prints(found: Understood) -> set[str]:
-    told = prints(findings_of(found)[0], CAME, PARIS)
+    told = fingerprints(findings_of(found)[0], PROVENANCE, PARIS)
     return {one for one in told if one.startswith("text:")}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import understand
-from models.analysis.findings import Came
+from models.analysis.findings import Provenance
 from models.analysis.reception import (
     MAILBOX,
     NO_DATE,
@@ -53,7 +53,7 @@ def moments(
 ) -> tuple[Sending, Reception]:
     """Both moments of a mail that our mailbox, or a person's hand, brought on 20 March."""
     [findings, *_] = findings_of(understand(raw, replace(READING, received_at=at)))
-    came = Came(uuid4(), None if upload else uuid4(), at, "", "")
+    came = Provenance(uuid4(), None if upload else uuid4(), at, "", "")
     office = CLAIRE.partition("@")[2]
     return moments_of(findings, came, lambda email: email.endswith(f"@{office}"))
 

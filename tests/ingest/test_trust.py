@@ -53,7 +53,7 @@ def test_it_asks_the_provider() -> None:
 def test_it_doubts_nothing_in_a_letter_from_its_writer() -> None:
     found = _weigh([PAUL, 'Reply-To: "P. Martin" <PAUL@cabinet.example>'])
 
-    assert (found.doubt, found.between, found.forwarder_email) == ("", (), "")
+    assert (found.doubt, found.intermediaries, found.forwarder_email) == ("", (), "")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_it_names_the_stranger_between(middle: str, between: tuple[str, ...]) ->
     found = _weigh([PAUL], _block(middle, inner))
 
     assert found.complainant_email == "j@client.fr"
-    assert found.between == between
+    assert found.intermediaries == between
 
 
 def test_it_doubts_a_chain_with_a_name_alone() -> None:

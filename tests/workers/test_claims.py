@@ -11,20 +11,22 @@ from models.rows.base import now
 from models.rows.mailbox import Mailbox
 from tests.household import House
 from workers.claims import claim, release, still_held
-from workers.liveness import Life, hold_line, is_dead, plain_url
+from workers.liveness import Liveness, hold_line, is_dead, plain_url
 
 
-def take(house: House, life: Life) -> int | None:
+def take(house: House, liveness: Liveness) -> int | None:
     with house.session() as session:
-        return claim(session, Mailbox, house.mailbox_id, [True], life)
+        return claim(session, Mailbox, house.mailbox_id, [True], liveness)
 
 
 def test_one_of_many_claims_wins(house: House) -> None:
-    lives = [Life(house.service.app).begin() for _ in range(6)]
+    lives = [Liveness(house.service.app).begin() for _ in range(6)]
     won: list[int | None] = []
     threads = [
-        threading.Thread(target=lambda life=life: won.append(take(house, life)))
-        for life in lives
+        threading.Thread(
+            target=lambda liveness=liveness: won.append(take(house, liveness))
+        )
+        for liveness in lives
     ]
     for thread in threads:
         thread.start()
@@ -32,17 +34,17 @@ def test_one_of_many_claims_wins(house: House) -> None:
         thread.join()
 
     assert sorted(w is not None for w in won) == [False] * 5 + [True]
-    for life in lives:
-        life.end()
+    for liveness in lives:
+        liveness.end()
 
 
 def test_a_dead_process_holds_nothing(house: House) -> None:
-    other = Life(house.service.app).begin()
+    other = Liveness(house.service.app).begin()
     assert take(house, other) == 1
-    assert take(house, house.life) is None
+    assert take(house, house.liveness) is None
     other.end()
 
-    assert take(house, house.life) == 2
+    assert take(house, house.liveness) == 2
 
 
 def test_the_server_is_told_to_look_after_a_silent_line(house: House) -> None:
@@ -57,38 +59,38 @@ def test_the_server_is_told_to_look_after_a_silent_line(house: House) -> None:
 
 
 def test_a_lease_ends_by_itself(house: House) -> None:
-    other = Life(house.service.app).begin()
+    other = Liveness(house.service.app).begin()
     take(house, other)
     with house.session() as session:
         mailbox = session.get_one(Mailbox, (house.tenant_id, house.mailbox_id))
         mailbox.lease_until = now() - timedelta(seconds=1)
 
-    assert take(house, house.life) == 2
+    assert take(house, house.liveness) == 2
     other.end()
 
 
 def test_a_late_writer_is_refused(house: House) -> None:
-    other = Life(house.service.app).begin()
+    other = Liveness(house.service.app).begin()
     attempt = take(house, other)
     other.end()
-    take(house, house.life)
+    take(house, house.liveness)
 
     with house.session() as session:
         assert attempt is not None
         assert not still_held(session, Mailbox, house.mailbox_id, attempt, failures=9)
         assert not release(session, Mailbox, house.mailbox_id, attempt)
     assert house.mailbox().failures == 0
-    assert house.mailbox().claimed_by == house.life.key
+    assert house.mailbox().claimed_by == house.liveness.key
 
 
 def test_a_stopping_process_claims_nothing(house: House) -> None:
-    house.life.stop()
+    house.liveness.stop()
 
-    assert take(house, house.life) is None
+    assert take(house, house.liveness) is None
 
 
 def test_a_cut_life_is_born_again_under_another_key(house: House) -> None:
-    key = house.life.key
+    key = house.liveness.key
     with house.service.app.connect() as connection:
         assert not is_dead(connection, key)
         connection.execute(
@@ -98,11 +100,11 @@ def test_a_cut_life_is_born_again_under_another_key(house: House) -> None:
         )
     waited = threading.Event()
     for _ in range(60):
-        if house.life.key not in (0, key):
+        if house.liveness.key not in (0, key):
             break
         waited.wait(0.2)
 
-    assert house.life.key not in (0, key)
+    assert house.liveness.key not in (0, key)
     with house.service.app.connect() as connection:
         assert is_dead(connection, key)
-        assert not is_dead(connection, house.life.key)
+        assert not is_dead(connection, house.liveness.key)

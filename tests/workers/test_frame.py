@@ -97,7 +97,7 @@ def test_it_goes_on_when_postgres_was_killed(
     with servers.running_postgres() as cluster:
         cluster.make_template()
         house = open_house(cluster.clone(), dovecot, tmp_path)
-        house.life.end()
+        house.liveness.end()
         with (
             running(house, "clock", redis_url) as clock,
             running(house, "worker", redis_url) as worker,

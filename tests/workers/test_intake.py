@@ -15,7 +15,7 @@ from sqlalchemy import select
 from ingest.intake import batch as taking
 from ingest.mailbox.store import store_upload
 from ingest.sandbox.examine import examine
-from ingest.sandbox.jobs import Batch, Examined
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.limits import BATCH_SECONDS
 from ingest.sandbox.reader import Reader, ReaderDied
 from models.law.regimes import Regime
@@ -31,7 +31,7 @@ from models.store.content import attachment_bytes
 from tests.household import House, mail
 from workers import take_in
 from workers.broker import TIME_LIMIT_MS
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 
 def deliver(house: House, *mails: bytes) -> None:
@@ -291,7 +291,9 @@ def test_it_ends_before_its_watchdog_ends_it(
     house.deliver(mail(), mail())
     house.poll()
 
-    take_in.do(house.service, house.life, house.tenant_id, house.tenant_id, seconds=0)
+    take_in.do(
+        house.service, house.liveness, house.tenant_id, house.tenant_id, seconds=0
+    )
 
     assert sorted(house.verdicts()) == ["draft", "stored"]
     assert take_in.ENOUGH_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
@@ -303,8 +305,8 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
     class Poisoned(Reader):
         """The real reader, whose child dies over one message."""
 
-        def __call__(self, batch: Batch) -> list[Examined]:
-            if any(brief.came.message_id == bad for brief in batch.briefs):
+        def __call__(self, batch: AnalysisBatch) -> list[Analysis]:
+            if any(job.provenance.message_id == bad for job in batch.jobs):
                 self._living().kill()
                 raise ReaderDied
             return super().__call__(batch)
@@ -331,11 +333,11 @@ def test_it_sets_aside_what_killed_three_workers(house: House) -> None:
     house.poll()
     deaths = []
     for _ in range(4):
-        life = Life(house.service.app).begin()
+        liveness = Liveness(house.service.app).begin()
         for alone in (False, True):
-            held = take_in._claim(house.service, life, house.tenant_id, alone=alone)
+            held = take_in._claim(house.service, liveness, house.tenant_id, alone=alone)
             deaths.append(len(held))
-        life.end()
+        liveness.end()
 
     house.take_in()
 

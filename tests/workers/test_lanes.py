@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from ingest.mailbox.store import store_upload
-from ingest.sandbox.jobs import Batch
+from ingest.sandbox.jobs import AnalysisBatch
 from ingest.sandbox.reader import ReaderDied
 from models.cabinets.provision import open_cabinet
 from models.rows.message import InboundMessage, Origin
@@ -70,7 +70,7 @@ def reading_for_ever(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Even
     """A reader of suspects that is at one message until the end of the block."""
     begun, enough = threading.Event(), threading.Event()
 
-    def read(_: Batch) -> Any:
+    def read(_: AnalysisBatch) -> Any:
         begun.set()
         enough.wait()
         raise ReaderDied
@@ -104,8 +104,8 @@ def test_it_takes_in_small_mail_while_a_large_one_is_read(
         store_upload(service, house.tenant_id, mail(), Origin.UPLOAD)
         store_upload(service, other, mail(), Origin.UPLOAD)
 
-        take_in.do(service, house.life, house.tenant_id, UUID(int=0))
-        take_in._several(service, house.life, other, 0)
+        take_in.do(service, house.liveness, house.tenant_id, UUID(int=0))
+        take_in._several(service, house.liveness, other, 0)
 
         assert sorted(verdicts(house, house.tenant_id)) == ["draft", "stored"]
         assert verdicts(house, other) == ["draft"]

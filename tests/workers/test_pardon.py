@@ -11,7 +11,7 @@ from ingest.intake import batch as taking
 from models.rows.message import InboundMessage
 from tests.household import House, mail
 from workers import take_in
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 
 class Death(BaseException):
@@ -24,10 +24,10 @@ def _die(*_: Any) -> None:
 
 def _live(house: House) -> None:
     """Claim what is alone, and die of it."""
-    life = Life(house.service.app).begin()
+    liveness = Liveness(house.service.app).begin()
     with pytest.raises(Death):
-        take_in.do(house.service, life, house.tenant_id, house.tenant_id)
-    life.end()
+        take_in.do(house.service, liveness, house.tenant_id, house.tenant_id)
+    liveness.end()
 
 
 def _die_once(

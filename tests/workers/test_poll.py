@@ -20,7 +20,7 @@ from models.rows.message import InboundMessage, Verdict
 from models.store.content import message_bytes
 from tests.household import House, mail
 from workers import poll
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 
 def test_it_keeps_the_bytes_of_a_mail_and_its_place(house: House) -> None:
@@ -245,7 +245,7 @@ def test_it_speaks_tls_to_a_server_it_trusts(
 
 
 def test_it_does_not_poll_what_another_worker_polls(house: House) -> None:
-    other = Life(house.service.app).begin()
+    other = Liveness(house.service.app).begin()
     with house.session() as session:
         mailbox = session.get_one(Mailbox, (house.tenant_id, house.mailbox_id))
         mailbox.claimed_by = other.key

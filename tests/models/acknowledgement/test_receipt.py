@@ -18,7 +18,7 @@ from models.rows.letter import Letter, LetterKind, LetterState
 from models.sending import acknowledgement as ack
 from models.sending.returns import note_return
 from tests.lettering import Desk
-from tests.models.acknowledgement.test_returns import Bounce, Came
+from tests.models.acknowledgement.test_returns import Bounce, Provenance
 
 ELSEWHERE = "juste@client.example"
 
@@ -134,7 +134,7 @@ def test_a_receipt_that_comes_back_makes_the_acknowledgement_due(desk: Desk) -> 
     complaint_id, first, second = _both(desk)
 
     with desk.db() as session:
-        returned = Came(recipients=(first.envelope_from,), bounce=Bounce())
+        returned = Provenance(recipients=(first.envelope_from,), bounce=Bounce())
         note_return(session, desk.service, returned)
 
     held = desk.letter(second.id)

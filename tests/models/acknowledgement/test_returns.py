@@ -20,14 +20,14 @@ class Bounce:
 
 
 @dataclass(frozen=True)
-class Came:
+class Provenance:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     bounce: Bounce | None = None
 
 
-def _note(desk: Desk, came: Came) -> UUID | None:
+def _note(desk: Desk, came: Provenance) -> UUID | None:
     with desk.db() as session:
         return note_return(session, desk.service, came)
 
@@ -45,7 +45,7 @@ def test_a_bounce_to_the_signed_address_is_believed(
 ) -> None:
     complaint_id, letter = _sent(desk, state)
 
-    found = _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+    found = _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
 
     assert found == complaint_id
     assert desk.letter(letter.id).state is LetterState.BOUNCED
@@ -56,7 +56,7 @@ def test_a_bounce_to_the_signed_address_is_believed(
 def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
     _, letter = _sent(desk)
 
-    _note(desk, Came(references=(letter.header_message_id,), bounce=Bounce()))
+    _note(desk, Provenance(references=(letter.header_message_id,), bounce=Bounce()))
 
     assert desk.letter(letter.id).state is LetterState.BOUNCED
 
@@ -70,7 +70,7 @@ def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
         b"another key" * 3, letter.id, desk.tenant_id, "in.reclampro.test"
     )
 
-    came = Came(references=(message_id,), recipients=(other,), bounce=Bounce())
+    came = Provenance(references=(message_id,), recipients=(other,), bounce=Bounce())
 
     assert _note(desk, came) is None
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
@@ -81,7 +81,7 @@ def test_another_cabinet_changes_nothing(desk: Desk) -> None:
     _, letter = _sent(desk)
     stranger = make_desk(desk.service, "Courtage Martin")
 
-    came = Came(recipients=(letter.envelope_from,), bounce=Bounce())
+    came = Provenance(recipients=(letter.envelope_from,), bounce=Bounce())
 
     assert _note(stranger, came) is None
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
@@ -90,7 +90,7 @@ def test_another_cabinet_changes_nothing(desk: Desk) -> None:
 def test_a_delay_is_no_bounce(desk: Desk) -> None:
     _, letter = _sent(desk)
 
-    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce(False)))
+    _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce(False)))
 
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
 
@@ -99,7 +99,7 @@ def test_a_delay_is_no_bounce(desk: Desk) -> None:
 def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> None:
     _, letter = _sent(desk, state)
 
-    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+    _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
 
     assert desk.letter(letter.id).state is state
 
@@ -107,7 +107,7 @@ def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> N
 def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
     _, letter = _sent(desk, LetterState.DOT_PENDING)
 
-    _note(desk, Came(recipients=(letter.envelope_from,), bounce=Bounce()))
+    _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
     with desk.db() as session:
         assert not delivery.accept(session, letter.id, letter.attempt, "250 OK")
 
@@ -117,7 +117,7 @@ def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
 def test_an_answer_proves_that_an_unknown_letter_left(desk: Desk) -> None:
     complaint_id, letter = _sent(desk, LetterState.UNKNOWN)
 
-    _note(desk, Came(in_reply_to=letter.header_message_id))
+    _note(desk, Provenance(in_reply_to=letter.header_message_id))
 
     after = desk.letter(letter.id)
     assert (after.state, after.reason) == (LetterState.ACCEPTED, "resolved_sent")

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from models.store.service import Service
-from tests.lettering import Desk, desk, life, make_service
+from tests.lettering import Desk, desk, liveness, make_service
 from tests.servers import Database, Sink
 
-__all__ = ["desk", "life"]
+__all__ = ["desk", "liveness"]
 
 
 @pytest.fixture

@@ -16,16 +16,16 @@ from tests.lettering import Desk
 from tests.servers import Sink
 from workers import send
 from workers.claims import claim
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 GOOD, BAD = "jeanne.martin@client.example", "jeane.martin@client.example"
 
 
-def _claimed(desk: Desk, life: Life, letter_id: UUID) -> int:
+def _claimed(desk: Desk, liveness: Liveness, letter_id: UUID) -> int:
     """The letter in the hands of a worker who waits for a slow server."""
     with desk.db() as session:
         attempt = claim(
-            session, Letter, letter_id, send.DUE, life, state=LetterState.CLAIMED
+            session, Letter, letter_id, send.DUE, liveness, state=LetterState.CLAIMED
         )
     assert attempt
     return attempt
@@ -55,25 +55,25 @@ def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
 
 
 def test_it_follows_an_address_corrected_while_it_was_on_its_way(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
-    attempt = _claimed(desk, life, letter_id)
+    attempt = _claimed(desk, liveness, letter_id)
     with desk.db() as session:
         _correct(desk, session, complaint_id)
     _not_now(desk, letter_id, attempt)
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
 
 @pytest.mark.parametrize("end", ["postpone", "withdraw"])
 def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
-    desk: Desk, life: Life, sink: Sink, end: str
+    desk: Desk, liveness: Liveness, sink: Sink, end: str
 ) -> None:
     complaint_id, letter_id = desk.draft()
-    attempt = _claimed(desk, life, letter_id)
+    attempt = _claimed(desk, liveness, letter_id)
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
         work = _work(desk, session)
@@ -85,7 +85,7 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
         with desk.db() as session:
             assert delivery.withdraw(session, letter_id, attempt)
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert sink.messages == []
     letter = desk.letter(letter_id)
@@ -93,29 +93,29 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
 
 
 def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
     sink.behaviour.lose = 1.0
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         _correct(desk, session, complaint_id)
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
 
 def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft()
     other_id, _ = desk.draft()
     sink.behaviour.lose = 1.0
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
@@ -124,23 +124,23 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert sink.messages == []
 
 
 def test_what_nobody_changed_is_sent_again_as_it_was(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     before = desk.letter(letter_id).content
     sink.behaviour.lose = 1.0
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.content for m in sink.messages] == [before]

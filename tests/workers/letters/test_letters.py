@@ -26,7 +26,7 @@ from tests.workers.letters.conftest import elsewhere
 from workers import attempts, send, smtp
 from workers.broker import TIME_LIMIT_MS
 from workers.claims import LEASE
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 
 def _found(desk: Desk) -> set[UUID]:
@@ -44,11 +44,11 @@ def _counted(desk: Desk, letter_id: UUID) -> bool:
         return session.get(Sending, letter_id) is not None
 
 
-def test_it_sends_the_stored_bytes(desk: Desk, life: Life, sink: Sink) -> None:
+def test_it_sends_the_stored_bytes(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     complaint_id, letter_id = desk.draft("jeanne@client.example")
     assert letter_id in _found(desk)
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     received = sink.messages[0]
     assert letter.state is LetterState.ACCEPTED
@@ -62,10 +62,12 @@ def test_it_sends_the_stored_bytes(desk: Desk, life: Life, sink: Sink) -> None:
     assert desk.events(complaint_id)[-1] == "letter:accepted"
 
 
-def test_it_keeps_the_proof_in_the_history(desk: Desk, life: Life, sink: Sink) -> None:
+def test_it_keeps_the_proof_in_the_history(
+    desk: Desk, liveness: Liveness, sink: Sink
+) -> None:
     complaint_id, letter_id = desk.draft()
 
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
 
     with desk.db() as session:
         events = session.scalars(
@@ -78,24 +80,24 @@ def test_it_keeps_the_proof_in_the_history(desk: Desk, life: Life, sink: Sink) -
 
 
 def test_it_sends_once_however_often_it_is_done(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
 
     for _ in range(3):
-        desk.send(life, letter_id)
+        desk.send(liveness, letter_id)
 
     assert len(sink.messages) == 1
 
 
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "DOT"])
 def test_it_tries_again_later_after_a_4xx(
-    desk: Desk, life: Life, sink: Sink, verb: str
+    desk: Desk, liveness: Liveness, sink: Sink, verb: str
 ) -> None:
     sink.behaviour.refuse[verb] = "451 4.7.1 Revenez plus tard"
     _, letter_id = desk.draft()
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert letter.state is LetterState.REFUSED_FOR_NOW
     assert letter.reply.startswith("451")
@@ -103,15 +105,17 @@ def test_it_tries_again_later_after_a_4xx(
     assert letter_id not in _found(desk)
     _change(desk, letter_id, next_attempt_at=now())
     sink.behaviour.refuse.clear()
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
 
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
-def test_it_stops_after_a_5xx(desk: Desk, life: Life, sink: Sink, verb: str) -> None:
+def test_it_stops_after_a_5xx(
+    desk: Desk, liveness: Liveness, sink: Sink, verb: str
+) -> None:
     sink.behaviour.refuse[verb] = "550 5.1.1 Inconnu\x07 ici"
     complaint_id, letter_id = desk.draft()
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert letter.state is LetterState.REFUSED
     assert letter.reply == "550 5.1.1 Inconnu ici"
@@ -120,22 +124,22 @@ def test_it_stops_after_a_5xx(desk: Desk, life: Life, sink: Sink, verb: str) -> 
 
 
 def test_it_blames_nobody_for_a_server_that_greets_with_5xx(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["EHLO"] = "554 5.7.1 Fermé"
     _, letter_id = desk.draft()
 
-    assert desk.send(life, letter_id).state is LetterState.REFUSED_FOR_NOW
+    assert desk.send(liveness, letter_id).state is LetterState.REFUSED_FOR_NOW
 
 
 def test_it_waits_one_five_fifteen_sixty_minutes(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["RCPT"] = "451 4.2.0 Liste grise"
     _, letter_id = desk.draft()
     waits = []
     for _ in range(5):
-        letter = desk.send(life, letter_id)
+        letter = desk.send(liveness, letter_id)
         assert letter.next_attempt_at
         waits.append(round((letter.next_attempt_at - now()).total_seconds() / 60))
         _change(desk, letter_id, next_attempt_at=now())
@@ -144,104 +148,110 @@ def test_it_waits_one_five_fifteen_sixty_minutes(
 
 
 def test_it_warns_after_a_day_and_gives_up_after_five(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["RCPT"] = "451 4.2.0 Plus tard"
     complaint_id, letter_id = desk.draft()
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
 
     _change(
         desk, letter_id, next_attempt_at=None, deferred_since=now() - delivery.ALERT
     )
-    assert desk.send(life, letter_id).state is LetterState.REFUSED_FOR_NOW
+    assert desk.send(liveness, letter_id).state is LetterState.REFUSED_FOR_NOW
     assert desk.notices() == [("letter_delayed", complaint_id)]
 
     since = now() - delivery.GIVE_UP
     _change(desk, letter_id, next_attempt_at=None, deferred_since=since)
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
     assert (letter.state, letter.reason) == (LetterState.REFUSED, "gave_up")
 
 
 def test_it_does_not_know_when_the_250_is_lost(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.lose = 1.0
     complaint_id, letter_id = desk.draft()
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "lost_reply")
     assert _counted(desk, letter_id)
     assert letter_id not in _found(desk)
     assert desk.notices() == [("letter_unknown", complaint_id)]
     sink.behaviour.lose = 0.0
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
     assert len(sink.messages) == 1
 
 
-def test_it_tries_again_when_nobody_listens(desk: Desk, life: Life) -> None:
+def test_it_tries_again_when_nobody_listens(desk: Desk, liveness: Liveness) -> None:
     _, letter_id = desk.draft()
 
     service = elsewhere(desk, "smtp://127.0.0.1:1")
-    send.do(service, life, desk.tenant_id, letter_id)
+    send.do(service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.REFUSED_FOR_NOW
 
 
-def test_it_says_that_no_server_is_set(desk: Desk, life: Life) -> None:
+def test_it_says_that_no_server_is_set(desk: Desk, liveness: Liveness) -> None:
     _, letter_id = desk.draft()
 
-    send.do(elsewhere(desk, ""), life, desk.tenant_id, letter_id)
+    send.do(elsewhere(desk, ""), liveness, desk.tenant_id, letter_id)
 
     letter = desk.letter(letter_id)
     assert (letter.state, letter.reason) == (LetterState.PLANNED, "no_server")
 
 
 def test_a_dead_worker_before_the_dot_costs_nothing(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="claimed", claimed_by=12345, attempt=1)
     assert letter_id in _found(desk)
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.attempt) == (LetterState.ACCEPTED, 2)
 
 
 def test_a_dead_worker_after_the_dot_leaves_an_unknown(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft()
     _change(desk, letter_id, state="dot_pending", claimed_by=12345, attempt=1)
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "worker_died")
     assert not sink.messages
     assert desk.notices() == [("letter_unknown", complaint_id)]
 
 
-def test_a_living_worker_is_left_alone(desk: Desk, life: Life, sink: Sink) -> None:
+def test_a_living_worker_is_left_alone(
+    desk: Desk, liveness: Liveness, sink: Sink
+) -> None:
     _, letter_id = desk.draft()
     _change(
         desk,
         letter_id,
         state="dot_pending",
-        claimed_by=life.key,
+        claimed_by=liveness.key,
         lease_until=now() + timedelta(minutes=5),
     )
 
     assert letter_id not in _found(desk)
-    assert desk.send(life, letter_id).state is LetterState.DOT_PENDING
+    assert desk.send(liveness, letter_id).state is LetterState.DOT_PENDING
 
 
-def test_a_lease_that_ran_out_is_the_second_wall(desk: Desk, life: Life) -> None:
+def test_a_lease_that_ran_out_is_the_second_wall(
+    desk: Desk, liveness: Liveness
+) -> None:
     _, letter_id = desk.draft()
     past = now() - timedelta(seconds=1)
-    _change(desk, letter_id, state="dot_pending", claimed_by=life.key, lease_until=past)
+    _change(
+        desk, letter_id, state="dot_pending", claimed_by=liveness.key, lease_until=past
+    )
 
-    assert desk.send(life, letter_id).state is LetterState.UNKNOWN
+    assert desk.send(liveness, letter_id).state is LetterState.UNKNOWN
 
 
 def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
@@ -256,7 +266,7 @@ def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
 
 
 def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="unknown", attempt=3)
@@ -265,7 +275,7 @@ def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
         assert delivery.accept(session, letter_id, 3, "250 OK")
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
     assert sink.messages == []
 
 
@@ -278,7 +288,7 @@ def test_a_late_250_says_nothing_of_a_letter_that_is_planned(desk: Desk) -> None
 
 @pytest.mark.parametrize("reply", ["", "550 no"])
 def test_a_link_to_an_account_is_not_kept_once_it_left(
-    desk: Desk, life: Life, sink: Sink, reply: str
+    desk: Desk, liveness: Liveness, sink: Sink, reply: str
 ) -> None:
     text = Text("Votre accès", "https://service.example/acces/secret")
     with desk.db() as session:
@@ -286,7 +296,7 @@ def test_a_link_to_an_account_is_not_kept_once_it_left(
         planned = plan_mail(session, desk.service, desk.tenant_id, kind, to, text)
     sink.behaviour.refuse = {"DOT": reply} if reply else {}
 
-    sent = desk.send(life, planned.id)
+    sent = desk.send(liveness, planned.id)
 
     assert sent.state in (LetterState.ACCEPTED, LetterState.REFUSED)
     assert (sent.body, sent.content) == ("", b"")
@@ -312,12 +322,12 @@ def test_a_late_refusal_changes_nothing(desk: Desk, late: Any) -> None:
 
 
 def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     names = ("j.dupont", "j.dupont+a", "J.DUPONT+b")
     drafts = [desk.draft(f"{n}@{desk.tenant_id.hex[-8:]}.example") for n in names]
 
-    sent = [desk.send(life, letter_id) for _, letter_id in drafts]
+    sent = [desk.send(liveness, letter_id) for _, letter_id in drafts]
 
     states = [letter.state for letter in sent]
     assert states == [LetterState.ACCEPTED] * 2 + [LetterState.HELD]
@@ -327,14 +337,14 @@ def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
     assert len(sink.messages) == 2
 
 
-def test_a_flood_is_spread_out(desk: Desk, life: Life, sink: Sink) -> None:
+def test_a_flood_is_spread_out(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     for _ in range(60):
         _counted_before(desk)
     complaint_id, letter_id = desk.draft()
     before = len(sink.messages)
 
-    letter = desk.send(life, letter_id)
-    again = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
+    again = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.PLANNED, "cap_tenant_hour")
     assert letter.next_attempt_at
@@ -344,43 +354,47 @@ def test_a_flood_is_spread_out(desk: Desk, life: Life, sink: Sink) -> None:
     assert desk.events(complaint_id)[-1] == "letter:planned"
 
 
-def test_the_last_safe_day_sends_it(desk: Desk, life: Life, sink: Sink) -> None:
+def test_the_last_safe_day_sends_it(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     colleague = desk.facts(forwarder_email="collegue@cabinet.example")
     complaint_id, letter_id = desk.draft(facts=colleague)
     assert letter_id not in _found(desk)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
     assert letter_id in _found(desk)
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
 
     kinds = ["letter:held", "letter:released", "letter:accepted"]
     assert desk.events(complaint_id)[1:] == kinds
 
 
-def test_it_does_not_ask_for_ever_on_the_last_day(desk: Desk, life: Life) -> None:
+def test_it_does_not_ask_for_ever_on_the_last_day(
+    desk: Desk, liveness: Liveness
+) -> None:
     facts: Facts = desk.facts(forwarder_email="collegue@cabinet.example")
     _, letter_id = desk.draft(facts=facts)
     desk.change(auto_acknowledge=False)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
 
-    assert desk.send(life, letter_id).state is LetterState.HELD
+    assert desk.send(liveness, letter_id).state is LetterState.HELD
     assert letter_id not in _found(desk)
 
 
-def test_an_address_that_no_server_takes_is_refused(desk: Desk, life: Life) -> None:
+def test_an_address_that_no_server_takes_is_refused(
+    desk: Desk, liveness: Liveness
+) -> None:
     _, letter_id = desk.draft("jean martin@client.example")
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.REFUSED, "not_sendable")
 
 
 def test_a_domain_with_accents_travels_in_ascii(
-    desk: Desk, life: Life, sink: Sink
+    desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft("jean@société.example")
 
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
 
     assert sink.messages[-1].rcpt_tos == ("jean@xn--socit-esab.example",)
 

@@ -14,29 +14,31 @@ from models.sending import delivery
 from tests.lettering import Desk
 from tests.servers import Sink
 from workers import attempts, send
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 
-def _send_in_thread(desk: Desk, life: Life, letter_id: UUID) -> threading.Thread:
+def _send_in_thread(
+    desk: Desk, liveness: Liveness, letter_id: UUID
+) -> threading.Thread:
     thread = threading.Thread(
-        target=send.do, args=(desk.service, life, desk.tenant_id, letter_id)
+        target=send.do, args=(desk.service, liveness, desk.tenant_id, letter_id)
     )
     thread.start()
     return thread
 
 
 def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
-    desk: Desk, life: Life, sink: Sink, caplog: pytest.LogCaptureFixture
+    desk: Desk, liveness: Liveness, sink: Sink, caplog: pytest.LogCaptureFixture
 ) -> None:
     sink.behaviour.hang_seconds = 60.0
     _, letter_id = desk.draft()
     before = attempts.finish(0)
-    thread = _send_in_thread(desk, life, letter_id)
+    thread = _send_in_thread(desk, liveness, letter_id)
     while not sink.messages:
         time.sleep(0.02)
 
     begun = time.monotonic()
-    life.stop()
+    liveness.stop()
 
     assert attempts.finish(4.0) == before + 1
     assert time.monotonic() - begun < 5.0
@@ -46,11 +48,13 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
     thread.join(5)
 
 
-def test_nothing_is_claimed_once_it_stops(desk: Desk, life: Life, sink: Sink) -> None:
+def test_nothing_is_claimed_once_it_stops(
+    desk: Desk, liveness: Liveness, sink: Sink
+) -> None:
     _, letter_id = desk.draft()
-    life.stop()
+    liveness.stop()
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
@@ -61,7 +65,7 @@ def test_nothing_is_claimed_once_it_stops(desk: Desk, life: Life, sink: Sink) ->
 )
 def test_a_database_lost_before_the_dot_costs_nothing(
     desk: Desk,
-    life: Life,
+    liveness: Liveness,
     sink: Sink,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
@@ -72,16 +76,16 @@ def test_a_database_lost_before_the_dot_costs_nothing(
     _, letter_id = desk.draft()
     with monkeypatch.context() as patched:
         patched.setattr(attempts, "mark_dot", lost)
-        send.do(desk.service, life, desk.tenant_id, letter_id)
+        send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
     assert len(sink.messages) == 1
 
 
 def test_a_reply_is_kept_in_hand_while_the_database_is_away(
-    desk: Desk, life: Life, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, liveness: Liveness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accept, tries = delivery.accept, []
 
@@ -95,6 +99,6 @@ def test_a_reply_is_kept_in_hand_while_the_database_is_away(
     monkeypatch.setattr(delivery, "accept", away_twice)
     _, letter_id = desk.draft()
 
-    send.do(desk.service, life, desk.tenant_id, letter_id)
+    send.do(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.ACCEPTED

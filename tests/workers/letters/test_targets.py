@@ -17,7 +17,7 @@ from tests.lettering import Desk
 from tests.resolver import BROKEN, Resolver, running_resolver
 from tests.servers import Sink
 from workers import send, targets
-from workers.liveness import Life
+from workers.liveness import Liveness
 from workers.mail_domains import Domains
 
 
@@ -32,31 +32,31 @@ def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
         yield running
 
 
-def _again(desk: Desk, life: Life, letter_id: UUID) -> Letter:
+def _again(desk: Desk, liveness: Liveness, letter_id: UUID) -> Letter:
     """The next try, its wait and the short memory of a doubt gone by."""
     with desk.db() as session:
         due = update(Letter).where(Letter.id == letter_id)
         session.execute(due.values(next_attempt_at=None))
     targets._domains._known.clear()
-    return desk.send(life, letter_id)
+    return desk.send(liveness, letter_id)
 
 
 def test_it_leaves_for_a_domain_that_takes_mail(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = {"MX": ["10 mx.client.example."]}
     _, letter_id = desk.draft("jeanne@client.example")
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
     assert len(sink.messages) == 1
 
 
 def test_it_waits_for_a_person_when_the_domain_is_unknown(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
 
-    letter = desk.send(life, letter_id)
+    letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.HELD, "domain_unknown")
     assert why(letter).endswith("(gmial.example).")
@@ -66,43 +66,43 @@ def test_it_waits_for_a_person_when_the_domain_is_unknown(
 
 
 def test_it_leaves_by_a_click_all_the_same(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@gmial.example")
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.release(session, desk.service, letter, desk.user_id)
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
 
 
 def test_it_leaves_once_the_address_is_corrected(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["gmail.example"] = {"A": ["192.0.2.1"]}
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         complaint.complainant_email = "jeanne@gmail.example"
         acknowledgement.redecide(session, desk.service, complaint, desk.user_id)
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
     assert sink.messages[0].rcpt_tos == ("jeanne@gmail.example",)
 
 
 def test_it_tries_three_times_when_no_name_is_resolved(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = BROKEN
     complaint_id, letter_id = desk.draft("jeanne@client.example")
 
-    first = desk.send(life, letter_id)
+    first = desk.send(liveness, letter_id)
     assert (first.state, first.reason) == (LetterState.PLANNED, "domain_unsure")
     assert first.next_attempt_at
-    assert _again(desk, life, letter_id).state is LetterState.PLANNED
-    last = _again(desk, life, letter_id)
+    assert _again(desk, liveness, letter_id).state is LetterState.PLANNED
+    last = _again(desk, liveness, letter_id)
 
     assert (last.state, last.reason) == (LetterState.HELD, "domain_unsure")
     by = desk.complaint(complaint_id).acknowledge_by
@@ -112,38 +112,38 @@ def test_it_tries_three_times_when_no_name_is_resolved(
 
 
 def test_it_leaves_when_names_are_resolved_again(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = BROKEN
     _, letter_id = desk.draft("jeanne@client.example")
-    desk.send(life, letter_id)
+    desk.send(liveness, letter_id)
     resolver.zones["client.example"] = {"A": ["192.0.2.1"]}
 
-    letter = _again(desk, life, letter_id)
+    letter = _again(desk, liveness, letter_id)
 
     assert (letter.state, letter.deferrals) == (LetterState.ACCEPTED, 0)
     assert len(sink.messages) == 1
 
 
 def test_it_asks_nothing_where_the_mailbox_says_none(
-    desk: Desk, life: Life, sink: Sink, resolver: Resolver
+    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     with desk.db() as session:
         box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
         box.resolver = "none"
     _, letter_id = desk.draft("jeanne@gmial.example")
 
-    assert desk.send(life, letter_id).state is LetterState.ACCEPTED
+    assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
     assert not resolver.asked
 
 
 def test_it_keeps_a_letter_whose_address_changes_during_the_question(
-    desk: Desk, life: Life, resolver: Resolver
+    desk: Desk, liveness: Liveness, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@client.example")
     checked = targets.Checked("autre@client.example", targets.Answer.TAKES_MAIL)
 
     with desk.db() as session:
-        assert send._claim(session, desk.service, life, letter_id, checked) is None
+        assert send._claim(session, desk.service, liveness, letter_id, checked) is None
 
     assert desk.letter(letter_id).state is LetterState.PLANNED

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.lettering import desk, life, service
+from tests.lettering import desk, liveness, service
 
-__all__ = ["desk", "life", "service"]
+__all__ = ["desk", "liveness", "service"]

@@ -22,19 +22,19 @@ from models.rows.user import Role
 from models.sending import acknowledgement, delivery
 from tests.lettering import Desk
 from workers import remind as duty
-from workers.liveness import Life
+from workers.liveness import Liveness
 
 # A complaint sent on Monday 2 November 2026 is to be acknowledged by Saturday the 14th
 # (the 11th is a holiday) and answered by 2 January 2027.
 SENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
-def _look(desk: Desk, life: Life) -> list[Letter]:
+def _look(desk: Desk, liveness: Liveness) -> list[Letter]:
     """Let the duty run now; the mails it planned."""
     with desk.db() as session:
         session.execute(update(Tenant).values(remind_at=None))
     before = {m.id for m in _mails(desk)}
-    duty.do(desk.service, life, desk.tenant_id, desk.tenant_id)
+    duty.do(desk.service, liveness, desk.tenant_id, desk.tenant_id)
     return [m for m in _mails(desk) if m.id not in before]
 
 
@@ -54,10 +54,10 @@ def _remind_on(desk: Desk, day: date) -> list[str]:
     return [kind for kind, _ in desk.notices()[before:] if kind[:3] in ("ack", "ans")]
 
 
-def test_it_tells_of_a_draft_once(desk: Desk, life: Life) -> None:
+def test_it_tells_of_a_draft_once(desk: Desk, liveness: Liveness) -> None:
     complaint_id, _ = desk.draft()
 
-    first, second = _look(desk, life), _look(desk, life)
+    first, second = _look(desk, liveness), _look(desk, liveness)
 
     assert [m.recipient for m in first] == [f"alice@{desk.tenant_id.hex[-6:]}.example"]
     assert desk.complaint(complaint_id).public_reference in first[0].body
@@ -73,21 +73,23 @@ def test_it_tells_of_a_draft_once(desk: Desk, life: Life) -> None:
     ],
 )
 def test_it_tells_what_is_due_next(
-    desk: Desk, life: Life, state: LetterState, words: str
+    desk: Desk, liveness: Liveness, state: LetterState, words: str
 ) -> None:
     _, letter_id = desk.draft(sent_at=SENT)
     with desk.db() as session:
         session.get_one(Letter, (desk.tenant_id, letter_id)).state = state
 
-    (mail,) = _look(desk, life)
+    (mail,) = _look(desk, liveness)
 
     assert words in mail.body
 
 
-def test_it_gathers_in_one_mail_and_names_nobody(desk: Desk, life: Life) -> None:
+def test_it_gathers_in_one_mail_and_names_nobody(
+    desk: Desk, liveness: Liveness
+) -> None:
     drafts = [desk.draft("jeanne@client.example") for _ in range(4)]
 
-    mails = _look(desk, life)
+    mails = _look(desk, liveness)
 
     assert len(mails) == 1
     for complaint_id, _ in drafts:
@@ -96,7 +98,7 @@ def test_it_gathers_in_one_mail_and_names_nobody(desk: Desk, life: Life) -> None
     assert "martin" not in mails[0].body.lower()
 
 
-def test_it_writes_to_each_worker_and_no_reader(desk: Desk, life: Life) -> None:
+def test_it_writes_to_each_worker_and_no_reader(desk: Desk, liveness: Liveness) -> None:
     tag = desk.tenant_id.hex[-6:]
     add = add_user
     add(desk.service, desk.tenant_id, f"b@{tag}.fr", "B", Role.MEMBER, verified=True)
@@ -104,12 +106,12 @@ def test_it_writes_to_each_worker_and_no_reader(desk: Desk, life: Life) -> None:
     add(desk.service, desk.tenant_id, f"d@{tag}.fr", "D", Role.MEMBER)
     desk.draft()
 
-    mails = _look(desk, life)
+    mails = _look(desk, liveness)
 
     assert [m.recipient for m in mails] == [f"alice@{tag}.example", f"b@{tag}.fr"]
 
 
-def test_it_forgets_what_has_settled_itself(desk: Desk, life: Life) -> None:
+def test_it_forgets_what_has_settled_itself(desk: Desk, liveness: Liveness) -> None:
     facts = desk.facts(forwarder_email="x@ailleurs.example")
     complaint_id, letter_id = desk.draft(facts=facts)
     with desk.db() as session:
@@ -118,11 +120,11 @@ def test_it_forgets_what_has_settled_itself(desk: Desk, life: Life) -> None:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         complaint.confirmed_at = now()
 
-    assert _look(desk, life) == []
+    assert _look(desk, liveness) == []
 
 
-def test_it_is_found_again_only_minutes_later(desk: Desk, life: Life) -> None:
-    _look(desk, life)
+def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) -> None:
+    _look(desk, liveness)
 
     with desk.service.clock.connect() as clock:
         assert (desk.tenant_id, desk.tenant_id) not in duty.find(clock)
@@ -202,7 +204,7 @@ def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
     ],
 )
 def test_it_tells_of_a_mailbox_in_trouble(
-    desk: Desk, life: Life, changes: dict[str, Any], told: bool
+    desk: Desk, liveness: Liveness, changes: dict[str, Any], told: bool
 ) -> None:
     seen = now() - timedelta(hours=changes.get("hours", 0))
     with desk.db() as session:
@@ -212,16 +214,16 @@ def test_it_tells_of_a_mailbox_in_trouble(
             )
         )
 
-    mails = _look(desk, life)
+    mails = _look(desk, liveness)
 
     assert bool(mails) is told
-    assert _look(desk, life) == []
+    assert _look(desk, liveness) == []
     if told:
         assert "@in.reclampro.test" in mails[0].body
         assert f"/boites/{desk.mailbox_id}\n" in mails[0].body
 
 
-def test_it_tells_of_a_message_set_aside(desk: Desk, life: Life) -> None:
+def test_it_tells_of_a_message_set_aside(desk: Desk, liveness: Liveness) -> None:
     message_id = new_id()
     with desk.db() as session:
         session.add(
@@ -237,7 +239,7 @@ def test_it_tells_of_a_message_set_aside(desk: Desk, life: Life) -> None:
         assert notify.tell(session, desk.tenant_id, "mail_set_aside", key)
         assert not notify.tell(session, desk.tenant_id, "mail_set_aside", key)
 
-    body = _look(desk, life)[0].body
+    body = _look(desk, liveness)[0].body
     assert "Message reçu le 20/11/2026 à 09:05" in body
     assert str(message_id) in body
 

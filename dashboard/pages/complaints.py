@@ -31,7 +31,7 @@ from models.complaints.corrections import correct, correct_dates
 from models.complaints.fields import FIELDS
 from models.complaints.legal_dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
-from models.complaints.work import changing
+from models.complaints.work import Work, changing
 from models.rows import vocabularies
 from models.rows.base import now
 from models.rows.complaint import Status
@@ -237,8 +237,10 @@ def join(
     if not joined:
         raise Refused("Choisissez au moins un fichier.")
     hold_back(service, (UPLOADS, str(viewer.tenant_id)))
-    for paper in joined:
-        documents.add_document(db, service, complaint, paper, viewer.user_id)
+    work = Work(db, service, viewer.user_id)
+    with changing(work, complaint):
+        for paper in joined:
+            documents.add_document(work, complaint, paper)
     return go(request, f"{path_of(complaint)}#pieces", "Document ajouté.")
 
 

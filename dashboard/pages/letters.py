@@ -19,6 +19,7 @@ from models.cabinets.journal import Access
 from models.complaints import declaring
 from models.complaints.legal_dates import today_of
 from models.complaints.promises import settle_promise
+from models.complaints.work import Work
 from models.rows import vocabularies
 from models.rows.base import now
 from models.rows.complaint import Complaint
@@ -127,6 +128,7 @@ def settle(
 def declare(
     request: HttpRequest,
     db: TheDb,
+    service: TheService,
     viewer: TheViewer,
     form: TheForm,
     complaint_id: FromPath[UUID],
@@ -135,14 +137,10 @@ def declare(
     channel = form.text("channel")
     if channel not in vocabularies.ANSWER_CHANNELS:
         raise Refused(NO_CHANNEL)
-    declaring.declare_acknowledged(
-        db,
-        complaint,
-        needed_day(form, "on", "la date de l’accusé"),
-        vocabularies.ANSWER_CHANNELS[channel],
-        viewer.user_id,
-        today=today_of(get_tenant(db), now()),
-    )
+    on = needed_day(form, "on", "la date de l’accusé")
+    words = vocabularies.ANSWER_CHANNELS[channel]
+    work = Work(db, service, viewer.user_id)
+    declaring.declare_acknowledged(work, complaint, on, words)
     words = "C’est noté : déjà accusée. Le nôtre ne partira pas."
     undo = f"/reclamations/{complaint.id}/pas-accuse"
     return go(request, path_of(complaint), words, undo=undo)
@@ -159,7 +157,8 @@ def withdraw(
     complaint = get_complaint(db, complaint_id)
     if complaint.acknowledged_on is None:
         raise Refused("Rien ne dit que cette réclamation a déjà été accusée.")
-    declaring.withdraw_acknowledged(db, service, complaint, viewer.user_id)
+    work = Work(db, service, viewer.user_id)
+    declaring.withdraw_acknowledged(work, complaint)
     nudge(db, complaint)
     return go(request, path_of(complaint), "« Déjà accusée » est retiré.")
 

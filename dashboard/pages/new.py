@@ -28,6 +28,7 @@ from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
 from models.complaints.fields import FIELDS
 from models.complaints.legal_dates import today_of
+from models.complaints.work import Work
 from models.rows import vocabularies
 from models.rows.base import new_id, now
 from models.rows.message import InboundMessage
@@ -82,15 +83,8 @@ def create(
         joined += prefill(db, service, tenant, message).papers
     try:
         with db.begin_nested():
-            made = enter(
-                db,
-                service,
-                tenant,
-                _entry(form, joined),
-                viewer.user_id,
-                at=now(),
-                message=message,
-            )
+            work = Work(db, service, viewer.user_id)
+            made = enter(work, tenant, _entry(form, joined), message)
     except Refused as refusal:
         return _again(request, form, message, str(refusal))
     words = f"Réclamation enregistrée sous le numéro {made.number}."

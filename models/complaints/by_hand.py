@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +20,7 @@ from models.complaints.legal_dates import (
     today_of,
 )
 from models.complaints.register import next_number
+from models.complaints.work import Work
 from models.letters.identifiers import public_reference
 from models.rows import vocabularies
 from models.rows.attachment import AttachmentRole
@@ -30,7 +31,6 @@ from models.rows.message import InboundMessage, Verdict
 from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.tenant import REGIME_OF, Activity, Tenant
 from models.sending import acknowledgement
-from models.store.service import Service
 
 NO_CHANNEL = "Choisissez par quel canal la réclamation est arrivée."
 NOBODY = "Indiquez au moins le nom ou l’adresse e-mail du réclamant."
@@ -55,43 +55,38 @@ class Entry:
 
 
 def enter(
-    session: Session,
-    service: Service,
-    tenant: Tenant,
-    entry: Entry,
-    actor_id: UUID,
-    *,
-    at: datetime,
-    message: InboundMessage | None = None,
+    work: Work, tenant: Tenant, entry: Entry, message: InboundMessage | None = None
 ) -> Complaint:
     """Open a confirmed complaint with its number; its acknowledgement waits for a click.
 
     `message` is the set-aside mail it is typed from. Raises Refused.
     """
-    known = session.get(Complaint, (tenant.id, entry.form_id))
-    if known is not None:
-        return known
-    complaint = _make(tenant, entry, actor_id, at)
+    session, key = work.session, (tenant.id, entry.form_id)
+    if earlier := session.get(Complaint, key):
+        return earlier
+    complaint = _make(tenant, entry, work)
     try:
         with session.begin_nested():
             session.add(complaint)
             session.flush()
     except IntegrityError:
         # The same form, sent twice at once: the other transaction was first.
-        return session.get_one(Complaint, (tenant.id, entry.form_id))
-    complaint.number = next_number(session, tenant.id, today_of(tenant, at).year)
-    _furnish(session, service, tenant, complaint, entry, message)
-    begin(session, tenant.id, complaint.id, _events(complaint), actor_id=actor_id)
+        return session.get_one(Complaint, key)
+    year = today_of(tenant, work.at).year
+    complaint.number = next_number(session, tenant.id, year)
+    _furnish(work, complaint, entry, message)
+    events = _events(complaint)
+    begin(session, tenant.id, complaint.id, events, actor_id=work.actor_id)
     session.flush()
-    _plan(session, service, complaint, message)
+    _plan(work, complaint, message)
     return complaint
 
 
-def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complaint:
+def _make(tenant: Tenant, entry: Entry, work: Work) -> Complaint:
     # The channel is the first question of the form, with a sentence of its own.
     typed = {n: v for n, v in entry.fields.items() if n in BY_NAME and n != "channel"}
     fields = {name: BY_NAME[name].read(value) for name, value in typed.items()}
-    _check(entry, fields, today_of(tenant, at))
+    _check(entry, fields, today_of(tenant, work.at))
     complaint = Complaint(
         tenant_id=tenant.id,
         id=entry.form_id,
@@ -104,10 +99,10 @@ def _make(tenant: Tenant, entry: Entry, actor_id: UUID, at: datetime) -> Complai
         sent_precision="day",
         sent_source=BY_A_PERSON,
         received_source=BY_A_PERSON,
-        taken_in_at=at,
+        taken_in_at=work.at,
         status=Status.NEW,
-        confirmed_at=at,
-        confirmed_by=actor_id,
+        confirmed_at=work.at,
+        confirmed_by=work.actor_id,
         **fields,
     )
     count_days(complaint, tenant)
@@ -125,17 +120,12 @@ def _check(entry: Entry, fields: Mapping[str, str], today: date) -> None:
 
 
 def _furnish(
-    session: Session,
-    service: Service,
-    tenant: Tenant,
-    complaint: Complaint,
-    entry: Entry,
-    message: InboundMessage | None,
+    work: Work, complaint: Complaint, entry: Entry, message: InboundMessage | None
 ) -> None:
     """Give it its person, its files and the mail it came from."""
-    session.add(
+    work.session.add(
         Party(
-            tenant_id=tenant.id,
+            tenant_id=complaint.tenant_id,
             complaint_id=complaint.id,
             position=0,
             role=PartyRole.COMPLAINANT,
@@ -144,9 +134,9 @@ def _furnish(
         )
     )
     for paper in entry.papers:
-        keep(session, service, complaint, paper, AttachmentRole.UPLOAD)
+        keep(work.session, work.service, complaint, paper, AttachmentRole.UPLOAD)
     if message is not None:
-        _take_message(session, complaint, message)
+        _take_message(work.session, complaint, message)
 
 
 def _take_message(
@@ -176,12 +166,7 @@ def _events(complaint: Complaint) -> list[tuple[str, dict[str, object]]]:
     return [("complaint:entered", dict(entered))]
 
 
-def _plan(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    message: InboundMessage | None,
-) -> None:
+def _plan(work: Work, complaint: Complaint, message: InboundMessage | None) -> None:
     facts = acknowledgement.Facts(
         allowed=False,
         allowed_reason="by_hand",
@@ -193,7 +178,7 @@ def _plan(
         received_at=complaint.received_at,
         asked_old=False,
     )
-    acknowledgement.plan(session, service, complaint, facts)
+    acknowledgement.plan(work.session, work.service, complaint, facts)
 
 
 def _clean(body: str) -> str:

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base.errors import Refused
+from models.complaints.work import Work, changing
 from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.complaint import Complaint
-from models.sending.locking import tell
 from models.store import content
 from models.store.service import Service
 
@@ -35,16 +34,12 @@ class Paper:
     content: bytes
 
 
-def add_document(
-    session: Session,
-    service: Service,
-    complaint: Complaint,
-    paper: Paper,
-    actor_id: UUID,
-) -> Attachment:
+def add_document(work: Work, complaint: Complaint, paper: Paper) -> Attachment:
     """Join a file to a complaint, encrypted, and say so; raises Refused."""
-    kept = keep(session, service, complaint, paper, AttachmentRole.UPLOAD)
-    tell(session, complaint, "document_added", actor_id, attachment=kept.id)
+    with changing(work, complaint):
+        role = AttachmentRole.UPLOAD
+        kept = keep(work.session, work.service, complaint, paper, role)
+        work.tell(complaint, "document_added", attachment=kept.id)
     return kept
 
 

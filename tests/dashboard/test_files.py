@@ -9,6 +9,8 @@ import pytest
 
 from dashboard.downloads import PASSED_ON, Taken, download
 from models.complaints.documents import Paper, add_document
+from models.complaints.work import Work
+from models.rows.complaint import Complaint
 from tests.cast import Person
 from tests.dashboard.files import NOWHERE, add_complaint
 
@@ -16,9 +18,9 @@ from tests.dashboard.files import NOWHERE, add_complaint
 def join(person: Person, name: str, kind: str, data: bytes = b"x") -> UUID:
     complaint = add_complaint(person)
     with person.db() as session:
-        paper = Paper(name, kind, data)
-        kept = add_document(session, person.service, complaint, paper, person.user_id)
-        return kept.id
+        work = Work(session, person.service, person.user_id)
+        joined = session.get_one(Complaint, (session.tenant_id, complaint.id))
+        return add_document(work, joined, Paper(name, kind, data)).id
 
 
 def test_it_gives_the_bytes_under_their_name(alice: Person) -> None:

@@ -166,8 +166,9 @@ def test_it_is_too_late_to_say_that_it_was_done_by_other_means(desk: Desk) -> No
 
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
+        work = Work(session, desk.service, desk.user_id)
         with pytest.raises(Refused, match="déjà parti"):
-            declare_acknowledged(session, complaint, now().date(), "x", desk.user_id)
+            declare_acknowledged(work, complaint, now().date(), "x")
 
 
 def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(desk: Desk) -> None:

@@ -64,7 +64,7 @@ def test_messages_papers_and_people_follow_and_come_back(
 ) -> None:
     draft = make_draft(session)
     link = make_link(session, draft)
-    paper = add_document(session, service, draft, PDF, alice.id)
+    paper = add_document(work, draft, PDF)
     party = make_party(session, draft, 0, name="Paul Martin")
 
     attach(work, draft, target)

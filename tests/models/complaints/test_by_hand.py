@@ -19,13 +19,12 @@ from models.rows.complaint import Complaint
 from models.rows.message import InboundMessage, Verdict
 from models.rows.parties import ComplaintMessage
 from models.rows.tenant import Tenant
-from models.rows.user import User
 from models.rows.vocabularies import ORAL_CHANNELS
 from models.sending.acknowledgement import find_letter, release
 from models.store.service import Service
 from models.store.session import TenantSession
 from tests.models.complaints.letters import state_of
-from tests.models.complaints.scene import NOW, kinds
+from tests.models.complaints.scene import kinds
 
 
 @pytest.fixture
@@ -45,9 +44,9 @@ def entry() -> Entry:
 
 
 def test_it_is_a_complaint_at_once(
-    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+    session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
-    made = enter(session, service, tenant, entry, alice.id, at=NOW)
+    made = enter(work, tenant, entry)
 
     assert (made.number, made.channel) == ("2026-0001", "post")
     assert (made.acknowledge_by, made.answer_by) == (
@@ -59,11 +58,11 @@ def test_it_is_a_complaint_at_once(
 
 
 def test_its_acknowledgement_waits_for_a_click(
-    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+    session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
     tenant.contact_email = "contact@duval.example"
 
-    made = enter(session, service, tenant, entry, alice.id, at=NOW)
+    made = enter(work, tenant, entry)
 
     assert state_of(session, made)[0] == "held"
 
@@ -73,12 +72,14 @@ def test_an_oral_complaint_gets_no_letter(
     session: TenantSession,
     service: Service,
     tenant: Tenant,
-    alice: User,
+    work: Work,
     entry: Entry,
     channel: str,
 ) -> None:
     made = enter(
-        session, service, tenant, replace(entry, channel=channel), alice.id, at=NOW
+        work,
+        tenant,
+        replace(entry, channel=channel),
     )
 
     letter = find_letter(session, made)
@@ -86,17 +87,17 @@ def test_an_oral_complaint_gets_no_letter(
     assert state_of(session, made) == ("suppressed", "oral")
     assert (letter.body, letter.content) == ("", b"")
     with pytest.raises(Refused):
-        release(session, service, letter, alice.id)
+        release(session, service, letter, work.actor_id)
 
 
 def test_it_gets_its_letter_once_the_person_has_written(
-    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+    session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
     tenant.contact_email = "contact@duval.example"
     oral = replace(entry, channel="phone")
-    made = enter(session, service, tenant, oral, alice.id, at=NOW)
+    made = enter(work, tenant, oral)
 
-    correct(Work(session, service, alice.id), made, {"channel": "post"})
+    correct(Work(session, service, work.actor_id), made, {"channel": "post"})
 
     letter = find_letter(session, made)
     assert letter is not None
@@ -105,28 +106,21 @@ def test_it_gets_its_letter_once_the_person_has_written(
 
 
 def test_a_form_sent_twice_makes_one(
-    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+    session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
-    first = enter(session, service, tenant, entry, alice.id, at=NOW)
-    again = enter(session, service, tenant, entry, alice.id, at=NOW)
+    first = enter(work, tenant, entry)
+    again = enter(work, tenant, entry)
 
     assert first is again
     assert session.scalar(select(func.count()).select_from(Complaint)) == 1
 
 
 def test_a_scan_is_its_document(
-    session: TenantSession, service: Service, tenant: Tenant, alice: User, entry: Entry
+    session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
     scan = Paper("lettre.pdf", "application/pdf", b"%PDF-1.7")
 
-    made = enter(
-        session,
-        service,
-        tenant,
-        replace(entry, body="", papers=(scan,)),
-        alice.id,
-        at=NOW,
-    )
+    made = enter(work, tenant, replace(entry, body="", papers=(scan,)))
 
     [kept] = list_documents(session, made)
     assert (kept.filename, kept.role) == ("lettre.pdf", AttachmentRole.UPLOAD)
@@ -147,20 +141,13 @@ def test_it_refuses(
     session: TenantSession,
     service: Service,
     tenant: Tenant,
-    alice: User,
+    work: Work,
     entry: Entry,
     changes: dict[str, object],
     sentence: str,
 ) -> None:
     with pytest.raises(Refused, match=sentence):
-        enter(
-            session,
-            service,
-            tenant,
-            replace(entry, **changes),  # type: ignore[arg-type]
-            alice.id,
-            at=NOW,
-        )
+        enter(work, tenant, replace(entry, **changes))  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -181,11 +168,11 @@ def test_a_set_aside_mail_gets_its_file(
     session: TenantSession,
     service: Service,
     tenant: Tenant,
-    alice: User,
+    work: Work,
     entry: Entry,
     set_aside: InboundMessage,
 ) -> None:
-    made = enter(session, service, tenant, entry, alice.id, at=NOW, message=set_aside)
+    made = enter(work, tenant, entry, set_aside)
 
     link = session.scalars(select(ComplaintMessage)).one()
     assert (link.complaint_id, link.message_id) == (made.id, set_aside.id)
@@ -196,19 +183,16 @@ def test_a_mail_that_has_its_file_gets_no_second(
     session: TenantSession,
     service: Service,
     tenant: Tenant,
-    alice: User,
+    work: Work,
     entry: Entry,
     set_aside: InboundMessage,
 ) -> None:
-    enter(session, service, tenant, entry, alice.id, at=NOW, message=set_aside)
+    enter(work, tenant, entry, set_aside)
 
     with pytest.raises(Refused, match="déjà rattaché"):
         enter(
-            session,
-            service,
+            work,
             tenant,
             replace(entry, form_id=new_id()),
-            alice.id,
-            at=NOW,
-            message=set_aside,
+            set_aside,
         )

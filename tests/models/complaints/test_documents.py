@@ -8,9 +8,9 @@ from sqlalchemy import select
 from models.base.errors import Refused
 from models.complaints import documents
 from models.complaints.documents import Paper, add_document, list_documents, safe_name
+from models.complaints.work import Work
 from models.rows.attachment import Attachment
 from models.rows.message import Blob
-from models.rows.user import User
 from models.store.service import Service
 from models.store.session import TenantSession
 from models.vault.packs import Stored
@@ -27,11 +27,11 @@ def read(session: TenantSession, service: Service, paper: Attachment) -> bytes:
 
 
 def test_it_keeps_the_bytes(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, service: Service, work: Work
 ) -> None:
     complaint = make_complaint(session)
 
-    paper = add_document(session, service, complaint, SCAN, alice.id)
+    paper = add_document(work, complaint, SCAN)
 
     assert read(session, service, paper) == SCAN.content
     assert list_documents(session, complaint) == [paper]
@@ -39,18 +39,18 @@ def test_it_keeps_the_bytes(
 
 
 def test_the_same_bytes_are_stored_once(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, service: Service, work: Work
 ) -> None:
     for complaint in (make_complaint(session), make_complaint(session)):
-        add_document(session, service, complaint, SCAN, alice.id)
+        add_document(work, complaint, SCAN)
 
     assert len(session.scalars(select(Blob)).all()) == 1
 
 
 def test_the_disk_holds_no_plain_byte(
-    session: TenantSession, service: Service, alice: User
+    session: TenantSession, service: Service, work: Work
 ) -> None:
-    add_document(session, service, make_complaint(session), SCAN, alice.id)
+    add_document(work, make_complaint(session), SCAN)
 
     [pack] = service.packs.root.rglob("*.pack")
     assert b"%PDF-1.7 scan" not in pack.read_bytes()
@@ -81,20 +81,20 @@ def test_a_name_is_made_safe(said: str, kept: str) -> None:
     ],
 )
 def test_a_type_is_a_type_or_nothing(
-    session: TenantSession, service: Service, alice: User, said: str, kept: str
+    session: TenantSession, service: Service, work: Work, said: str, kept: str
 ) -> None:
     paper = Paper("x", said, b"x")
 
-    added = add_document(session, service, make_complaint(session), paper, alice.id)
+    added = add_document(work, make_complaint(session), paper)
 
     assert added.content_type == kept
 
 
 @pytest.mark.parametrize("content", [b"", b"x" * (documents.LARGEST + 1)])
 def test_it_refuses_a_file(
-    session: TenantSession, service: Service, alice: User, content: bytes
+    session: TenantSession, service: Service, work: Work, content: bytes
 ) -> None:
     paper = Paper("x.pdf", "application/pdf", content)
 
     with pytest.raises(Refused):
-        add_document(session, service, make_complaint(session), paper, alice.id)
+        add_document(work, make_complaint(session), paper)

@@ -97,7 +97,7 @@ def test_a_form_sent_twice_at_once_makes_one(
         with tenant_transaction(engine, tenant_id) as session:
             tenant = session.get_one(Tenant, tenant_id)
             both.wait(10)
-            made = enter(session, service, tenant, entry, new_id(), at=NOW)
+            made = enter(Work(session, service, new_id(), NOW), tenant, entry)
             return made.number
 
     with ThreadPoolExecutor(2) as pool:

@@ -11,7 +11,7 @@ from typing import Any
 from bench.scoring.guarded import CPU_SECONDS
 from bench.truth import READING
 from cli.commands.parse import as_json
-from ingest.mime import spans
+from ingest.mime import values
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import understand
 from ingest.reading.understood import Understood
@@ -43,7 +43,7 @@ def _troubles_of(data: bytes, found: Understood) -> Iterator[str]:
         if any("\ud800" <= letter <= "\udfff" for letter in text):
             yield "lone surrogate in a text"
     for file in (*found.attachments, *found.inline, *found.containers):
-        content = file.content if file.span is None else spans.cut(data, file.span)
+        content = file.content if file.span is None else values.cut(data, file.span)
         if hashlib.sha256(content).hexdigest() != file.sha256:
             yield f"other bytes than the digest says: {file.content_type}"
 

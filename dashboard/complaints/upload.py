@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 from dashboard.complaints.examining import READERS, ReadersBusy, examined
 from ingest.intake.batch import take_in
 from ingest.mailbox.store import store_upload
-from ingest.mime.spans import cut
-from ingest.mime.values import Person, Span
+from ingest.mime.values import Person, Span, cut
 from ingest.sandbox.reader import NotExamined, ReaderDied
 from models.analysis.findings import Findings, Found
 from models.analysis.reception import moments_of

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.forward.reply import trim
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 
 # What assistants put before the subject they answer: a label of its own.
 _LABEL = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ingest.classify.personal import weigh_letter
 from ingest.classify.rules import REFERENCE, Case
 from ingest.classify.unattended import is_acknowledgement
-from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import first_prefix
 from ingest.mime.identity import addresses, domain_of
 
 _GRIEVED, _BRIEF, _MOST = 2, 400, 10

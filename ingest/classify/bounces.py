@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ingest.classify.kinds import Bounce
-from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import first_prefix
 from ingest.mime.identity import domain_of, is_address
 from ingest.mime.mail import Mail
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 from models.base.machine_addresses import is_mail_system
 
 # From here to `_TECHNICAL` patterns are in small letters, for caseless text.

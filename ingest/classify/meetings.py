@@ -11,7 +11,7 @@ import re
 
 from ingest.classify.rules import Case
 from ingest.classify.unattended import complains, fold_own
-from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import first_prefix
 from ingest.mime.mail import File
 from models.base.folding import fold
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from ingest.classify.absence import GRIEVANCE
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 
 _SUBJECT = re.compile(
     r"(?i)\s*(?:non |not )?(?:lue?|read|gelesen|ungelesen|leído|letto|lido|gelezen)\s?:"

@@ -11,7 +11,7 @@ from ingest.classify.carriers import is_paper
 from ingest.classify.personal import weigh_letter
 from ingest.classify.receipts import is_plain_receipt
 from ingest.classify.writers import Writer
-from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import first_prefix
 from ingest.mime.identity import domain_of, names_nobody, one_address, shares_domain
 from ingest.mime.mail import Headers, Mail
 from ingest.mime.values import Person

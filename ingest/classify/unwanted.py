@@ -11,9 +11,9 @@ import re
 
 from ingest.classify.groups import Closeness
 from ingest.classify.personal import weigh_letter
+from ingest.mime.auth_results import host_of, names_of_provider
 from ingest.mime.mail import Headers
-from ingest.mime.received import host_of, names_of_provider
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 from models.base.folding import fold_text
 
 _LIST_HEADERS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from ingest.forward.blocks import Found, banner_above, label, separator
-from ingest.forward.verbs import OPENINGS, VERB, last_verb, may_hold_verb
+from ingest.forward.layouts import OPENINGS, VERB, last_verb, may_hold_verb
 from ingest.mime.headers import one_line
 from ingest.mime.identity import is_address, quoted_person
 from ingest.mime.values import Person

@@ -8,7 +8,7 @@ from ingest.forward.blocks import (
     label,
     separator,
 )
-from ingest.forward.compact import uncoloned_block
+from ingest.forward.finding import uncoloned_block
 from ingest.mime.values import Person
 from ingest.text.lines import Line, next_filled
 from ingest.text.signature import split_signature

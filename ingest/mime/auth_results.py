@@ -1,4 +1,4 @@
-"""The words of an Authentication-Results header (RFC 8601), parsed strictly.
+"""Results of authentication, and hops, that servers wrote into headers: parsed strictly.
 
 An own parser rather than the `authres` package: the grammar is small, the package has had no
 release since 2020, and hostile input wants a parse that is linear, bounded, and that gives up at
@@ -7,9 +7,63 @@ the first doubt instead of keeping what it could read.
 
 from __future__ import annotations
 
+import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
+
+_NAME = re.compile(
+    r"(?=.{1,253}\Z)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+    r"(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)+\Z"
+)
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    # Imported by the first mail whose provider speaks: the list costs as much as a process.
+    from publicsuffixlist import PublicSuffixList
+
+    # The list that came with the package: it changes with our pinned versions, never by itself.
+    return PublicSuffixList(only_icann=False)
+
+
+def canonical(domain: str) -> str:
+    """A domain in ASCII and lower case; "" when it is not a plain domain name."""
+    name = domain.strip().rstrip(".").lower()
+    try:
+        name = name if name.isascii() else name.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return ""
+    return name if _NAME.match(name) and not _is_literal(name) else ""
+
+
+@lru_cache(maxsize=4096)
+def organization(domain: str) -> str:
+    """The organizational domain of a canonical name; "" for a public suffix alone."""
+    return _suffixes().privatesuffix(domain) or "" if domain else ""
+
+
+def is_aligned(signer: str, author: str) -> bool:
+    """Relaxed alignment: both belong to one organizational domain."""
+    first, second = canonical(signer), canonical(author)
+    if not first or not second:
+        return False
+    home = organization(second)
+    return first == second or bool(home and organization(first) == home)
+
+
+def _is_literal(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
 
 MAX_VALUE = 20_000
 MAX_RESULTS = 100
@@ -133,3 +187,41 @@ def _plain(value: str) -> str:
     if value[:1] == '"' and re.fullmatch(_QUOTED, value):
         return re.sub(r"\\(.)", r"\1", value[1:-1])
     return value
+
+
+_BY = re.compile(r"(?i)(?:^|\s)by\s+([^\s;()]{1,255})")
+# Names that a provider's machines have among themselves.
+_INSIDE = (".local", ".internal", ".lan", ".localdomain", ".arpa")
+
+
+def host_of(received: str) -> str:
+    """The host that wrote a Received field; "" for a provider's unnamed inner machine."""
+    found = _BY.search(without_comments(received) or "")
+    name = found[1].lower().strip("[].") if found else ""
+    if "." not in name or name.endswith(_INSIDE):
+        return ""
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return canonical(name)
+    return ""
+
+
+def names_of_provider(fields: Iterable[tuple[str, str]]) -> set[str]:
+    """Names of the fields that the mailbox's provider added on top of a message.
+
+    They stand above its own lowest Received: whatever stands below came with the message.
+    Nobody knows where no Received is, so all names are given.
+    """
+    home, added, held = "", set[str](), set[str]()
+    is_dated = False
+    for name, value in fields:
+        held.add(name)
+        if name != "received":
+            continue
+        host = organization(host_of(value))
+        if host and home and host != home:
+            break
+        home, is_dated = home or host, True
+        added |= held
+    return added if is_dated else held

@@ -9,10 +9,10 @@ from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from ingest.mime import charsets, filenames
+from ingest.mime import charsets, headers
 from ingest.mime.limits import Room
 from ingest.mime.mail import File, Mail, as_attachment
-from ingest.mime.spans import decode, read_base64
+from models.base.transfer_encoding import decode, read_base64
 
 # Files of one text, and pictures looked at: the same one may be pasted again and again.
 MAX_FILES, MAX_PASTED = 100, 500
@@ -69,9 +69,9 @@ def take_encoded(text: bytes) -> tuple[bytes, list[File]]:
 
 
 def _as_file(embedded: Embedded, number: int) -> File:
-    name = filenames.safe(embedded.name)
-    kind = filenames.guess_type(name)
-    name = name or filenames.made_up(kind, number)
+    name = headers.safe(embedded.name)
+    kind = headers.guess_type(name)
+    name = name or headers.made_up(kind, number)
     return File(as_attachment(name, kind, embedded.content, None))
 
 
@@ -166,5 +166,5 @@ def _pasted_file(meta: str, body: str, number: int) -> File | None:
     if not content:
         return None
     kind = kind or "text/plain"
-    attachment = as_attachment(filenames.made_up(kind, number), kind, content, None)
+    attachment = as_attachment(headers.made_up(kind, number), kind, content, None)
     return File(attachment, f"data-{attachment.sha256[:24]}", "inline", related=True)

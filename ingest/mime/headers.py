@@ -1,13 +1,15 @@
-"""Header values as people read them."""
+"""Header values and file names as people read them, made safe to show and to save."""
 
 from __future__ import annotations
 
 import binascii
+import mimetypes
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from ingest.mime import charsets
-from ingest.mime.spans import decode_base64
+from models.base.transfer_encoding import decode_base64
 
 _WORD = re.compile(
     r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,20})?\?([bBqQ])\?([^?]{0,4000})\?="
@@ -86,3 +88,118 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     if encoding in "bB":
         return decode_base64(data)
     return binascii.a2b_qp(data, header=True)
+
+
+# What file systems take: a name's bytes, not its letters.
+MAX_LENGTH, MAX_BYTES = 200, 240
+_PARAMETER = re.compile(
+    r';[ \t\r\n]*([^\s=;"]{1,60})[ \t]*=[ \t\r\n]*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL
+)
+_PIECE = re.compile(r"(name|filename)\*(\d{1,4})(\*?)$")
+_PATHLIKE = re.compile(r"^(?:[/\\~]|\.{1,2}[/\\]|[A-Za-z]:[/\\])")
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\\u200e\u200f]")
+_EXTENSIONS = {
+    "image/jpeg": ".jpg",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "message/rfc822": ".eml",
+    "application/ms-tnef": ".dat",
+}
+# Devices of Windows: saving under such a name fails or worse.
+_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+
+
+def file_name(disposition: str, content_type: str) -> str:
+    """The name told by Content-Disposition, else by Content-Type; "" when neither."""
+    names = (_named(disposition, "filename"), _named(content_type, "name"))
+    # A charset that could not hold the letters left question marks in one of the two.
+    whole = [name for name in names if name and "?" not in name]
+    return safe(next(iter(whole), names[0] or names[1]))
+
+
+def _named(header: str, key: str) -> str:
+    return _told(parameters(header), key) if "name" in header.lower() else ""
+
+
+def parameters(header: str) -> dict[str, str]:
+    """Raw parameters of a MIME header, first occurrence kept, names in lower case."""
+    found: dict[str, str] = {}
+    for match in _PARAMETER.finditer(header[:20_000]):
+        value = match[2].strip()
+        if value[:1] == '"':
+            value = re.sub(r"\\(.)", r"\1", value[1:].removesuffix('"'))
+        found.setdefault(match[1].lower(), value)
+    return found
+
+
+def safe(name: str) -> str:
+    """No path, no control, no device, no longer than disks take, its ending kept."""
+    name = one_line(charsets.clean(name))
+    if _PATHLIKE.match(name):
+        name = re.split(r"[/\\]", name)[-1]
+    name = _FORBIDDEN.sub("_", name).strip()
+    if not name.strip(". "):
+        return ""
+    if _DEVICES.match(name):
+        name = "_" + name
+    return name if len(name) < MAX_BYTES // 4 else _shortened(name)
+
+
+def _shortened(name: str) -> str:
+    stem, dot, ending = name.rpartition(".")
+    tail = dot + ending if dot and len(ending) < 12 else ""
+    room = MAX_BYTES - len(tail.encode())
+    stem = (stem if tail else name)[: MAX_LENGTH - len(tail)]
+    return stem.encode()[:room].decode("utf-8", "ignore") + tail
+
+
+def made_up(content_type: str, number: int) -> str:
+    """The name of a file that has none; always the same for the same message."""
+    ending = _EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type)
+    return f"piece-jointe-{number}{ending or '.bin'}"
+
+
+def guess_type(name: str) -> str:
+    """The content type a file name announces."""
+    return mimetypes.guess_type(name, strict=False)[0] or "application/octet-stream"
+
+
+def _told(found: dict[str, str], key: str) -> str:
+    if key + "*" in found:
+        return _extended(found[key + "*"])
+    pieces = _continued(found, key)
+    if pieces:
+        return pieces
+    return readable(found.get(key, ""))
+
+
+def _continued(found: dict[str, str], key: str) -> str:
+    """RFC 2231 continuations, plain and encoded ones mixed."""
+    numbered = {
+        int(match[2]): (value, bool(match[3]))
+        for name, value in found.items()
+        if (match := _PIECE.match(name)) and match[1] == key
+    }
+    if not numbered:
+        return ""
+    charset, data = "utf-8", b""
+    for position, number in enumerate(sorted(numbered)):
+        value, encoded = numbered[number]
+        if encoded and position == 0 and value.count("'") >= 2:
+            charset, _, value = value.split("'", 2)
+        data += unquote_to_bytes(_raw(value)) if encoded else _raw(value)
+    return readable(charsets.decode(data, charset or "utf-8")[0])
+
+
+def _extended(value: str) -> str:
+    charset = "utf-8"
+    if value.count("'") >= 2:
+        charset, _, value = value.split("'", 2)
+    return readable(
+        charsets.decode(unquote_to_bytes(_raw(value)), charset or "utf-8")[0]
+    )
+
+
+def _raw(value: str) -> bytes:
+    """A header's value as its bytes came."""
+    return value.encode("utf-8", "surrogateescape")

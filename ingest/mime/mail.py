@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -10,6 +11,33 @@ from dataclasses import dataclass, field, replace
 from ingest.mime.headers import readable
 from ingest.mime.limits import CUTS
 from ingest.mime.values import Attachment, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The same words twice; either may be missing."""
+
+    plain: str = ""
+    html: str = ""
+
+    @staticmethod
+    def joined(pieces: list[Text]) -> Text:
+        """Texts that follow each other in one message."""
+        pieces = [piece for piece in pieces if piece.plain or piece.html]
+        if len(pieces) < 2:
+            return pieces[0] if pieces else Text()
+        if all(piece.plain for piece in pieces):
+            plain = "\n".join(piece.plain for piece in pieces)
+        else:
+            plain = ""
+        if not plain or any(piece.html for piece in pieces):
+            return Text(plain, "\n".join(piece.as_html() for piece in pieces))
+        return Text(plain)
+
+    def as_html(self) -> str:
+        """Its HTML, made from the plain text where there is none."""
+        return self.html or f"<pre>{html.escape(self.plain)}</pre>"
+
 
 # RFC 6838, section 4.2: what may be stored and sent back as a type.
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,127}/[\w!#$&^.+-]{1,127}", re.ASCII)

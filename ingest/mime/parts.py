@@ -1,4 +1,4 @@
-"""Questions to one part of a MIME tree."""
+"""One part of a MIME tree: what it says of itself, and where its body lies in the bytes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from email import message_from_string
 from email.message import Message
 
-from ingest.mime import filenames
+from ingest.mime import headers
 from ingest.mime.headers import readable
-from ingest.mime.limits import MAX_PARTS
-from ingest.mime.spans import Base64, decode, read_base64
+from ingest.mime.limits import MAX_DEPTH, MAX_PARTS, first_blank
+from models.base.transfer_encoding import Base64, decode, read_base64
 
 _MARK = re.compile(r"^--([^\s-]\S{3,68}|-+\S{4,66})[ \t]*\r?$", re.MULTILINE)
 # An encoded word where a value or a parameter begins.
@@ -34,7 +34,7 @@ def mended(part: Message) -> Message:
 
 def file_name(part: Message) -> str:
     """The name of the part's file; "" when it has none."""
-    return filenames.file_name(
+    return headers.file_name(
         mime_header(part, "content-disposition"), mime_header(part, "content-type")
     )
 
@@ -128,7 +128,7 @@ def token(value: object) -> str:
 def parameter(part: Message, name: str) -> str:
     """A parameter of the content type."""
     header = mime_header(part, "content-type")
-    return filenames.parameters(header).get(name, "") if name in header.lower() else ""
+    return headers.parameters(header).get(name, "") if name in header.lower() else ""
 
 
 def fields(text: str) -> dict[str, str]:
@@ -159,3 +159,89 @@ def _unfolded(text: str) -> Iterator[tuple[str, str]]:
         name, value = name.strip().lower(), value.strip()
     if name:
         yield name, value
+
+
+_TAIL = re.compile(rb"(--)?[ \t]*(?:\r?\n|\Z)")
+
+Range = tuple[int, int]
+
+
+def locate(message: Message, data: bytes) -> dict[int, Range]:
+    """id(part) -> (start, end) of its body; parts that cannot be placed are absent."""
+    found: dict[int, Range] = {}
+    _place(message, data, 0, len(data), found, 0)
+    return found
+
+
+def _place(
+    part: Message,
+    data: bytes,
+    start: int,
+    end: int,
+    found: dict[int, Range],
+    depth: int,
+) -> None:
+    body = _body(data, start, end)
+    if body is None or depth > MAX_DEPTH:
+        return
+    found[id(part)] = (body, end)
+    # A leaf is not asked: it would be decoded by the charset that it claims.
+    children = part.get_payload() if part.is_multipart() else []
+    if not children:
+        return
+    if part.get_content_maintype() == "multipart":
+        ranges = _between(data, body, end, part.get_boundary())
+    else:
+        ranges = [(body, end)]
+    if len(ranges) == len(children):
+        for child, (first, last) in zip(children, ranges, strict=True):
+            if isinstance(child, Message):
+                _place(child, data, first, last, found, depth + 1)
+
+
+def _body(data: bytes, start: int, end: int) -> int | None:
+    if data[start : start + 1] == b"\n":
+        return start + 1
+    if data[start : start + 2] == b"\r\n":
+        return start + 2
+    blank = first_blank(data, start, end)
+    return blank.below if blank else None
+
+
+def _between(data: bytes, start: int, end: int, boundary: str | None) -> list[Range]:
+    """The ranges between the delimiter lines of one multipart."""
+    if not boundary:
+        return []
+    mark = b"--" + boundary.encode("ascii", "surrogateescape")
+    ranges: list[Range] = []
+    opened: int | None = None
+    position = max(start - 2, 0)
+    while found := _delimiter(data, mark, position, end):
+        first, last, closes = found
+        if opened is not None:
+            ranges.append((opened, max(first, opened)))
+        opened = last
+        if closes:
+            return ranges
+        # The newline that ends this line may begin the next delimiter.
+        position = last - 1
+    if opened is not None:
+        ranges.append((opened, end))
+    return ranges
+
+
+def _delimiter(
+    data: bytes, mark: bytes, position: int, end: int
+) -> tuple[int, int, bool] | None:
+    """The next delimiter line: from the newline before it to its end, and whether it is the last.
+
+    No pattern is made of a boundary: making one costs more than the search.
+    """
+    at = data.find(mark, position, end)
+    while at >= 0:
+        tail = _TAIL.match(data, at + len(mark), end)
+        newline = data[max(at - 2, position) : at]
+        if tail and (at == 0 or newline.endswith(b"\n")):
+            return at - (2 if newline == b"\r\n" else at > 0), tail.end(), bool(tail[1])
+        at = data.find(mark, at + 1, end)
+    return None

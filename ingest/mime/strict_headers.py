@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ingest.mime.blank import first_blank
+from ingest.mime.limits import first_blank
 
 MAX_BLOCK = 256 * 1024
 MAX_FIELDS = 2_000

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from email.message import Message
 
-from ingest.mime import charsets, filenames, located, parts
-from ingest.mime.boundaries import Renamed
+from ingest.mime import charsets, headers, parts
 from ingest.mime.embedded import settle_texts, take_encoded
 from ingest.mime.headers import readable
 from ingest.mime.limits import MAX_DEPTH, MAX_ENCLOSED, MAX_PARTS, PARTS_CUT, Room
-from ingest.mime.mail import Enclosed, File, Headers, Mail, as_attachment
-from ingest.mime.skeleton import Skeleton
-from ingest.mime.spans import Base64, decode, is_uuencoded
-from ingest.mime.texts import Text
+from ingest.mime.mail import Enclosed, File, Headers, Mail, Text, as_attachment
+from ingest.mime.parts import Range
+from ingest.mime.skeleton import Renamed, Skeleton
 from ingest.mime.values import Span
+from models.base.transfer_encoding import Base64, decode, is_uuencoded
 
 _TEXTS = {"text/plain", "text/html", "text/enriched", "text/richtext"}
 _REPORTS = {
@@ -50,7 +49,7 @@ class Walk:
     charset: str = ""
     wide: str = ""
     spare: list[tuple[Message, str, bytes]] = field(default_factory=list)
-    _ranges: dict[int, located.Range] | None = None
+    _ranges: dict[int, Range] | None = None
 
     def mail(self) -> Mail:
         """Everything the tree holds."""
@@ -182,9 +181,9 @@ class Walk:
             return None
         return Span(start, start + len(body), encoding)
 
-    def _place(self, part: Message) -> located.Range | None:
+    def _place(self, part: Message) -> Range | None:
         if self._ranges is None:
-            self._ranges = located.locate(self.root, self.read.data)
+            self._ranges = parts.locate(self.root, self.read.data)
         return self._ranges.get(id(part))
 
     def _keep(
@@ -201,7 +200,7 @@ class Walk:
         cid = readable(parts.raw(part, "content-id")).strip("<> ")
         number = len(self.files) + 1
         attachment = as_attachment(
-            name or filenames.made_up(kind, number), kind, data, span
+            name or headers.made_up(kind, number), kind, data, span
         )
         self.files.append(File(attachment, cid, disposition, related))
 
@@ -225,7 +224,7 @@ class Walk:
         self.parts += walk.parts
         self.wide = self.wide or walk.wide
         if not name:
-            subject = filenames.safe(mail.headers.get("subject")[:80])
+            subject = headers.safe(mail.headers.get("subject")[:80])
             name = f"{subject or f'message-{len(self.enclosed) + 1}'}.eml"
         kept = as_attachment(name, parts.kind(part), content, None)
         self.enclosed.append(Enclosed(File(kept), mail))

@@ -1,8 +1,10 @@
-"""Plain values that every reader of messages shares: a person, a place in the bytes, a file."""
+"""Plain values that readers of messages share: a person, a file, a place in the bytes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+
+from models.base.transfer_encoding import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +34,8 @@ class Attachment:
     sha256: str
     content: bytes = field(repr=False)
     span: Span | None = None
+
+
+def cut(raw: bytes, span: Span) -> bytes:
+    """The decoded bytes that `span` points at in the raw message."""
+    return decode(raw[span.start : span.end], span.encoding)

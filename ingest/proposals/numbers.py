@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 
 # Capitals and digits with single separators between them: one reading only, linear.
 _RUN = re.compile(

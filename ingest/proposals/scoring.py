@@ -2,21 +2,142 @@
 
 Nothing is proposed where the words are few or speak for two things alike. A confidence
 never passes 0.85: a proposal is for a person to confirm.
+
+Consumer mediators owe nothing to a professional (C. conso L.611-3): a person says who
+writes, these signs only propose it.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ingest.proposals.amounts import largest_amount
 from ingest.proposals.insurers import INSURERS, is_name
 from ingest.proposals.lexicon import Hit, Lexicon
 from ingest.proposals.motifs import CONTEXT, MEANS, MOTIFS
-from ingest.proposals.phone import find_phone
-from ingest.proposals.priorities import BY_KINDS, HIGH_AMOUNT, SIGNS
-from ingest.proposals.products import PRODUCTS
+from ingest.proposals.products import BY_KINDS, HIGH_AMOUNT, PRODUCTS, SIGNS
+
+_AMOUNT = re.compile(
+    # A digit first, what stands before it after: so is a text without digits soon read.
+    r"\d(?<![\d.,]\d)(?:\d{0,2}(?:[ .\u00a0\u202f]\d{3}){1,3}|\d{4,8})"
+    r"(?=(?:,\d\d)?[ \u00a0\u202f]?(?:€|[eE][uU][rR]))"
+)
+
+
+def largest_amount(text: str) -> tuple[int, str]:
+    """Euros and the words, (0, "") where nothing above 999 is named."""
+    best = 0, ""
+    for match in _AMOUNT.finditer(text):
+        digits = re.sub(r"\D", "", match[0])
+        best = max(best, (int(digits), f"{match[0]} €"))
+    return best
+
+
+# France and overseas; 08 and short numbers are services, never a person's.
+_PHONE = re.compile(
+    r"[+0](?<![\w+/-][+0])(?<!\d[ .][+0])(?:0?33[ .\u00a0-]?(?:\(0\)[ ]?)?)?([1-79])(?:[ .\u00a0\u202f-]?\d\d){4}"
+    r"(?![\w/-])(?![ .\u00a0]?\d)"
+)
+_OWN = re.compile(
+    r"(?i)\b(?:tél(?:éphone)?|tel|telephone|phone|portable|port|mobile|gsm|joindre|joignable|rappele[rz]"
+    r"|appele[rz]|contacte[rz]|mon numéro|mon n°|coordonnées)\b"
+)
+_OTHERS = re.compile(
+    r"(?i)\b(?:fax|télécopie|service|services|compagnie|standard|plate-?forme|agence|assistance"
+    r"|expert|garage|garagiste|avocat|notaire|banque|médiateur|votre numéro|votre téléphone"
+    r"|votre conseill\w+|contrat|police|dossier|sinistre|adhérente?|client|référence|siret|iban)\b"
+)
+_BEFORE, _LAST_LINES = 45, 6
+# Where a number stands, and how much that says.
+_SAID_OWN, _MOBILE, _AT_THE_END, _SAID_OTHER = 2, 1, 2, -4
+ENOUGH = 2
+
+
+def find_phone(text: str) -> tuple[str, str, int] | None:
+    """The number as written, the words around it, and how surely it is the writer's (2 to 5).
+
+    None where there is none, or two that are as likely as each other.
+    """
+    found: dict[str, tuple[int, str, str]] = {}
+    foot = _foot(text)
+    for match in _PHONE.finditer(text):
+        line = text[_line_start(text, match.start()) : match.end()]
+        weight = _weight(line[: -len(match[0])], match[1], match.start() >= foot)
+        key = re.sub(r"\D", "", match[0])[-9:]
+        if weight > found.get(key, (ENOUGH - 1, "", ""))[0]:
+            found[key] = weight, match[0], " ".join(line.split())
+    ranked = sorted(found.values(), reverse=True)
+    if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+        return None
+    weight, number, words = ranked[0]
+    return number, words, weight
+
+
+def _weight(before: str, first_digit: str, at_the_end: bool) -> int:
+    weight = _MOBILE if first_digit in "67" else 0
+    weight += _AT_THE_END if at_the_end else 0
+    weight += _SAID_OWN if _OWN.search(before) else 0
+    return weight + (_SAID_OTHER if _OTHERS.search(before) else 0)
+
+
+def _line_start(text: str, at: int) -> int:
+    return max(text.rfind("\n", 0, at) + 1, at - _BEFORE, 0)
+
+
+def _foot(text: str) -> int:
+    """Where the last lines begin: the signature of a letter."""
+    at = len(text.rstrip())
+    for _ in range(_LAST_LINES):
+        at = text.rfind("\n", 0, at)
+        if at < 0:
+            return 0
+    return at
+
+
+PROFESSIONAL = "professional"
+# Forms of companies, as names and signatures bear them; « SA » and « EI » only in capitals.
+_FORM = (
+    r"\b(?:S\.?A\.?R\.?L|E\.?U\.?R\.?L|S\.?A\.?S\.?U?|S\.?C\.?I|S\.?N\.?C|S\.?A|S\.?C\.?P|S\.?C\.?M|G\.?I\.?E"
+    r"|SELARL|SELAS|SCOP|SCEA|GAEC|EARL|EIRL|EI)\b(?!['’])"
+)
+_FORMS = re.compile(_FORM)
+_SMALL_FORMS = re.compile(
+    r"(?i)\b(?:sarl|eurl|sasu|selarl|selas|scea|gaec|earl|eirl|sociétés?|societe|établissements|"
+    r"etablissements|ets|entreprise|holding|société civile)\b"
+)
+_TRADES = re.compile(
+    r"(?i)\b(?:boulangerie|pâtisserie|patisserie|boucherie|charcuterie|épicerie|restaurant|brasserie|"
+    r"traiteur|hôtel|hotel|garage|carrosserie|pharmacie|menuiserie|plomberie|maçonnerie|électricité|"
+    r"peinture|couverture|charpente|bâtiment|transports?|taxis?|ambulances?|imprimerie|fleuriste|"
+    r"librairie|coiffure|institut|cabinet|agence|ateliers?|domaine|château|ferme|auto-école|syndic|"
+    r"immobilier|conseils?|consulting|services)\b"
+)
+_TITLES = re.compile(
+    r"(?i)\b(?:co-?gérante?|gérante?|présidente? directrice? générale?|p\.?d\.?g|directeur général|"
+    r"directrice générale|dirigeante?|chef d[’']entreprise|artisane?|commerçante?|auto-?entrepreneure?|"
+    r"micro-?entrepreneure?|siren|siret|r\.?c\.?s\.?|n° tva|tva intracommunautaire)\b"
+)
+_SIGNATURE_LENGTH = 60
+# A sentence speaks of a craftsman; a signature is short, ends with no stop and has no article.
+_SENTENCE = re.compile(
+    r"(?i)[.!?,;:…]$|\b(?:l|qu|c|j|m|n|s)[’']\w|\b(?:le|la|les|un|une|mon|votre|notre|son|cet?|chez|par)\b"
+)
+
+
+def find_professional(name: str, closing: str) -> tuple[str, ...]:
+    """The words that say so, in the complainant's name and at the foot of the letter."""
+    last = map(str.strip, closing.strip().splitlines()[-_LAST_LINES:])
+    foot = "\n".join(line for line in last if _is_signature(line))
+    found = [m[0] for p in (_FORMS, _SMALL_FORMS, _TRADES) if (m := p.search(name))]
+    found += [m[0] for p in (_FORMS, _TITLES) if (m := p.search(foot))]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_signature(line: str) -> bool:
+    return len(line) <= _SIGNATURE_LENGTH and not _SENTENCE.search(line)
+
 
 LEXICON = Lexicon(
     {

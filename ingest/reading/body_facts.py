@@ -6,14 +6,14 @@ from dataclasses import dataclass, field, replace
 
 from ingest.classify.unattended import is_acknowledgement
 from ingest.forward.blocks import Found
-from ingest.forward.pasted import unquoted
+from ingest.forward.finding import unquoted
 from ingest.forward.reply import trim
 from ingest.forward.several import taken_apart
-from ingest.forward.subjects import first_prefix
 from ingest.forward.unwrap import (
     Envelope,
     Unwrapped,
     answers,
+    first_prefix,
     unwrap,
 )
 from ingest.forward.webforms import Form, Site, read_form

@@ -9,7 +9,7 @@ from ingest.classify import classification
 from ingest.classify.kinds import Kind
 from ingest.classify.marks import with_carrier
 from ingest.classify.rules import Case
-from ingest.forward.subjects import without_forward
+from ingest.forward.unwrap import without_forward
 from ingest.mime.limits import ENCRYPTED, MAX_SUBJECT
 from ingest.mime.mail import all_containers, attachments, is_cut
 from ingest.mime.values import Person
@@ -20,7 +20,7 @@ from ingest.reading.header_facts import Outer
 from ingest.reading.offices import with_office
 from ingest.reading.proposing import proposed
 from ingest.reading.understood import Understood
-from ingest.text.paragraphs import reflow
+from ingest.text.lines import reflow
 from ingest.text.pictures import split_pictures
 from models.analysis.doubts import Doubt
 

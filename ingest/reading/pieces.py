@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ingest.forward.banners import without_banner
-from ingest.forward.reply import Reply, cut, trim
+from ingest.forward.reply import Reply, cut, trim, without_banner
 from ingest.forward.unwrap import (
     Envelope,
     Unwrapped,

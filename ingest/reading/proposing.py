@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 
 from ingest.mime.identity import shares_domain
-from ingest.proposals.capacity import PROFESSIONAL, find_professional
-from ingest.proposals.scoring import Suggestions, suggest
+from ingest.proposals.scoring import (
+    PROFESSIONAL,
+    Suggestions,
+    find_professional,
+    suggest,
+)
 from ingest.reading.body_facts import Opened
 from ingest.reading.understood import Understood
 from models.analysis.doubts import Doubt

@@ -10,9 +10,9 @@ from typing import Any
 from ingest.classify import classification
 from ingest.classify.bounces import bounce_of, returned_ids
 from ingest.classify.kinds import Kind
-from ingest.forward.subjects import first_prefix
+from ingest.forward.unwrap import first_prefix
 from ingest.mime.containers.opening import opened as open_containers
-from ingest.mime.containers.sealed import unseal
+from ingest.mime.containers.opening import unseal
 from ingest.mime.headers import one_line
 from ingest.mime.identity import domain_of, one_address
 from ingest.mime.limits import MAX_SUBJECT, Room

@@ -10,8 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.mime.auth_results import Results, read_results
-from ingest.mime.domains import canonical, organization
+from ingest.mime.auth_results import Results, canonical, organization, read_results
 from ingest.mime.strict_headers import Field
 from ingest.trust.header_results import judged
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.mime.domains import canonical, organization
+from ingest.mime.auth_results import canonical, organization
 from ingest.mime.identity import domain_of, names_nobody, one_address
 from ingest.mime.strict_headers import Fields, fields_of
 from ingest.reading.understood import Understood

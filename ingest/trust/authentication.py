@@ -10,10 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.mime.auth_results import Results, read_results
-from ingest.mime.domains import canonical, organization
+from ingest.mime.auth_results import (
+    Results,
+    canonical,
+    host_of,
+    organization,
+    read_results,
+)
 from ingest.mime.identity import domain_of, one_address
-from ingest.mime.received import host_of
 from ingest.mime.strict_headers import Field
 from ingest.trust.arc import has_trusted_seal
 from ingest.trust.header_results import Authentication, judged

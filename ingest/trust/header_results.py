@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ingest.mime.auth_results import Results
-from ingest.mime.domains import canonical, is_aligned
+from ingest.mime.auth_results import Results, canonical, is_aligned
 from ingest.mime.identity import domain_of
 
 

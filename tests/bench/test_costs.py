@@ -9,7 +9,7 @@ from email import feedparser
 import pytest
 
 from bench.costly import PLAIN, SHAPES
-from ingest.mime import feeding
+from ingest.mime import parse as parsing
 from ingest.mime.limits import MAX_COPIES, MAX_LINES, Room, bounded
 from ingest.mime.mail import all_containers
 from ingest.mime.parse import parse
@@ -83,16 +83,16 @@ def test_it_compares_a_line_of_words_with_no_boundary(
 
     monkeypatch.setattr(feedparser.BufferedSubFile, "readline", counted)
 
-    feeding.message_of(SHAPES["nested by 40, long"].mail(100_000))
+    parsing.message_of(SHAPES["nested by 40, long"].mail(100_000))
 
     assert asked < 500
 
 
 def test_it_reads_no_more_blocks_of_a_report_than_anybody_has_recipients() -> None:
-    report = feeding.message_of(SHAPES["a report of small blocks"].mail(MB))
+    report = parsing.message_of(SHAPES["a report of small blocks"].mail(MB))
 
     assert sum(1 for _ in report.walk()) < 5_000
-    assert feeding.TooManyBlocksDefect in map(type, report.defects)
+    assert parsing.TooManyBlocksDefect in map(type, report.defects)
 
 
 def test_it_keeps_a_chain_of_messages_a_few_times_only() -> None:

@@ -6,8 +6,8 @@ from email import message_from_bytes
 
 import pytest
 
-from ingest.mime.boundaries import renamed
 from ingest.mime.parse import parse
+from ingest.mime.skeleton import renamed
 
 MARK = b"----=_Part_12.34"
 HEAD = b'Content-Type: multipart/mixed; boundary="%b"\r\n\r\n' % MARK

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.proposals.capacity import find_professional
+from ingest.proposals.scoring import find_professional
 from ingest.reading.understand import understand
 from models.rows import vocabularies
 from tests.ingest.mails import READING, read

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ingest.text.caseless import caseless
+from ingest.text.lines import caseless
 
 LETTERS = [chr(code) for code in range(0x3000)]
 

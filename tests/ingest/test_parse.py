@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mime import charsets, filenames, skeleton
-from ingest.mime.filenames import file_name
-from ingest.mime.headers import readable
+from ingest.mime import charsets, headers, skeleton
+from ingest.mime.headers import file_name, readable
 from ingest.mime.parse import parse
 from ingest.mime.skeleton import cut_bodies
-from ingest.mime.spans import cut, decode_base64, read_base64
+from ingest.mime.values import cut
 from ingest.reading.understand import understand
+from models.base.transfer_encoding import decode_base64, read_base64
 from tests.ingest.mails import READING
 
 PDF = b"%PDF-1.4 " + bytes(range(256)) * 20
@@ -99,7 +99,7 @@ def test_it_joins_continued_file_names() -> None:
         "attachment; filename*0*=utf-8''d%C3%A9; filename*1=g%C3%A2t.; filename*2*=pdf"
     )
 
-    assert filenames.file_name(header, "") == "dég%C3%A2t.pdf"
+    assert headers.file_name(header, "") == "dég%C3%A2t.pdf"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,8 @@ import pytest
 
 from bench.suggestions import FIELDS, cases, count
 from ingest.proposals.motifs import CONTEXT, MEANS, MOTIFS
-from ingest.proposals.phone import find_phone
 from ingest.proposals.products import PRODUCTS
-from ingest.proposals.scoring import suggest
+from ingest.proposals.scoring import find_phone, suggest
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import understand
 from models.rows import vocabularies

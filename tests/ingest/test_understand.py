@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.classify.kinds import Kind
-from ingest.mime import spans
+from ingest.mime import values
 from ingest.reading.understand import understand
 from tests.ingest.mails import CLAIRE, EXPECTED, MAILS, READING, RECEIVED, read, told
 
@@ -68,7 +68,7 @@ def test_it_cuts_the_same_bytes_out_of_the_raw_message() -> None:
 
     for one in found.attachments:
         assert one.span is not None
-        assert spans.cut(raw, one.span) == one.content
+        assert values.cut(raw, one.span) == one.content
 
 
 def test_it_separates_what_the_writer_answered_from_what_he_quoted() -> None:

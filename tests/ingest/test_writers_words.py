@@ -10,7 +10,7 @@ from ingest.classify.kinds import Kind
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import understand
 from ingest.reading.understood import Understood
-from ingest.text.paragraphs import reflow
+from ingest.text.lines import reflow
 from ingest.text.pictures import without_marks
 from tests.ingest.mails import READING
 

@@ -6,9 +6,8 @@ from typing import Any
 
 import extract_msg
 
-from ingest.mime import charsets, filenames
-from ingest.mime.containers import BROKEN
-from ingest.mime.containers.rtf import rtf_bodies
+from ingest.mime import charsets, headers
+from ingest.mime.containers.outlook_text import BROKEN, rtf_bodies
 from ingest.mime.embedded import settle_texts
 from ingest.mime.limits import Room
 from ingest.mime.mail import Enclosed, File, Headers, Mail, as_attachment
@@ -50,19 +49,19 @@ def _take(
 ) -> None:
     try:
         content = attached.data
-        name = filenames.safe(
+        name = headers.safe(
             attached.longFilename or attached.shortFilename or attached.name or ""
         )
     except _FAILURES:
         return
     if isinstance(content, bytes):
-        kind = getattr(attached, "mimetype", None) or filenames.guess_type(name)
-        name = name or filenames.made_up(kind, len(files) + 1)
+        kind = getattr(attached, "mimetype", None) or headers.guess_type(name)
+        name = name or headers.made_up(kind, len(files) + 1)
         cid = str(getattr(attached, "cid", "") or "")
         files.append(File(as_attachment(name, kind, content, None), cid))
     elif content is not None and depth < MAX_NESTED:
         inner = _mail(content, depth + 1)
-        title = filenames.safe(inner.headers.get("subject")[:80]) or "message"
+        title = headers.safe(inner.headers.get("subject")[:80]) or "message"
         exported = _exported(content)
         kept = as_attachment(
             f"{title}.msg", "application/vnd.ms-outlook", exported, None

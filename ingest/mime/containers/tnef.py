@@ -7,9 +7,8 @@ from typing import Any
 
 from tnefparse import TNEF, mapi, tnef
 
-from ingest.mime import filenames
-from ingest.mime.containers import BROKEN, as_text
-from ingest.mime.containers.rtf import rtf_bodies
+from ingest.mime import headers
+from ingest.mime.containers.outlook_text import BROKEN, as_text, rtf_bodies
 from ingest.mime.embedded import settle_texts
 from ingest.mime.limits import Room
 from ingest.mime.mail import File, Headers, Mail, as_attachment
@@ -51,12 +50,12 @@ def _mail(found: Any) -> Mail:
     files = []
     for number, inner in enumerate(found.attachments[:_MAX_FILES], 1):
         content = bytes(inner.data or b"")
-        name = filenames.safe(as_text(_name(inner)))
-        kind = filenames.guess_type(name)
+        name = headers.safe(as_text(_name(inner)))
+        kind = headers.guess_type(name)
         files.append(
             File(
                 as_attachment(
-                    name or filenames.made_up(kind, number), kind, content, None
+                    name or headers.made_up(kind, number), kind, content, None
                 )
             )
         )

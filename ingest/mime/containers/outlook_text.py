@@ -1,15 +1,45 @@
-"""RTF bodies of Outlook's formats: a text, or HTML that hides in it; opened within limits."""
+"""Texts as Outlook keeps them, and what readers of binary formats raise."""
 
 from __future__ import annotations
 
+import html
 import re
+import struct
 
 from compressed_rtf import decompress
 from RTFDE.deencapsulate import DeEncapsulator
 from RTFDE.exceptions import MalformedEncapsulatedRtf, NotEncapsulatedRtf
 
 from ingest.mime import charsets
-from ingest.mime.containers import BROKEN, as_text
+
+# What readers of binary formats raise over bytes that are not theirs.
+BROKEN = (
+    ValueError,
+    AssertionError,
+    # An index, a key, and a code page that nobody knows.
+    LookupError,
+    # A variable that a library sets in the branch it did not take.
+    NameError,
+    TypeError,
+    AttributeError,
+    OverflowError,
+    EOFError,
+    OSError,
+    RecursionError,
+    struct.error,
+)
+
+
+def as_text(value: object) -> str:
+    """What a library gives for a text, readable."""
+    if isinstance(value, bytes):
+        return charsets.clean(charsets.decode(value.rstrip(b"\0"), "cp1252")[0])
+    if isinstance(value, list):
+        return as_text(value[0]) if value else ""
+    if value and not isinstance(value, str):
+        return charsets.clean(html.unescape(str(value)))
+    return charsets.clean(str(value or ""))
+
 
 # Octets whose structure is looked at (half a second for each 100 kB), packed octets that
 # are unpacked, and octets whose words are kept when there is more than that.

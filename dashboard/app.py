@@ -7,15 +7,16 @@ from pkgutil import iter_modules
 
 from litestar import Litestar, Response, Router, get
 from litestar.datastructures import CacheControlHeader, State
+from litestar.handlers import HTTPRouteHandler
 from litestar.static_files import create_static_files_router
 
 from dashboard import pages
+from dashboard.act import ACT
 from dashboard.complaints.examining import READERS
-from dashboard.dependencies import DEPENDENCIES
 from dashboard.error_pages import answer
 from dashboard.headers import put_headers
 from dashboard.rendering import STATIC
-from dashboard.security.gate import OUTSIDE, gate
+from dashboard.security.gate import Who, gate
 from models.base.settings import Settings
 from models.store.service import Service, open_service
 from workers import queue
@@ -24,7 +25,7 @@ from workers import queue
 _BODY_ROOM = 2 * 1024 * 1024
 
 
-@get("/healthz", opt=OUTSIDE, sync_to_thread=False)
+@get("/healthz", opt={"who": Who.OUTSIDE}, sync_to_thread=False)
 def healthz() -> Response[str]:
     """Say that the process answers; the database has its own line in `doctor`."""
     return Response("ok\n", media_type="text/plain")
@@ -36,7 +37,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Litestar:
     held = service or open_service(settings)
     return Litestar(
         route_handlers=[healthz, _static(), _pages()],
-        dependencies=DEPENDENCIES,
+        dependencies=ACT,
         guards=[gate],
         before_send=[put_headers],
         exception_handlers={Exception: answer},
@@ -61,7 +62,7 @@ def _static() -> Router:
         path="/static",
         directories=[STATIC],
         cache_control=CacheControlHeader(max_age=31536000, public=True, immutable=True),
-        opt=OUTSIDE,
+        opt={"who": Who.OUTSIDE},
     )
 
 
@@ -72,5 +73,6 @@ def _pages() -> Router:
     """
     found = sorted(module.name for module in iter_modules(pages.__path__))
     modules = [import_module(f"{pages.__name__}.{name}") for name in found]
-    routes = [route for module in modules for route in module.routes]
+    named = [found for module in modules for found in vars(module).values()]
+    routes = [found for found in named if isinstance(found, HTTPRouteHandler)]
     return Router("/", route_handlers=routes)

@@ -46,7 +46,7 @@ class DownloadsBusy(TemporaryError):
     """So much is on its way to slow readers that no more is read from the disk."""
 
 
-class Taken:
+class Parcel:
     """Bytes on their way to a person, counted for as long as anything holds them."""
 
     _guard = threading.Lock()
@@ -55,10 +55,10 @@ class Taken:
     def __init__(self, size: int, read: Callable[[], bytes]) -> None:
         """Reads what has `size` bytes, where there is room for it; raises DownloadsBusy."""
         self._size = 0
-        with Taken._guard:
-            if Taken._bytes and Taken._bytes + size > MAX_BYTES:
+        with Parcel._guard:
+            if Parcel._bytes and Parcel._bytes + size > MAX_BYTES:
                 raise DownloadsBusy
-            Taken._bytes += size
+            Parcel._bytes += size
             self._size = size
         self.data = read()
 
@@ -68,8 +68,8 @@ class Taken:
 
     def release(self) -> None:
         """Count the bytes no more; once is enough, more often does no harm."""
-        with Taken._guard:
-            Taken._bytes -= self._size
+        with Parcel._guard:
+            Parcel._bytes -= self._size
             self._size = 0
 
     @classmethod
@@ -87,17 +87,17 @@ class Taken:
             self.release()
 
 
-def download(filename: str, content_type: str, taken: Taken) -> Response[Any]:
+def download(filename: str, content_type: str, parcel: Parcel) -> Response[Any]:
     """A file to keep, never to show: RFC 6266 name, known type or none, nothing runs."""
     told = content_type.split(";")[0].strip().lower()
     return Stream(
-        taken.pieces(),
+        parcel.pieces(),
         media_type=told if told in PASSED_ON else _OTHER,
         headers={
             "Content-Disposition": disposition(filename),
             "Content-Security-Policy": DOWNLOAD_CSP,
             "Cache-Control": "private, no-store",
-            "Content-Length": str(len(taken.data)),
+            "Content-Length": str(len(parcel.data)),
         },
     )
 

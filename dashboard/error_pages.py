@@ -18,10 +18,10 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import labels
 from dashboard.complaints.examining import ReadersBusy
-from dashboard.dependencies import HttpRequest
 from dashboard.downloads import DownloadsBusy
 from dashboard.forms import Form, Unreadable
 from dashboard.rendering import bare_page, is_htmx
+from dashboard.security.cookies import HttpRequest
 from dashboard.security.refusals import (
     NotFromOurPage,
     RoleTooLow,

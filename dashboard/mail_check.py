@@ -1,4 +1,4 @@
-"""A mailbox's form, and whether the mailbox it describes answers."""
+"""The form of a mailbox, and the check that the mailbox it describes answers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from dashboard import labels
 from dashboard.complaints.examining import read_heads
 from dashboard.forms import Form
-from dashboard.security.limits import hold_back
+from dashboard.security.tries import count_tries
 from ingest.mailbox.checking import check_mailbox
 from ingest.mailbox.hosts import HostRefused, HostUnknown, check
 from ingest.mailbox.imap import Account
@@ -24,14 +24,14 @@ from models.store.service import Service
 from models.store.session import TenantSession
 
 # A refusal takes at least this long: its haste would tell which ports are open.
-_PATIENCE_SECONDS = 2.0
-# How many of its latest messages tell who checks a mailbox's mail.
-_LOOKED_AT = 5
+_LEAST_SECONDS = 2.0
+# How many of its latest messages say who checks a mailbox's mail.
+_SAMPLE_SIZE = 5
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the form says; the password goes one way only."""
+class MailboxValues:
+    """The form of a mailbox; the password goes one way only."""
 
     address: str = ""
     host: str = ""
@@ -66,7 +66,7 @@ class Told:
 
 
 def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> str:
-    """Who all the latest messages say has checked them; "" when they do not agree."""
+    """The provider that all the latest messages name; "" when they do not agree."""
     latest = db.scalars(
         select(InboundMessage)
         .where(
@@ -75,15 +75,15 @@ def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> st
             InboundMessage.sha256.is_not(None),
         )
         .order_by(InboundMessage.received_at.desc())
-        .limit(_LOOKED_AT)
+        .limit(_SAMPLE_SIZE)
     )
     heads = read_heads(db, service, list(latest)).values()
     providers = {head.provider for head in heads}
     return providers.pop() if len(providers) == 1 else ""
 
 
-def read_form(form: Form) -> Told:
-    return Told(
+def read_values(form: Form) -> MailboxValues:
+    return MailboxValues(
         address=form.text("address", 254),
         host=form.text("host", 253),
         port=form.whole("port") or 993,
@@ -96,9 +96,9 @@ def read_form(form: Form) -> Told:
     )
 
 
-def told_of(mailbox: Mailbox) -> Told:
-    """What the form shows first."""
-    return Told(
+def stored_values(mailbox: Mailbox) -> MailboxValues:
+    """The values that the form shows first."""
+    return MailboxValues(
         address=mailbox.address,
         host=mailbox.host,
         port=mailbox.port,
@@ -110,37 +110,43 @@ def told_of(mailbox: Mailbox) -> Told:
     )
 
 
-def refusal_of(service: Service, tenant_id: UUID, told: Told, password: str) -> str:
-    """Why this mailbox cannot be used, in French; "" when it answers. Limited in an hour."""
-    if told.address and not is_address(told.address):
+def find_refusal(
+    service: Service, tenant_id: UUID, values: MailboxValues, password: str
+) -> str:
+    """The French reason why the mailbox cannot be used; "" when it answers.
+
+    A cabinet has so many tries an hour.
+    """
+    if values.address and not is_address(values.address):
         return "L’adresse de la boîte n’est pas valable."
-    if not 0 < told.port < 65536:
+    if not 0 < values.port < 65536:
         return "Le port est un nombre de 1 à 65535."
     if not password:
         return "Indiquez le mot de passe de la boîte."
-    hold_back(service, (MAILBOX_CHECKS, str(tenant_id)))
+    count_tries(service, (MAILBOX_CHECKS, str(tenant_id)))
     began = time.monotonic()
-    sentence = _ask(service, told, password)
+    sentence = _ask(service, values, password)
     if sentence:
-        time.sleep(max(0.0, _PATIENCE_SECONDS - (time.monotonic() - began)))
+        time.sleep(max(0.0, _LEAST_SECONDS - (time.monotonic() - began)))
     return sentence
 
 
-def _ask(service: Service, told: Told, password: str) -> str:
+def _ask(service: Service, values: MailboxValues, password: str) -> str:
+    """Connect to the mailbox; returns the French sentence of its trouble, "" when it answers."""
     allow_local = service.settings.allow_local_mail_hosts
     try:
-        check(told.host, told.port, allow_local=allow_local)
+        check(values.host, values.port, allow_local=allow_local)
     except HostRefused as refusal:
         return str(refusal)
     except HostUnknown:
         return labels.label("host_unknown", "trouble")
     account = Account(
-        host=told.host,
-        port=told.port,
-        security=told.security,
-        username=told.username or told.address,
+        host=values.host,
+        port=values.port,
+        security=values.security,
+        username=values.username or values.address,
         password=password,
-        folder=told.folder,
+        folder=values.folder,
     )
     code = check_mailbox(account, allow_local=allow_local)
     return labels.label(code, "trouble") if code else ""

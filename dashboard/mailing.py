@@ -83,7 +83,7 @@ def has_server(service: Service) -> bool:
     return bool(service.settings.smtp_url)
 
 
-def said_of(service: Service, what: str, address: str) -> tuple[str, str]:
+def announce_mail(service: Service, what: str, address: str) -> tuple[str, str]:
     """The word after a mail was planned, and its kind: it leaves, or it waits and says so."""
     if has_server(service):
         return f"{what} part vers {address}.", "success"

@@ -15,45 +15,36 @@ from jinja2.loaders import FileSystemLoader
 from jinja2.runtime import Context
 from litestar import Response
 from litestar.enums import MediaType
-from litestar.response import Redirect
 
 from dashboard import labels, typography, urgency
-from dashboard.dependencies import HttpRequest
 from dashboard.frame import frame_of
+from dashboard.menu import MENU, SETTINGS_TABS
 from dashboard.security import csrf
-from dashboard.security.flashes import flash, take
+from dashboard.security.cookies import HttpRequest
+from dashboard.security.flashes import take
 from dashboard.security.viewer import find_viewer
+from models.store.session import TenantSession
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 
 
 def page(
-    request: HttpRequest, template: str, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    db: TenantSession | None,
+    template: str,
+    *,
+    status: int = 200,
+    **context: Any,
 ) -> Response[str]:
-    """Render a template now, in the handler's thread and transaction.
+    """Render a template; `db` is the transaction of the cabinet, None for a stranger.
 
     Every template gets `viewer`, `frame` (None when nobody is signed in), `csrf_token`, `flashes`,
-    `here` (the path), `htmx` and `upload_mb` (the largest sending, in megabytes). An htmx request may ask for a fragment: call `page` with its template.
+    `here` (the path), `htmx` and `upload_mb` (the largest sending, in megabytes).
     """
-    text = _environment().get_template(template).render(_shared(request) | context)
+    shared = _shared(request) | {"frame": frame_of(db) if db else None}
+    text = _environment().get_template(template).render(shared | context)
     return Response(text, media_type=MediaType.HTML, status_code=status)
-
-
-def go(
-    request: HttpRequest,
-    path: str,
-    text: str = "",
-    *,
-    kind: str = "success",
-    undo: str = "",
-) -> Response[Any]:
-    """After a change: on to another page, with a word shown there and how to take it back."""
-    if text:
-        flash(request, text, kind=kind, undo=undo)
-    if is_htmx(request):
-        return Response(None, status_code=204, headers={"HX-Redirect": path})
-    return Redirect(path, status_code=303)
 
 
 def is_htmx(request: HttpRequest) -> bool:
@@ -67,10 +58,8 @@ def bare_page(template: str, *, status: int, **context: Any) -> Response[str]:
 
 
 def _shared(request: HttpRequest) -> dict[str, Any]:
-    db = request.scope["state"].get("db")
     return {
         "viewer": find_viewer(request),
-        "frame": frame_of(db) if db else None,
         "csrf_token": csrf.token_for(request),
         "flashes": [] if is_htmx(request) else take(request),
         "here": request.url.path,
@@ -114,7 +103,11 @@ def _environment() -> Environment:
         "to_acknowledge": _to_acknowledge,
         "to_answer": _to_answer,
     }
-    made.globals |= {"static": static_url}
+    made.globals |= {
+        "static": static_url,
+        "menu": MENU,
+        "settings_tabs": SETTINGS_TABS,
+    }
     return made
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from litestar import Litestar
 
-from dashboard.edge.limits import EdgeLimits
+from dashboard.edge.census import EdgeLimits
 from dashboard.edge.server import make_server
 
 

@@ -12,7 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dashboard.complaints import timeline
-from dashboard.complaints.sending import Sending, current_letters, earlier, sending
+from dashboard.complaints.sending import (
+    Sending,
+    current_letters,
+    describe_letter,
+    list_returned,
+)
 from models.cabinets.cabinet import mediators
 from models.complaints.corrections import list_people
 from models.complaints.documents import list_documents
@@ -43,7 +48,7 @@ _PAPERS = frozenset(
 
 
 @dataclass(frozen=True)
-class Suggested:
+class Suggestion:
     """The file to which a draft may belong, and why (a code)."""
 
     complaint: Complaint
@@ -77,7 +82,7 @@ class Dossier:
     acknowledgement: Sending | None
     # The receipt that left before the acknowledgement, where there are both.
     receipt: Sending | None
-    earlier: list[Sending]
+    returned: list[Sending]
     people: list[Party]
     received: list[Received]
     papers: list[Attachment]
@@ -177,9 +182,9 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
     return Dossier(
         complaint=complaint,
         tenant=tenant,
-        acknowledgement=sending(letter, zone) if letter else None,
-        receipt=sending(receipt, zone) if receipt else None,
-        earlier=earlier(db, complaint, zone),
+        acknowledgement=describe_letter(letter, zone) if letter else None,
+        receipt=describe_letter(receipt, zone) if receipt else None,
+        returned=list_returned(db, complaint, zone),
         people=list_people(db, complaint),
         received=_received(db, complaint),
         papers=[p for p in papers if p.role in _PAPERS],
@@ -187,7 +192,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         notes=notes,
         history=[timeline.tell(event, names) for event in events],
         names=names,
-        days=counted_days(complaint, tenant),
+        days=list_days(complaint, tenant),
         activities=_activities(db, complaint),
         answer_told_at=_answer_told_at(events),
         promise=other_promise(db, complaint),
@@ -211,7 +216,7 @@ def _answer_told_at(events: list[Event]) -> datetime | None:
     return answers[-1] if answers else None
 
 
-def counted_days(complaint: Complaint, tenant: Tenant) -> list[Day]:
+def list_days(complaint: Complaint, tenant: Tenant) -> list[Day]:
     """The ten working days one by one, with Sundays and holidays named."""
     start = starts_on(complaint, tenant)
     return [_day(counted) for counted in explain(start, calendar_of(tenant))]
@@ -264,7 +269,7 @@ def _references(db: Session, complaint: Complaint) -> dict[str, str]:
     return {str(i): number or reference for i, number, reference in db.execute(near)}
 
 
-def suggested(session: Session, draft: Complaint) -> Suggested | None:
+def find_suggestion(session: Session, draft: Complaint) -> Suggestion | None:
     """Where a draft may belong; None once it is settled, or where nothing says so."""
     told = draft.understanding.get("suggestion")
     if not told or not draft.is_draft:
@@ -274,4 +279,4 @@ def suggested(session: Session, draft: Complaint) -> Suggested | None:
     stands = complaint and standing_for(session, complaint)
     if not stands or stands.id == draft.id:
         return None
-    return Suggested(stands, told["reason"])
+    return Suggestion(stands, told["reason"])

@@ -1,26 +1,17 @@
-"""What forms of complaints send, read into what the verbs take."""
+"""Forms of complaints, read into the values that the verbs take."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from dashboard.forms import Form, Upload
-from dashboard.security.viewer import Viewer
+from dashboard.forms import Form
 from models.base.errors import Refused
 from models.complaints.documents import Paper
 from models.complaints.fields import FIELDS, Input
 from models.complaints.legal_dates import Days
-from models.complaints.work import Work
-from models.store.service import Service
-from models.store.session import TenantSession
 
 
-def work_of(db: TenantSession, service: Service, viewer: Viewer, form: Form) -> Work:
-    """The work that the verbs take: who works, on which version of the page."""
-    return Work(db, service, viewer.user_id, seen=form.version)
-
-
-def corrections(form: Form) -> dict[str, str]:
+def read_fields(form: Form) -> dict[str, str]:
     """The fields this form shows, and no other: an absent one stays as it is."""
     shown = form.names
     return {
@@ -40,7 +31,7 @@ def needed_day(form: Form, name: str, words: str) -> date:
     return day
 
 
-def days_of(form: Form) -> Days:
+def read_days(form: Form) -> Days:
     """The two days as the form says them, and which of them the person confirms."""
     return Days(
         needed_day(form, "sent_on", "la date d’envoi"),
@@ -50,9 +41,6 @@ def days_of(form: Form) -> Days:
     )
 
 
-def papers(form: Form, name: str) -> list[Paper]:
-    return [as_paper(upload) for upload in form.files(name)]
-
-
-def as_paper(upload: Upload) -> Paper:
-    return Paper(upload.filename, upload.content_type, upload.data)
+def read_documents(form: Form, name: str) -> list[Paper]:
+    """The files joined under a name, as the documents of a complaint."""
+    return [Paper(f.filename, f.content_type, f.data) for f in form.files(name)]

@@ -102,7 +102,7 @@ _LEVELS: dict[LetterState, str] = {
 }
 
 
-def sending(letter: Letter, zone: ZoneInfo) -> Sending:
+def describe_letter(letter: Letter, zone: ZoneInfo) -> Sending:
     """A letter with its words; a day in its detail is written as days are."""
     is_optional = letter.reason in OPTIONAL
     return Sending(
@@ -141,11 +141,11 @@ def current_letters(
     return first, last if last is not first else None
 
 
-def earlier(db: Session, complaint: Complaint, zone: ZoneInfo) -> list[Sending]:
+def list_returned(db: Session, complaint: Complaint, zone: ZoneInfo) -> list[Sending]:
     mine = select(Letter).where(
         Letter.tenant_id == complaint.tenant_id,
         Letter.complaint_id == complaint.id,
         Letter.kind == LetterKind.RETURNED,
     )
-    old = db.scalars(mine.order_by(Letter.created_at))
-    return [sending(letter, zone) for letter in old]
+    returned = db.scalars(mine.order_by(Letter.created_at))
+    return [describe_letter(letter, zone) for letter in returned]

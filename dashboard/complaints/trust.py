@@ -65,7 +65,7 @@ CHOSEN = frozenset(field.name for field in FIELDS if field.is_code)
 PROPOSED = "proposé, "
 
 
-def trust_of(complaint: Complaint) -> dict[str, Trust]:
+def explain_fields(complaint: Complaint) -> dict[str, Trust]:
     """For each field that was understood, how sure we are; a typed-in complaint has none."""
     said = complaint.understanding
     by_person = frozenset(said.get(BY_PERSON, ()))
@@ -85,7 +85,7 @@ def trust_of(complaint: Complaint) -> dict[str, Trust]:
     }
 
 
-def reception_trust(complaint: Complaint) -> Trust:
+def explain_reception(complaint: Complaint) -> Trust:
     """How sure the day of reception by the cabinet is, and by what it is known."""
     if complaint.is_received_on_confirmed:
         return SAID
@@ -108,7 +108,7 @@ def _of_person(
     if field != "sent_on":
         return SAID if field in by_person and field not in CHOSEN else None
     if complaint.sent_source in ESTIMATED or complaint.sent_precision == "none":
-        return Trust("late", TO_CHECK, sending_source(complaint))
+        return Trust("late", TO_CHECK, explain_sending(complaint))
     return SAID if complaint.sent_source == "person" else None
 
 
@@ -122,7 +122,7 @@ def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:
     return proposed is not None and getattr(complaint, field) != proposed
 
 
-def sending_source(complaint: Complaint) -> str:
+def explain_sending(complaint: Complaint) -> str:
     """Where the day of sending was read, in words."""
     source = complaint.sent_source
     if source == _QUOTED:
@@ -140,7 +140,7 @@ def _evidence(
     complaint: Complaint, field: str, key: str, because: dict[str, str]
 ) -> str:
     if field == "sent_on":
-        return sending_source(complaint)
+        return explain_sending(complaint)
     if key == "numbers":
         return because.get(f"number:{getattr(complaint, field)}", "")
     ground = because.get(key, "")

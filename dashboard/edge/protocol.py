@@ -11,7 +11,7 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.server import ServerState
 
-from dashboard.edge.limits import Census, EdgeLimits
+from dashboard.edge.census import Census, EdgeLimits
 from dashboard.edge.strict import StrictConnection
 
 _TOO_SLOW = (

@@ -8,7 +8,7 @@ from typing import Any
 import uvicorn
 from litestar import Litestar
 
-from dashboard.edge.limits import Census, EdgeLimits
+from dashboard.edge.census import Census, EdgeLimits
 from dashboard.edge.protocol import EdgeProtocol
 from models.base.settings import Settings
 

@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from litestar import Response, get, post
-from litestar.params import FromPath
-
-from dashboard import query
-from dashboard.complaints.deciding import nudge, path_of
+from dashboard.act import Act, Page, change, show
 from dashboard.complaints.dossier import gather
+from dashboard.complaints.paths import path_of
 from dashboard.complaints.reading import (
-    corrections,
-    days_of,
     needed_day,
-    papers,
-    work_of,
+    read_days,
+    read_documents,
+    read_fields,
 )
-from dashboard.complaints.trust import reception_trust, sending_source
-from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.rendering import go, page
-from dashboard.security.access import get_complaint, get_tenant
-from dashboard.security.limits import hold_back
+from dashboard.complaints.trust import explain_reception, explain_sending
 from models.base.errors import Refused
 from models.cabinets.throttle import UPLOADS
 from models.complaints import answers, documents, moves, notes
 from models.complaints.corrections import correct, correct_dates
 from models.complaints.fields import FIELDS
-from models.complaints.legal_dates import today_of
 from models.complaints.search import STATES, Wanted, count_states, search
-from models.complaints.work import Work, changing
+from models.complaints.work import changing
 from models.rows import vocabularies
-from models.rows.base import now
-from models.rows.complaint import Status
+from models.rows.complaint import Complaint, Status
 from models.sending.composing import has_mediator
 
 # The tabs of the list, in the order of the work.
@@ -51,94 +40,49 @@ TABS: dict[str, str] = {
 }
 
 
-@get("/reclamations", sync_to_thread=True)
-def show_complaints(
-    request: HttpRequest, db: TheDb, viewer: TheViewer
-) -> Response[Any]:
-    words, state = query.words(request), request.query_params.get("etat", "")
+@show("/reclamations")
+def show_complaints(act: Act) -> Page:
+    words, state, db = act.query.words, act.query.text("etat"), act.db
     # A search without a tab looks everywhere, drafts included.
     state = state if state in STATES else "any" if words else "open"
-    mine = request.query_params.get("a_moi") == "1"
+    is_mine = act.query.text("a_moi") == "1"
     wanted = Wanted(
         words=words,
         state=state,
-        assigned_to=viewer.user_id if mine else None,
-        page=query.page_number(request),
+        assigned_to=act.viewer.user_id if is_mine else None,
+        page=act.query.page,
     )
-    today = today_of(get_tenant(db), now())
-    return page(
-        request,
+    return act.page(
         "complaints/list.html",
-        found=search(db, db.tenant_id, wanted, today),
-        counts=count_states(db, db.tenant_id, today),
+        found=search(db, db.tenant_id, wanted, act.today),
+        counts=count_states(db, db.tenant_id, act.today),
         wanted=wanted,
-        mine=mine,
+        mine=is_mine,
         tabs=TABS,
         path_of=path_of,
-        query=_query(words, state, mine),
+        query=_query(words, state, is_mine),
         names={u.id: u.name for u in notes.list_assignable(db, db.tenant_id)},
     )
 
 
-@get("/reclamations/{complaint_id:uuid}", sync_to_thread=True)
-def show_complaint(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    if path_of(complaint) != request.url.path:
-        return go(request, path_of(complaint))
-    return page(
-        request,
-        "complaints/complaint.html",
-        d=gather(db, complaint),
-        complaint=complaint,
-        labels=vocabularies,
-        fields=FIELDS,
-        source=sending_source(complaint),
-        reception=reception_trust(complaint),
-        moves=moves.MOVES[complaint.status],
-        is_reopening=moves.is_reopening,
-        in_window=answers.is_in_window(complaint),
-        answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
-        answer_text=answers.read_text(db, service, complaint),
-        has_copy=answers.has_copy(db, complaint),
-        lacks_mediator=answers.lacks_mediator(db, complaint),
-        has_mediator=has_mediator(db, complaint),
-        colleagues=notes.list_assignable(db, db.tenant_id),
-        origin=request.query_params.get("message") == "1",
-    )
+@show("/reclamations/{complaint_id:uuid}")
+def show_complaint(act: Act, complaint_id: UUID) -> Page:
+    complaint = act.complaint(complaint_id)
+    if path_of(complaint) != act.request.url.path:
+        return act.go(path_of(complaint))
+    return _complaint_page(act, complaint)
 
 
-@post("/reclamations/{complaint_id:uuid}/statut", sync_to_thread=True)
-def move(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    status = form.choice("status", Status)
-    reason = form.lines("reason", 2000)
-    moves.move_to(work_of(db, service, viewer, form), complaint, status, reason)
-    words = f"Statut : {vocabularies.STATUSES[status]}."
-    return go(request, path_of(complaint), words)
+@change("/reclamations/{complaint_id:uuid}/statut")
+def move(act: Act, complaint_id: UUID) -> Page:
+    complaint, status = act.complaint(complaint_id), act.form.choice("status", Status)
+    moves.move_to(act.work(), complaint, status, act.form.lines("reason", 2000))
+    return act.changed(complaint, f"Statut : {vocabularies.STATUSES[status]}.")
 
 
-@post("/reclamations/{complaint_id:uuid}/reponse", sync_to_thread=True)
-def answer(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
+@change("/reclamations/{complaint_id:uuid}/reponse")
+def answer(act: Act, complaint_id: UUID) -> Page:
+    complaint, form = act.complaint(complaint_id), act.form
     given = answers.Answer(
         on=needed_day(form, "on", "la date de la réponse"),
         channel=form.text("channel"),
@@ -147,117 +91,88 @@ def answer(
         names_mediator=form.flag("names_mediator"),
         directed_to=form.text("directed_to", 300),
     )
-    joined = papers(form, "file")
-    work = work_of(db, service, viewer, form)
-    answers.record_answer(work, complaint, given, joined[0] if joined else None)
+    copies = read_documents(form, "file")
+    answers.record_answer(act.work(), complaint, given, copies[0] if copies else None)
     words = "Réponse définitive enregistrée."
-    if answers.lacks_mediator(db, complaint):
+    if answers.lacks_mediator(act.db, complaint):
         words += " Elle ne nomme pas le médiateur : écrivez-le au réclamant."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
-    return go(request, path_of(complaint), words)
+    return act.changed(complaint, words)
 
 
-@post("/reclamations/{complaint_id:uuid}/note", sync_to_thread=True)
-def note(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    notes.add_note(work_of(db, service, viewer, form), complaint, form.lines("text"))
-    return go(request, f"{path_of(complaint)}#notes", "Note ajoutée.")
+@change("/reclamations/{complaint_id:uuid}/note")
+def note(act: Act, complaint_id: UUID) -> Page:
+    complaint = act.complaint(complaint_id)
+    notes.add_note(act.work(), complaint, act.form.lines("text"))
+    return act.changed(complaint, "Note ajoutée.", at="notes")
 
 
-@post("/reclamations/{complaint_id:uuid}/attribuer", sync_to_thread=True)
-def assign(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    notes.assign(work_of(db, service, viewer, form), complaint, form.id("user"))
-    nudge(db, complaint)
-    return go(request, path_of(complaint), "Attribution enregistrée.")
+@change("/reclamations/{complaint_id:uuid}/attribuer")
+def assign(act: Act, complaint_id: UUID) -> Page:
+    complaint = act.complaint(complaint_id)
+    notes.assign(act.work(), complaint, act.form.id("user"))
+    return act.changed(complaint, "Attribution enregistrée.")
 
 
-@post("/reclamations/{complaint_id:uuid}/corriger", sync_to_thread=True)
-def save(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
+@change("/reclamations/{complaint_id:uuid}/corriger")
+def save(act: Act, complaint_id: UUID) -> Page:
+    complaint, work = act.complaint(complaint_id), act.work()
     if complaint.confirmed_at is None:
         raise Refused(moves.NOT_CONFIRMED)
-    work = work_of(db, service, viewer, form)
     with changing(work, complaint):
-        changed = bool(correct(work, complaint, corrections(form)))
-        changed = correct_dates(work, complaint, days_of(form)) or changed
-    nudge(db, complaint)
-    words = "Corrections enregistrées." if changed else "Rien n’a changé."
-    return go(request, path_of(complaint), words)
+        has_changed = bool(correct(work, complaint, read_fields(act.form)))
+        has_changed |= correct_dates(work, complaint, read_days(act.form))
+    words = "Corrections enregistrées." if has_changed else "Rien n’a changé."
+    return act.changed(complaint, words)
 
 
-@post("/reclamations/{complaint_id:uuid}/invitation", sync_to_thread=True)
-def invite(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    on = needed_day(form, "on", "la date de l’invitation")
-    notes.tell_invited(work_of(db, service, viewer, form), complaint, on)
-    return go(request, path_of(complaint), "Invitation à écrire enregistrée.")
+@change("/reclamations/{complaint_id:uuid}/invitation")
+def invite(act: Act, complaint_id: UUID) -> Page:
+    complaint = act.complaint(complaint_id)
+    on = needed_day(act.form, "on", "la date de l’invitation")
+    notes.tell_invited(act.work(), complaint, on)
+    return act.changed(complaint, "Invitation à écrire enregistrée.")
 
 
-@post("/reclamations/{complaint_id:uuid}/documents", sync_to_thread=True)
-def join(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    complaint_id: FromPath[UUID],
-) -> Response[Any]:
-    complaint = get_complaint(db, complaint_id)
-    joined = papers(form, "file")
+@change("/reclamations/{complaint_id:uuid}/documents")
+def add_documents(act: Act, complaint_id: UUID) -> Page:
+    complaint = act.complaint(complaint_id)
+    joined = read_documents(act.form, "file")
     if not joined:
         raise Refused("Choisissez au moins un fichier.")
-    hold_back(service, (UPLOADS, str(viewer.tenant_id)))
-    work = Work(db, service, viewer.user_id)
+    act.count_try(UPLOADS, act.viewer.tenant_id)
+    work = act.work(unseen=True)
     with changing(work, complaint):
-        for paper in joined:
-            documents.add_document(work, complaint, paper)
-    return go(request, f"{path_of(complaint)}#pieces", "Document ajouté.")
+        for document in joined:
+            documents.add_document(work, complaint, document)
+    return act.changed(complaint, "Document ajouté.", at="pieces")
 
 
-def _query(words: str, state: str, mine: bool) -> str:
+def _complaint_page(act: Act, complaint: Complaint) -> Page:
+    return act.page(
+        "complaints/complaint.html",
+        dossier=gather(act.db, complaint),
+        complaint=complaint,
+        labels=vocabularies,
+        fields=FIELDS,
+        source=explain_sending(complaint),
+        reception=explain_reception(complaint),
+        moves=moves.MOVES[complaint.status],
+        is_reopening=moves.is_reopening,
+        in_window=answers.is_in_window(complaint),
+        answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
+        answer_text=answers.read_text(act.db, act.service, complaint),
+        has_copy=answers.has_copy(act.db, complaint),
+        lacks_mediator=answers.lacks_mediator(act.db, complaint),
+        has_mediator=has_mediator(act.db, complaint),
+        colleagues=notes.list_assignable(act.db, act.db.tenant_id),
+        origin=act.query.text("message") == "1",
+    )
+
+
+def _query(words: str, state: str, is_mine: bool) -> str:
     """The present search, for the links to its other pages."""
-    told = {"q": words, "etat": "" if state == "any" else state, "a_moi": "1" * mine}
-    return urlencode({key: value for key, value in told.items() if value})
-
-
-routes = [
-    show_complaints,
-    show_complaint,
-    move,
-    answer,
-    note,
-    assign,
-    save,
-    invite,
-    join,
-]
+    etat = "" if state == "any" else state
+    values = {"q": words, "etat": etat, "a_moi": "1" * is_mine}
+    return urlencode({key: value for key, value in values.items() if value})

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from litestar import Response, get
-
-from dashboard.complaints.deciding import path_of
-from dashboard.complaints.sending import sending
-from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
+from dashboard.act import Act, Page, show
+from dashboard.complaints.paths import path_of
+from dashboard.complaints.sending import describe_letter
 from dashboard.first_steps import first_steps
 from dashboard.frame import Frame, frame_of
-from dashboard.rendering import page
 from models.complaints.overview import Overview, letters_to_settle, nearest, overview
 from models.sending.restoring import count_held
 
@@ -27,49 +23,44 @@ class Figure:
     level: str
 
 
-@get("/", sync_to_thread=True)
-def home(
-    request: HttpRequest, db: TheDb, service: TheService, viewer: TheViewer
-) -> Response[Any]:
-    frame = frame_of(db)
-    counted = overview(db, db.tenant_id, frame.today, frame.calendar)
-    return page(
-        request,
+@show("/")
+def show_home(act: Act) -> Page:
+    db, frame = act.db, frame_of(act.db)
+    counts = overview(db, db.tenant_id, frame.today, frame.calendar)
+    is_owner = act.viewer.is_owner
+    return act.page(
         "home/home.html",
-        figures=_figures(counted, frame),
+        figures=_figures(counts, frame),
         lines=nearest(db, db.tenant_id),
         letters=[
-            (sending(letter, frame.zone), complaint)
+            (describe_letter(letter, frame.zone), complaint)
             for letter, complaint in letters_to_settle(db, db.tenant_id)
         ],
-        open=counted.open,
+        open=counts.open,
         restored_at=frame.restored_at,
         restored_letters=count_held(db) if frame.restored_at else 0,
-        steps=first_steps(db, service.settings) if viewer.is_owner else [],
+        steps=first_steps(db, act.service.settings) if is_owner else [],
         path_of=path_of,
     )
 
 
-@get("/aide", sync_to_thread=True)
-def guide(request: HttpRequest, db: TheDb) -> Response[Any]:
-    """The guide, for whoever is signed in."""
-    return page(request, "help/guide.html")
+@show("/aide")
+def show_guide(act: Act) -> Page:
+    """The guide, for everybody who is signed in."""
+    return act.page("help/guide.html")
 
 
-def _figures(counted: Overview, frame: Frame) -> list[Figure]:
+def _figures(counts: Overview, frame: Frame) -> list[Figure]:
     table = (
-        (counted.drafts, "à confirmer", "", "/brouillons", "accent"),
-        (counted.overdue, "en retard", "", "/reclamations?etat=overdue", "late"),
-        (counted.soon, "à échéance sous 3 jours ouvrables", "", "#echeances", "soon"),
-        (counted.held_letters, "accusé retenu", "accusés retenus", "#accuses", "soon"),
-        (counted.uncertain_letters, "accusé incertain", "accusés incertains", "#accuses", "late"),
+        (counts.drafts, "à confirmer", "", "/brouillons", "accent"),
+        (counts.overdue, "en retard", "", "/reclamations?etat=overdue", "late"),
+        (counts.soon, "à échéance sous 3 jours ouvrables", "", "#echeances", "soon"),
+        (counts.held_letters, "accusé retenu", "accusés retenus", "#accuses", "soon"),
+        (counts.uncertain_letters, "accusé incertain", "accusés incertains", "#accuses", "late"),
         (frame.set_aside, "message mis de côté", "messages mis de côté", "/mis-de-cote", "soon"),
         (frame.broken_mailboxes, "boîte en panne", "boîtes en panne", "/boites", "late"),
     )  # fmt: skip
     return [
-        Figure(number, many if many and number > 1 else one, path, level)
-        for number, one, many, path, level in table
+        Figure(number, many if many and number > 1 else singular, path, level)
+        for number, singular, many, path, level in table
     ]
-
-
-routes = [home, guide]

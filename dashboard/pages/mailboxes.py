@@ -2,201 +2,147 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
-from litestar.params import FromPath
 from sqlalchemy import select
 
-from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
-from dashboard.mail_check import Told, likely_provider, read_form, refusal_of, told_of
-from dashboard.rendering import go, page
-from dashboard.security.access import get_mailbox, needs_owner, unchanged
+from dashboard.act import Act, Page, change, show
+from dashboard.mail_check import (
+    MailboxValues,
+    find_refusal,
+    likely_provider,
+    read_values,
+    stored_values,
+)
+from dashboard.security.access import check_version, get_mailbox
+from dashboard.security.gate import Who
 from models.base.errors import Refused
 from models.complaints.redeciding import redecide_waiting
 from models.mail import mailboxes
 from models.mail.ledger import ledger
 from models.rows.mailbox import Mailbox
-from models.store.service import Service
-from models.store.session import TenantSession, tenant_transaction
-from workers.queue import Job, enqueue_after_commit
+from models.store.session import tenant_transaction
+from workers.queue import Job
 
 
-@get("/boites", sync_to_thread=True)
-def list_mailboxes(request: HttpRequest, db: TheDb) -> Response[Any]:
-    found = db.scalars(
+@show("/boites")
+def list_mailboxes(act: Act) -> Page:
+    found = act.db.scalars(
         select(Mailbox)
-        .where(Mailbox.tenant_id == db.tenant_id)
+        .where(Mailbox.tenant_id == act.db.tenant_id)
         .order_by(Mailbox.active.desc(), Mailbox.address)
     ).all()
-    lines = [(mailbox, ledger(db, mailbox)) for mailbox in found]
-    return page(request, "mailboxes/list.html", lines=lines)
+    lines = [(mailbox, ledger(act.db, mailbox)) for mailbox in found]
+    return act.page("mailboxes/list.html", lines=lines)
 
 
-@get("/boites/nouvelle", guards=[needs_owner], sync_to_thread=True)
-def new_mailbox(request: HttpRequest, db: TheDb) -> Response[Any]:
-    return _form_page(request, Told())
+@show("/boites/nouvelle", who=Who.OWNERS)
+def show_new(act: Act) -> Page:
+    return act.page("mailboxes/new.html", values=MailboxValues(), error="")
 
 
-@post("/boites/nouvelle", guards=[needs_owner], sync_to_thread=True)
-def add_mailbox(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-) -> Response[Any]:
+@change("/boites/nouvelle", who=Who.OWNERS)
+def add_mailbox(act: Act) -> Page:
     """Check first, outside of any transaction; what cannot be opened is not added."""
-    told = read_form(form)
-    error = refusal_of(service, viewer.tenant_id, told, told.password)
+    values, tenant_id = read_values(act.form), act.viewer.tenant_id
+    error = find_refusal(act.service, tenant_id, values, values.password)
     if error:
-        return _form_page(request, told, error)
+        return act.page("mailboxes/new.html", values=values, error=error)
     try:
-        added = mailboxes.add_mailbox(
-            db, service, viewer.tenant_id, told.as_new(), viewer.user_id
+        mailbox = mailboxes.add_mailbox(
+            act.db, act.service, tenant_id, values.as_new(), act.viewer.user_id
         )
     except Refused as refusal:
-        return _form_page(request, told, str(refusal))
-    redecide_waiting(db, service, viewer.tenant_id, viewer.user_id)
-    enqueue_after_commit(db, Job.POLL, viewer.tenant_id, added.id)
-    return go(request, "/boites", "La boîte est ouverte : sa première relève commence.")
+        return act.page("mailboxes/new.html", values=values, error=str(refusal))
+    redecide_waiting(act.db, act.service, tenant_id, act.viewer.user_id)
+    act.wake(Job.POLL, mailbox.id)
+    return act.go("/boites", "La boîte est ouverte : sa première relève commence.")
 
 
-@get("/boites/{mailbox_id:uuid}", sync_to_thread=True)
-def show_mailbox(
-    request: HttpRequest, db: TheDb, service: TheService, mailbox_id: FromPath[UUID]
-) -> Response[Any]:
-    mailbox = get_mailbox(db, mailbox_id)
-    return _detail_page(request, db, service, mailbox, told_of(mailbox))
+@show("/boites/{mailbox_id:uuid}")
+def show_mailbox(act: Act, mailbox_id: UUID) -> Page:
+    mailbox = get_mailbox(act.db, mailbox_id)
+    return _mailbox_page(act, mailbox, stored_values(mailbox))
 
 
-@post("/boites/{mailbox_id:uuid}", guards=[needs_owner], sync_to_thread=True)
-def change_mailbox(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-    mailbox_id: FromPath[UUID],
-) -> Response[Any]:
+@change("/boites/{mailbox_id:uuid}", who=Who.OWNERS)
+def change_mailbox(act: Act, mailbox_id: UUID) -> Page:
     """A blank password keeps the one we have; it is never shown."""
-    with tenant_transaction(service.app, viewer.tenant_id) as before:
+    tenant_id, user_id = act.viewer.tenant_id, act.viewer.user_id
+    # A transaction of its own: none stays open while the server is asked.
+    with tenant_transaction(act.service.app, tenant_id) as before:
         mailbox = get_mailbox(before, mailbox_id)
-        kept = mailboxes.password_of(before, service, mailbox)
-    told = read_form(form)
-    error = refusal_of(service, viewer.tenant_id, told, told.password or kept)
+        kept = mailboxes.password_of(before, act.service, mailbox)
+    values = read_values(act.form)
+    error = find_refusal(act.service, tenant_id, values, values.password or kept)
     if error:
-        shown = get_mailbox(db, mailbox_id)
-        return _detail_page(request, db, service, shown, told, error)
-    mailbox = unchanged(get_mailbox(db, mailbox_id, locked=True), form.version)
-    told.write_to(mailbox)
-    if told.password:
-        mailboxes.change_password(db, service, mailbox, told.password, viewer.user_id)
-    mailboxes.tell_changed(db, mailbox, viewer.user_id)
-    db.flush()
-    redecide_waiting(db, service, viewer.tenant_id, viewer.user_id)
-    enqueue_after_commit(db, Job.POLL, viewer.tenant_id, mailbox.id)
-    return go(
-        request, f"/boites/{mailbox_id}", "La boîte répond : réglages enregistrés."
-    )
+        shown = get_mailbox(act.db, mailbox_id)
+        return _mailbox_page(act, shown, values, error)
+    mailbox = get_mailbox(act.db, mailbox_id, locked=True)
+    check_version(mailbox, act.form.version)
+    values.write_to(mailbox)
+    if values.password:
+        mailboxes.change_password(
+            act.db, act.service, mailbox, values.password, user_id
+        )
+    mailboxes.tell_changed(act.db, mailbox, user_id)
+    act.db.flush()
+    redecide_waiting(act.db, act.service, tenant_id, user_id)
+    act.wake(Job.POLL, mailbox.id)
+    words = "La boîte répond : réglages enregistrés."
+    return act.go(f"/boites/{mailbox_id}", words)
 
 
-@post("/boites/{mailbox_id:uuid}/couper", guards=[needs_owner], sync_to_thread=True)
-def stop_mailbox(
-    request: HttpRequest,
-    db: TheDb,
-    viewer: TheViewer,
-    form: TheForm,
-    mailbox_id: FromPath[UUID],
-) -> Response[Any]:
-    mailbox = unchanged(get_mailbox(db, mailbox_id, locked=True), form.version)
-    mailboxes.deactivate(db, mailbox, viewer.user_id)
+@change("/boites/{mailbox_id:uuid}/couper", who=Who.OWNERS)
+def stop_mailbox(act: Act, mailbox_id: UUID) -> Page:
+    mailbox = get_mailbox(act.db, mailbox_id, locked=True)
+    check_version(mailbox, act.form.version)
+    mailboxes.deactivate(act.db, mailbox, act.viewer.user_id)
     back = f"/boites/{mailbox_id}"
-    return go(request, back, "La boîte n’est plus relevée.", undo=f"{back}/reprendre")
+    return act.go(back, "La boîte n’est plus relevée.", undo=f"{back}/reprendre")
 
 
-@post("/boites/{mailbox_id:uuid}/reprendre", guards=[needs_owner], sync_to_thread=True)
-def resume_mailbox(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    mailbox_id: FromPath[UUID],
-) -> Response[Any]:
-    mailbox = get_mailbox(db, mailbox_id, locked=True)
+@change("/boites/{mailbox_id:uuid}/reprendre", who=Who.OWNERS)
+def resume_mailbox(act: Act, mailbox_id: UUID) -> Page:
+    mailbox = get_mailbox(act.db, mailbox_id, locked=True)
     mailbox.version += 1
-    mailboxes.activate(db, service, mailbox, viewer.user_id)
-    enqueue_after_commit(db, Job.POLL, viewer.tenant_id, mailbox.id)
-    return go(request, f"/boites/{mailbox_id}", "La relève reprend où elle en était.")
+    mailboxes.activate(act.db, act.service, mailbox, act.viewer.user_id)
+    act.wake(Job.POLL, mailbox.id)
+    return act.go(f"/boites/{mailbox_id}", "La relève reprend où elle en était.")
 
 
-@post("/boites/{mailbox_id:uuid}/relever", sync_to_thread=True)
-def poll_now(
-    request: HttpRequest, db: TheDb, mailbox_id: FromPath[UUID]
-) -> Response[Any]:
-    mailbox = get_mailbox(db, mailbox_id, locked=True)
+@change("/boites/{mailbox_id:uuid}/relever")
+def poll_now(act: Act, mailbox_id: UUID) -> Page:
+    mailbox = get_mailbox(act.db, mailbox_id, locked=True)
     if not mailbox.active:
         raise Refused("Cette boîte n’est plus relevée.")
     mailboxes.wake(mailbox)
-    enqueue_after_commit(db, Job.POLL, db.tenant_id, mailbox.id)
-    return go(request, f"/boites/{mailbox_id}", "La relève est demandée.")
+    act.wake(Job.POLL, mailbox.id)
+    return act.go(f"/boites/{mailbox_id}", "La relève est demandée.")
 
 
-@post("/boites/{mailbox_id:uuid}/anciens", guards=[needs_owner], sync_to_thread=True)
-def import_older(
-    request: HttpRequest, db: TheDb, viewer: TheViewer, mailbox_id: FromPath[UUID]
-) -> Response[Any]:
-    mailbox = get_mailbox(db, mailbox_id, locked=True)
-    wanted = mailboxes.import_older(db, mailbox, None, viewer.user_id)
-    enqueue_after_commit(db, Job.POLL, db.tenant_id, mailbox.id)
-    text = (
+@change("/boites/{mailbox_id:uuid}/anciens", who=Who.OWNERS)
+def import_older(act: Act, mailbox_id: UUID) -> Page:
+    mailbox = get_mailbox(act.db, mailbox_id, locked=True)
+    wanted = mailboxes.import_older(act.db, mailbox, None, act.viewer.user_id)
+    act.wake(Job.POLL, mailbox.id)
+    words = (
         f"Messages anciens demandés : {wanted}. Leurs accusés attendront un clic."
         if wanted
         else "Aucun message ancien n’est resté sur le serveur."
     )
-    return go(request, f"/boites/{mailbox_id}", text)
+    return act.go(f"/boites/{mailbox_id}", words)
 
 
-def _form_page(request: HttpRequest, told: Told, error: str = "") -> Response[Any]:
-    return page(
-        request,
-        "mailboxes/new.html",
-        status=422 if error else 200,
-        told=told,
-        error=error,
-    )
-
-
-def _detail_page(
-    request: HttpRequest,
-    db: TenantSession,
-    service: Service,
-    mailbox: Mailbox,
-    told: Told,
-    error: str = "",
-) -> Response[Any]:
-    unset = mailbox.active and not mailbox.authserv_id
-    return page(
-        request,
+def _mailbox_page(
+    act: Act, mailbox: Mailbox, values: MailboxValues, error: str = ""
+) -> Page:
+    is_unset = mailbox.active and not mailbox.authserv_id
+    return act.page(
         "mailboxes/mailbox.html",
-        status=422 if error else 200,
         mailbox=mailbox,
-        account=ledger(db, mailbox),
-        told=told,
+        account=ledger(act.db, mailbox),
+        values=values,
         error=error,
-        provider=likely_provider(db, service, mailbox) if unset else "",
+        provider=likely_provider(act.db, act.service, mailbox) if is_unset else "",
     )
-
-
-routes = [
-    list_mailboxes,
-    new_mailbox,
-    add_mailbox,
-    show_mailbox,
-    change_mailbox,
-    stop_mailbox,
-    resume_mailbox,
-    poll_now,
-    import_older,
-]

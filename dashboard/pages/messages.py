@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
-from litestar import Response, get
+from litestar import Response
 from litestar.enums import MediaType
-from litestar.params import FromPath
 from sqlalchemy import select
 
-from dashboard.complaints.deciding import path_of
+from dashboard.act import Act, Page, show
 from dashboard.complaints.examining import previews
-from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
-from dashboard.downloads import Taken, download, note_download
+from dashboard.complaints.paths import path_of
+from dashboard.downloads import Parcel, download, note_download
 from dashboard.headers import FRAME_CSP
-from dashboard.rendering import page
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview, View
 from models.base.errors import NotFound
@@ -24,34 +21,29 @@ from models.rows.complaint import Complaint
 from models.rows.message import InboundMessage
 from models.rows.parties import ComplaintMessage
 from models.store.content import GONE, message_bytes
-from models.store.service import Service
 from models.store.session import TenantSession
 
 UNREADABLE = "Ce message ne peut pas être affiché ; le fichier entier se télécharge."
 
 
-@get("/messages/{message_id:uuid}", sync_to_thread=True)
-def show_message(
-    request: HttpRequest, db: TheDb, service: TheService, message_id: FromPath[UUID]
-) -> Response[Any]:
-    message = get_message(db, message_id)
-    mail = _preview(db, service, message, View.TEXT)
-    return page(
-        request,
+@show("/messages/{message_id:uuid}")
+def show_message(act: Act, message_id: UUID) -> Page:
+    message = get_message(act.db, message_id)
+    mail = _preview(act, message, View.TEXT)
+    return act.page(
         "messages/message.html",
         message=message,
         mail=mail or Preview(),
         is_readable=mail is not None,
-        files=_files_of(db, message),
+        files=_files_of(act.db, message),
         path_of=path_of,
     )
 
 
-@get("/messages/{message_id:uuid}/apercu", sync_to_thread=True)
-def frame(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Response[Any]:
+@show("/messages/{message_id:uuid}/apercu")
+def show_frame(act: Act, message_id: UUID) -> Page:
     """The mail as it looked, for a sandboxed frame; the address alone is as harmless."""
-    message = get_message(db, message_id)
-    mail = _preview(db, service, message, View.FRAME)
+    mail = _preview(act, get_message(act.db, message_id), View.FRAME)
     return Response(
         mail.document if mail else UNREADABLE,
         media_type=MediaType.HTML,
@@ -59,24 +51,20 @@ def frame(db: TheDb, service: TheService, message_id: FromPath[UUID]) -> Respons
     )
 
 
-@get("/messages/{message_id:uuid}/source", sync_to_thread=True)
-def source(
-    db: TheDb, service: TheService, viewer: TheViewer, message_id: FromPath[UUID]
-) -> Response[Any]:
-    message = get_message(db, message_id)
-    taken = Taken(message.size, lambda: message_bytes(db, service, message))
-    note_download(db, viewer, Access.SOURCE_READ, message_id=message.id)
+@show("/messages/{message_id:uuid}/source")
+def download_source(act: Act, message_id: UUID) -> Page:
+    db, message = act.db, get_message(act.db, message_id)
+    parcel = Parcel(message.size, lambda: message_bytes(db, act.service, message))
+    note_download(db, act.viewer, Access.SOURCE_READ, message_id=message.id)
     name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
-    return download(name, "message/rfc822", taken)
+    return download(name, "message/rfc822", parcel)
 
 
-def _preview(
-    db: TenantSession, service: Service, message: InboundMessage, view: View
-) -> Preview | None:
+def _preview(act: Act, message: InboundMessage, view: View) -> Preview | None:
     """The shown parts of a message; None where nothing can read it."""
     if message.sha256 is None:
         raise NotFound(GONE)
-    return previews(db, service, [message], view).get(message.id)
+    return previews(act.db, act.service, [message], view).get(message.id)
 
 
 def _files_of(db: TenantSession, message: InboundMessage) -> list[Complaint]:
@@ -94,6 +82,3 @@ def _files_of(db: TenantSession, message: InboundMessage) -> list[Complaint]:
         )
     )
     return list(db.scalars(mine.distinct()))
-
-
-routes = [show_message, frame, source]

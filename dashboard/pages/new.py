@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
-
-from dashboard.complaints.deciding import path_of
-from dashboard.complaints.reading import corrections, needed_day, papers
+from dashboard.act import Act, Page, change, show
+from dashboard.complaints.paths import path_of
+from dashboard.complaints.reading import needed_day, read_documents, read_fields
 from dashboard.complaints.upload import (
     Prefill,
     as_message,
@@ -18,19 +18,16 @@ from dashboard.complaints.upload import (
     prefill,
     read_mail,
 )
-from dashboard.dependencies import HttpRequest, TheDb, TheForm, TheService, TheViewer
 from dashboard.forms import Form, Unreadable
-from dashboard.rendering import go, page
-from dashboard.security.access import get_message, get_tenant, needs_writer
-from dashboard.security.limits import hold_back
+from dashboard.security.access import get_message
+from dashboard.security.gate import Who
 from models.base.errors import Refused
 from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
+from models.complaints.documents import Paper
 from models.complaints.fields import FIELDS
-from models.complaints.legal_dates import today_of
-from models.complaints.work import Work
 from models.rows import vocabularies
-from models.rows.base import new_id, now
+from models.rows.base import new_id
 from models.rows.message import InboundMessage
 from models.sending.composing import usual_activity
 from models.store.session import TenantSession
@@ -51,68 +48,60 @@ class Sheet:
     prefilled: Prefill | None = None
 
 
-@get(PATH, sync_to_thread=True, guards=[needs_writer])
-def show_form(request: HttpRequest, db: TheDb, service: TheService) -> Response[Any]:
-    tenant = get_tenant(db)
-    message = _message(db, request.query_params.get("message", ""))
+@show(PATH, who=Who.WRITERS)
+def show_form(act: Act) -> Page:
+    message = _find_message(act.db, act.query.text("message"))
     values: dict[str, Any] = {
-        "received_on": today_of(tenant, now()),
+        "received_on": act.today,
         "channel": "post",
-        "activity": usual_activity(db, tenant.id),
+        "activity": usual_activity(act.db, act.tenant.id),
     }
     found = None
     if message is not None:
-        found = prefill(db, service, tenant, message)
+        found = prefill(act.db, act.service, act.tenant, message)
         values |= {"channel": "email", "body": found.body, **found.fields}
         values |= {"sent_on": found.sent_on, "received_on": found.received_on}
-    sheet = Sheet(new_id(), values, message=message, prefilled=found)
-    return _show(request, sheet)
+    return _form_page(act, Sheet(new_id(), values, message=message, prefilled=found))
 
 
-@post(PATH, sync_to_thread=True)
-def create(
-    request: HttpRequest,
-    db: TheDb,
-    service: TheService,
-    viewer: TheViewer,
-    form: TheForm,
-) -> Response[Any]:
-    tenant, message = get_tenant(db), _message(db, form.text("message"))
-    joined = papers(form, "files")
+@change(PATH)
+def create(act: Act) -> Page:
+    message = _find_message(act.db, act.form.text("message"))
+    documents = read_documents(act.form, "files")
     if message is not None:
-        joined += prefill(db, service, tenant, message).papers
+        documents += prefill(act.db, act.service, act.tenant, message).papers
     try:
-        with db.begin_nested():
-            work = Work(db, service, viewer.user_id)
-            made = enter(work, tenant, _entry(form, joined), message)
+        with act.db.begin_nested():
+            entry = _entry(act.form, documents)
+            complaint = enter(act.work(unseen=True), act.tenant, entry, message)
     except Refused as refusal:
-        return _again(request, form, message, str(refusal))
-    words = f"Réclamation enregistrée sous le numéro {made.number}."
-    return go(request, path_of(made), words)
+        form_id = act.form.id("form_id") or new_id()
+        sheet = Sheet(form_id, act.form.typed(), str(refusal), message)
+        return _form_page(act, sheet)
+    words = f"Réclamation enregistrée sous le numéro {complaint.number}."
+    return act.go(path_of(complaint), words)
 
 
-@post(f"{PATH}/message", sync_to_thread=True)
-def drop(
-    request: HttpRequest, service: TheService, viewer: TheViewer, form: TheForm
-) -> Response[Any]:
+@change(f"{PATH}/message")
+def drop(act: Act) -> Page:
     """Read a mail dropped as a file; it opens its draft as any other would."""
-    files = form.files("mail")
+    files, tenant_id = act.form.files("mail"), act.viewer.tenant_id
     if not files:
         raise Refused(NO_FILE)
     if not is_mail(files[0].filename):
         raise Refused(NOT_A_MAIL)
-    hold_back(service, (UPLOADS, str(viewer.tenant_id)))
-    data = as_message(files[0].filename, files[0].data, viewer.email)
-    message_id = read_mail(service, viewer.tenant_id, data)
-    found = find_file(service, viewer.tenant_id, message_id)
+    act.count_try(UPLOADS, tenant_id)
+    data = as_message(files[0].filename, files[0].data, act.viewer.email)
+    message_id = read_mail(act.service, tenant_id, data)
+    found = find_file(act.service, tenant_id, message_id)
     if found is not None:
         words = "Le message est lu : vérifiez ce qui a été compris."
-        return go(request, path_of(found), words)
+        return act.go(path_of(found), words)
     words = "Ce message n’ouvre pas de dossier par lui-même : complétez la saisie."
-    return go(request, f"{PATH}?message={message_id}", words, kind="warning")
+    return act.go(f"{PATH}?message={message_id}", words, kind="warning")
 
 
-def _entry(form: Form, joined: list[Any]) -> Entry:
+def _entry(form: Form, documents: Sequence[Paper]) -> Entry:
     form_id = form.id("form_id")
     if form_id is None:
         raise Refused("Ce formulaire est incomplet : rouvrez la page.")
@@ -122,48 +111,33 @@ def _entry(form: Form, joined: list[Any]) -> Entry:
         sent_on=needed_day(form, "sent_on", "la date d’envoi"),
         received_on=needed_day(form, "received_on", "la date de réception"),
         body=form.lines("body", 200_000),
-        fields=corrections(form),
-        papers=tuple(joined),
+        fields=read_fields(form),
+        papers=tuple(documents),
     )
 
 
-def _again(
-    request: HttpRequest,
-    form: Form,
-    message: InboundMessage | None,
-    error: str,
-) -> Response[Any]:
-    """The form as it was typed, with what was wrong."""
-    form_id = form.id("form_id") or new_id()
-    return _show(request, Sheet(form_id, form.typed(), error, message), status=422)
-
-
-def _show(request: HttpRequest, sheet: Sheet, status: int = 200) -> Response[Any]:
-    return page(
-        request,
+def _form_page(act: Act, sheet: Sheet) -> Page:
+    return act.page(
         "new/form.html",
-        status=status,
         sheet=sheet,
+        error=sheet.error,
         labels=vocabularies,
         fields=FIELDS,
-        v=_values(sheet),
+        values=_shown_values(sheet),
     )
 
 
-def _values(sheet: Sheet) -> dict[str, Any]:
+def _shown_values(sheet: Sheet) -> dict[str, Any]:
     """Every field the form shows; one that nobody filled has its default."""
     blank = dict.fromkeys(("sent_on", "received_on", "body"), "")
     blank |= {field.name: field.default for field in FIELDS}
     return blank | {k: v for k, v in sheet.values.items() if v is not None}
 
 
-def _message(db: TenantSession, told: str) -> InboundMessage | None:
-    if not told:
+def _find_message(db: TenantSession, text: str) -> InboundMessage | None:
+    if not text:
         return None
     try:
-        return get_message(db, UUID(told))
+        return get_message(db, UUID(text))
     except ValueError:
         raise Unreadable("Ce message n’est pas désigné correctement.") from None
-
-
-routes = [show_form, create, drop]

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from litestar import Response, get, post
-from litestar.params import FromPath
-
+from dashboard.act import Act, Page, change, show
 from dashboard.complaints.examining import read_heads
-from dashboard.dependencies import HttpRequest, TheDb, TheService, TheViewer
-from dashboard.query import page_number
-from dashboard.rendering import go, page
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview
 from models.mail.replaying import insist, list_with, replay
 from models.rows.mailbox import Mailbox
 from models.rows.message import InboundMessage, Verdict
 from models.store.session import TenantSession
-from workers.queue import Job, enqueue_after_commit
+from workers.queue import Job
 
-_PAGE = 25
+_PAGE_SIZE = 25
 # A larger message is not opened only to show its subject in a list.
 _GLANCE_LIMIT = 2_000_000
 _TABS = {"mis-de-cote": Verdict.SET_ASIDE, "ignores": Verdict.IGNORED}
@@ -37,49 +31,44 @@ class Glance:
     sender: str
 
 
-@get("/mis-de-cote", sync_to_thread=True)
-def list_set_aside(
-    request: HttpRequest, db: TheDb, service: TheService
-) -> Response[Any]:
-    tab = request.query_params.get("voir", "")
-    verdict = _TABS.get(tab, Verdict.SET_ASIDE)
-    number = page_number(request)
-    found = list_with(db, db.tenant_id, verdict, _PAGE + 1, offset=(number - 1) * _PAGE)
-    shown = found[:_PAGE]
-    heads = read_heads(db, service, [m for m in shown if m.size <= _GLANCE_LIMIT])
-    return page(
-        request,
+@show("/mis-de-cote")
+def list_set_aside(act: Act) -> Page:
+    db, number = act.db, act.query.page
+    verdict = _TABS.get(act.query.text("voir"), Verdict.SET_ASIDE)
+    start = (number - 1) * _PAGE_SIZE
+    found = list_with(db, db.tenant_id, verdict, _PAGE_SIZE + 1, offset=start)
+    shown = found[:_PAGE_SIZE]
+    small = [message for message in shown if message.size <= _GLANCE_LIMIT]
+    heads = read_heads(db, act.service, small)
+    return act.page(
         "set_aside/list.html",
         ignored=verdict is Verdict.IGNORED,
         lines=[_glance(db, m, heads.get(m.id, Preview())) for m in shown],
         number=number,
-        has_more=len(found) > _PAGE,
+        has_more=len(found) > _PAGE_SIZE,
     )
 
 
-@post("/mis-de-cote/{message_id:uuid}/rejouer", sync_to_thread=True)
-def replay_message(
-    request: HttpRequest, db: TheDb, viewer: TheViewer, message_id: FromPath[UUID]
-) -> Response[Any]:
-    message = get_message(db, message_id, locked=True)
-    replay(db, message, viewer.user_id)
+@change("/mis-de-cote/{message_id:uuid}/rejouer")
+def replay_message(act: Act, message_id: UUID) -> Page:
+    message = get_message(act.db, message_id, locked=True)
+    replay(act.db, message, act.viewer.user_id)
     if message.verdict is Verdict.WANTED and message.mailbox_id is not None:
-        enqueue_after_commit(db, Job.POLL, db.tenant_id, message.mailbox_id)
-        text = "Le message est demandé de nouveau à son serveur : revoyez-le dans un instant."
+        act.wake(Job.POLL, message.mailbox_id)
+        words = "Le message est demandé de nouveau à son serveur : revoyez-le dans un instant."
     else:
-        enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
-        text = "Le message est relu : revoyez-le dans un instant."
-    return go(request, "/mis-de-cote", text)
+        act.wake(Job.INTAKE, message_id)
+        words = "Le message est relu : revoyez-le dans un instant."
+    return act.go("/mis-de-cote", words)
 
 
-@post("/mis-de-cote/{message_id:uuid}/brouillon", sync_to_thread=True)
-def make_draft(
-    request: HttpRequest, db: TheDb, viewer: TheViewer, message_id: FromPath[UUID]
-) -> Response[Any]:
-    insist(db, get_message(db, message_id, locked=True), viewer.user_id)
-    enqueue_after_commit(db, Job.INTAKE, db.tenant_id, message_id)
-    text = "Un brouillon s’ouvre pour ce message : il sera dans « À confirmer » dans un instant."
-    return go(request, "/mis-de-cote?voir=ignores", text)
+@change("/mis-de-cote/{message_id:uuid}/brouillon")
+def make_draft(act: Act, message_id: UUID) -> Page:
+    message = get_message(act.db, message_id, locked=True)
+    insist(act.db, message, act.viewer.user_id)
+    act.wake(Job.INTAKE, message_id)
+    words = "Un brouillon s’ouvre pour ce message : il sera dans « À confirmer » dans un instant."
+    return act.go("/mis-de-cote?voir=ignores", words)
 
 
 def _glance(db: TenantSession, message: InboundMessage, head: Preview) -> Glance:
@@ -90,6 +79,3 @@ def _glance(db: TenantSession, message: InboundMessage, head: Preview) -> Glance
     )
     address = mailbox.address if mailbox else ""
     return Glance(message, address, head.subject[:200], head.sender[:200])
-
-
-routes = [list_set_aside, replay_message, make_draft]

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from dashboard.security.gate import needs_owner, needs_writer
 from dashboard.security.viewer import Viewer
 from models.base.errors import NotFound, StaleVersion
 from models.rows.attachment import Attachment
@@ -21,23 +20,7 @@ from models.rows.tenant import Tenant
 from models.rows.user import SignedIn, User
 from models.store.session import TenantSession
 
-__all__ = [
-    "get_attachment",
-    "get_complaint",
-    "get_forwarder",
-    "get_letter",
-    "get_mailbox",
-    "get_message",
-    "get_own_session",
-    "get_tenant",
-    "get_user",
-    "needs_owner",
-    "needs_writer",
-    "unchanged",
-]
-
 _Row = TypeVar("_Row", bound=TenantScoped)
-_Versioned = TypeVar("_Versioned", bound=Any)
 
 
 def _get(db: TenantSession, kind: type[_Row], id: UUID, locked: bool) -> _Row:  # noqa: A002
@@ -110,12 +93,11 @@ def get_tenant(db: TenantSession, *, locked: bool = False) -> Tenant:
     ).one()
 
 
-def unchanged(row: _Versioned, version: int) -> _Versioned:
-    """The row as it was shown, its version raised; else `StaleVersion`.
+def check_version(row: Any, version: int) -> None:
+    """Raise the version of a row that is still as it was shown; else `StaleVersion`.
 
-    Ask the door for a `locked` row: two people then follow each other, and the second is told.
+    Ask the door for a `locked` row: two people then follow each other, and the second is refused.
     """
     if row.version != version:
         raise StaleVersion
     row.version += 1
-    return row

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
-from litestar.connection import ASGIConnection
-from litestar.datastructures import Cookie
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import Cookie, State
 
 from models.base.settings import Settings
 
 SESSION, VISITOR, FLASH = "seance", "visiteur", "message"
 _WEEK = 7 * 24 * 3600
 
-Connection = ASGIConnection[Any, Any, Any, Any]
+Connection: TypeAlias = ASGIConnection[Any, Any, Any, Any]
+HttpRequest: TypeAlias = Request[Any, Any, State]
 
 
 def name_of(settings: Settings, name: str) -> str:

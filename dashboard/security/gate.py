@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -15,20 +16,26 @@ from litestar.handlers import BaseRouteHandler
 
 from dashboard.forms import Form, Unreadable
 from dashboard.security import cookies, csrf
+from dashboard.security.allowed_hosts import check_host
 from dashboard.security.cookies import Connection
-from dashboard.security.hosts import check_host
 from dashboard.security.refusals import RoleTooLow, SignInNeeded
 from dashboard.security.viewer import Viewer, find_viewer
 from models.base.errors import NotFound, Refused
 from models.cabinets import browser_sessions
-from models.rows.user import Role
 from models.store.session import platform_transaction
 
-# Options of a route: `public` needs nobody, `outside` knows nobody (files, health),
-# `any_role` lets a reader change something of their own.
-PUBLIC = {"public": True}
-OUTSIDE = {"public": True, "outside": True}
-ANY_ROLE = {"any_role": True}
+
+class Who(Enum):
+    """The persons who may pass a route: its option `who`."""
+
+    # Files and health: nobody is recognised, whatever cookie they bring.
+    OUTSIDE = "outside"
+    ANYBODY = "anybody"
+    # Readers too, even where something of their own changes.
+    SIGNED_IN = "signed_in"
+    WRITERS = "writers"
+    OWNERS = "owners"
+
 
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_PATH = 1000
@@ -36,50 +43,42 @@ _LONGEST_PATH = 1000
 _ROOM, _STRANGERS_ROOM = 4 * 1024 * 1024, 64 * 1024
 _MOST_FIELDS = 1000
 _NOT_ALLOWED = "Votre rôle ne permet pas cette action."
+_OWNERS_ONLY = "Cette page est réservée aux responsables du cabinet."
 
 
 async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
     """Recognise the viewer, then refuse whoever may not pass.
 
-    Every route is closed unless its options say otherwise, and every unsafe verb
+    Every route is closed unless its option `who` says otherwise, and every unsafe verb
     is closed to readers: a new page is safe before anybody thinks of it.
     """
     _check_path(connection)
-    if handler.opt.get("outside"):
+    unsafe = connection.scope.get("method") not in _SAFE
+    who = handler.opt.get("who", Who.WRITERS if unsafe else Who.SIGNED_IN)
+    if who is Who.OUTSIDE:
         return
     check_host(connection)
     connection.scope["state"]["viewer"] = await _recognise(connection)
-    unsafe = connection.scope.get("method") not in _SAFE
     form = await _take_form(connection) if unsafe else Form([])
     try:
         if unsafe:
-            told = connection.headers.get(csrf.HEADER) or form.text(csrf.FIELD)
-            csrf.check(connection, told)
-        _check_viewer(find_viewer(connection), handler.opt, unsafe)
+            token = connection.headers.get(csrf.HEADER) or form.text(csrf.FIELD)
+            csrf.check(connection, token)
+        _check_viewer(find_viewer(connection), who)
     except Refused:
         form.close()
         raise
 
 
-def needs_writer(connection: Connection, _: BaseRouteHandler) -> None:
-    viewer = find_viewer(connection)
-    if viewer is None or not viewer.may_write:
-        raise RoleTooLow(_NOT_ALLOWED)
-
-
-def needs_owner(connection: Connection, _: BaseRouteHandler) -> None:
-    viewer = find_viewer(connection)
-    if viewer is None or viewer.role is not Role.OWNER:
-        raise RoleTooLow("Cette page est réservée aux responsables du cabinet.")
-
-
-def _check_viewer(viewer: Viewer | None, options: dict[str, Any], unsafe: bool) -> None:
-    if options.get("public"):
+def _check_viewer(viewer: Viewer | None, who: Who) -> None:
+    if who is Who.ANYBODY:
         return
     if viewer is None:
         raise SignInNeeded
-    if unsafe and not viewer.may_write and not options.get("any_role"):
+    if who is Who.WRITERS and not viewer.may_write:
         raise RoleTooLow(_NOT_ALLOWED)
+    if who is Who.OWNERS and not viewer.is_owner:
+        raise RoleTooLow(_OWNERS_ONLY)
 
 
 async def _recognise(connection: Connection) -> Viewer | None:

@@ -7,7 +7,7 @@ import gc
 import pytest
 
 from dashboard import downloads
-from dashboard.downloads import DownloadsBusy, Taken, download
+from dashboard.downloads import DownloadsBusy, Parcel, download
 from ingest.mailbox.store import store_upload
 from models.rows.message import Origin
 from tests.cast import Person
@@ -18,14 +18,14 @@ def test_it_has_room_again_when_a_download_is_gone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(downloads, "MAX_BYTES", 10)
-    response = download("a.pdf", "application/pdf", Taken(8, lambda: b"12345678"))
+    response = download("a.pdf", "application/pdf", Parcel(8, lambda: b"12345678"))
 
     with pytest.raises(DownloadsBusy):
-        Taken(8, lambda: b"12345678")
+        Parcel(8, lambda: b"12345678")
     del response
     gc.collect()
 
-    assert Taken(8, lambda: b"12345678").data
+    assert Parcel(8, lambda: b"12345678").data
 
 
 def test_it_lets_one_pass_that_is_larger_than_all_room(
@@ -33,7 +33,7 @@ def test_it_lets_one_pass_that_is_larger_than_all_room(
 ) -> None:
     monkeypatch.setattr(downloads, "MAX_BYTES", 1)
 
-    assert Taken(8, lambda: b"12345678").data
+    assert Parcel(8, lambda: b"12345678").data
 
 
 def test_it_keeps_no_room_for_what_could_not_be_read(
@@ -43,7 +43,7 @@ def test_it_keeps_no_room_for_what_could_not_be_read(
 
     for _ in range(3):
         with pytest.raises(ZeroDivisionError):
-            Taken(8, lambda: b"" * (1 // 0))
+            Parcel(8, lambda: b"" * (1 // 0))
 
 
 def test_it_says_that_a_file_waits_its_turn(
@@ -54,9 +54,9 @@ def test_it_says_that_a_file_waits_its_turn(
     address = f"/messages/{message}/source"
     whole = alice.get(address)
     # The last piece is here before the server knows that it was the last.
-    wait_until(lambda: Taken.under_way() == 0)
+    wait_until(lambda: Parcel.under_way() == 0)
     monkeypatch.setattr(downloads, "MAX_BYTES", 10)
-    held = Taken(10, lambda: b"")
+    held = Parcel(10, lambda: b"")
 
     refused = alice.get(address)
 

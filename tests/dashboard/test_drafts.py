@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.complaints.trust import trust_of
+from dashboard.complaints.trust import explain_fields
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.rows.parties import Party, PartyRole
 from models.sending import reasons
@@ -448,7 +448,7 @@ def test_a_day_that_nobody_could_believe_is_to_be_checked(alice: Person) -> None
     sure = {"confidence": {"sent_at": 0.99}}
     draft = add_draft(alice, sent_source="reception_odd_date", understanding=sure)
 
-    assert trust_of(draft)["sent_on"].level == "late"
+    assert explain_fields(draft)["sent_on"].level == "late"
     assert "à vérifier" in alice.get(f"/brouillons/{draft.id}").text
 
 
@@ -458,7 +458,7 @@ def test_what_a_person_typed_is_theirs(alice: Person) -> None:
 
     alice.post(f"/brouillons/{draft.id}/corriger", FORM | {"version": "1"})
 
-    said = trust_of(read(alice, draft))["complainant_email"]
+    said = explain_fields(read(alice, draft))["complainant_email"]
     assert (said.level, said.words) == ("ok", "saisi par une personne")
     assert "Identité" not in alice.get("/brouillons").text
 

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar, Response, get
 from litestar.datastructures import State
 
-from dashboard.edge.limits import Census, EdgeLimits
+from dashboard.edge.census import Census, EdgeLimits
 from models.store.service import Service
 from tests.web import serving
 

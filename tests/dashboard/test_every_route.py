@@ -8,6 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from dashboard.security.gate import Who
 from models.rows.base import now
 from models.store.service import Service
 from models.store.session import TenantSession
@@ -71,7 +72,7 @@ def test_it_refuses_a_reader_everywhere_but_on_what_is_theirs(
     web: Litestar, benoit: Person
 ) -> None:
     for way in ways(web):
-        if way.is_unsafe and not way.is_public and not way.options.get("any_role"):
+        if way.is_unsafe and way.who in (Who.WRITERS, Who.OWNERS):
             answer = benoit.request(way.method, way.path(NOBODY))
 
             assert answer.status_code == 403, str(way)

@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from dashboard.downloads import PASSED_ON, Taken, download
+from dashboard.downloads import PASSED_ON, Parcel, download
 from models.complaints.documents import Paper, add_document
 from models.complaints.work import Work
 from models.rows.complaint import Complaint
@@ -53,7 +53,7 @@ def test_every_kind_of_file_is_kept_and_never_shown() -> None:
     """A picture or a PDF opened in our origin is a page of a stranger under our name."""
     assert {"application/pdf", "image/png", "text/plain"} <= PASSED_ON
     for kind in (*PASSED_ON, "text/html", ""):
-        headers = download("piece", kind, Taken(1, lambda: b"x")).headers
+        headers = download("piece", kind, Parcel(1, lambda: b"x")).headers
 
         assert headers["Content-Disposition"].startswith("attachment; "), kind
         assert headers["Content-Security-Policy"].startswith("sandbox"), kind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from litestar.datastructures import UploadFile
 
-from dashboard.downloads import Taken, disposition, download
+from dashboard.downloads import Parcel, disposition, download
 from dashboard.forms import Form, Unreadable
 from models.rows.user import Role
 
@@ -89,7 +89,7 @@ def test_it_never_shows_a_secret_again() -> None:
 
 
 def test_a_download_is_never_shown_by_the_browser() -> None:
-    taken = Taken(8, lambda: b"<script>")
+    taken = Parcel(8, lambda: b"<script>")
     answer = download("piège.html", "text/html; charset=utf-8", taken)
 
     assert answer.media_type == "application/octet-stream"

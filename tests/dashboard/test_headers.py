@@ -12,7 +12,7 @@ from cli import logs
 from dashboard import pages
 from dashboard.app import create_app
 from dashboard.headers import CSP
-from dashboard.security.gate import OUTSIDE
+from dashboard.security.gate import Who
 from models.base.settings import Settings
 from models.store.service import Service
 from tests.cast import Person, web_settings
@@ -69,12 +69,12 @@ def broken(
 ) -> Litestar:
     """An application with one page that fails."""
 
-    @get("/cassee", opt=OUTSIDE, sync_to_thread=False)
+    @get("/cassee", opt={"who": Who.OUTSIDE}, sync_to_thread=False)
     def cassee() -> str:
         # A database error quotes the values it was given, one word or many.
         raise RuntimeError(SECRET) from ValueError("marie.petit@client.example")
 
-    monkeypatch.setattr("dashboard.pages.home.routes", [cassee])
+    monkeypatch.setattr("dashboard.pages.home.cassee", cassee, raising=False)
     return create_app(settings, service)
 
 

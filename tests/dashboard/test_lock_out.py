@@ -16,7 +16,7 @@ from models.rows.user import Throttle
 from models.store.service import Service
 from models.store.session import platform_transaction
 from tests.cast import PASSWORD, Person, csrf_of, web_settings
-from tests.dashboard.test_passwords import ask_link, choose, mailed_link
+from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
 from tests.servers import Database
 
 MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)

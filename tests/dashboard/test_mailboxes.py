@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.mail_check import Told, refusal_of
+from dashboard.mail_check import MailboxValues, find_refusal
 from models.mail.mailboxes import password_of
 from models.rows.base import now
 from models.rows.mailbox import Health, Mailbox, MailLocation
@@ -29,7 +29,7 @@ from tests.makers import make_complaint, make_mailbox, make_message
 def _patience(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     with platform_transaction(service.app) as session:
         session.query(Throttle).delete()
-    monkeypatch.setattr("dashboard.mail_check._PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("dashboard.mail_check._LEAST_SECONDS", 0.0)
 
 
 def form(dovecot: Dovecot, address: str, /, **changes: Any) -> dict[str, Any]:
@@ -102,9 +102,9 @@ def test_it_calls_no_server_of_our_own_network(
     strict = replace(
         service, settings=replace(service.settings, allow_local_mail_hosts=False)
     )
-    told = Told(address="a@b.example", host=host, port=993, password="x")
+    told = MailboxValues(address="a@b.example", host=host, port=993, password="x")
 
-    sentence = refusal_of(strict, alice.tenant_id, told, "x")
+    sentence = find_refusal(strict, alice.tenant_id, told, "x")
 
     assert sentence == "Ce serveur n’est pas joignable depuis Internet."
 

@@ -12,7 +12,7 @@ from models.rows.tenant import Tenant
 from models.store.session import TenantSession
 from tests.cast import Person
 from tests.dashboard.files import kinds, read
-from tests.dashboard.test_settings import send, tenant
+from tests.dashboard.test_cabinet_settings import send, tenant
 from tests.makers import make_complaint
 
 # The 26th of December, the tenth working day, is a holiday in Alsace and Moselle.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cli.demo import samples
-from dashboard.complaints.trust import trust_of
+from dashboard.complaints.trust import explain_fields
 from ingest.reading.understand import understand
 from models.rows.base import now
 from models.rows.complaint import Complaint
@@ -28,7 +28,8 @@ def test_no_ground_is_told_in_the_words_of_the_code(name: str) -> None:
     )
 
     told = {
-        field: trust.evidence.casefold() for field, trust in trust_of(draft).items()
+        field: trust.evidence.casefold()
+        for field, trust in explain_fields(draft).items()
     }
 
     assert [one for one in told.values() if any(word in one for word in CODES)] == []

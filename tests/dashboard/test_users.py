@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import select
 
-from dashboard.mailing import said_of
+from dashboard.mailing import announce_mail
 from models.cabinets.provision import add_user
 from models.rows.history import Event
 from models.rows.letter import Letter, LetterKind
@@ -249,6 +249,8 @@ def test_an_invitation_without_a_server_says_that_it_waits(alice: Person) -> Non
 def test_an_invitation_with_a_server_says_that_it_leaves(service: Service) -> None:
     settings = replace(service.settings, smtp_url="smtp://127.0.0.1:1")
 
-    words = said_of(replace(service, settings=settings), "Un lien", "eva@a.example")
+    words = announce_mail(
+        replace(service, settings=settings), "Un lien", "eva@a.example"
+    )
 
     assert words == ("Un lien part vers eva@a.example.", "success")

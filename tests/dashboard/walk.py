@@ -12,17 +12,19 @@ from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
+from dashboard.security.gate import Who
+
 _ID = re.compile(r"\{(\w+):uuid\}")
 _OTHER = re.compile(r"\{\w+:\w+\}")
 
 
 @dataclass(frozen=True)
 class Way:
-    """One verb of one path; `options` are the route's own."""
+    """One verb of one path, and who may pass."""
 
     method: str
     template: str
-    options: dict[str, Any]
+    who: Who
 
     @property
     def has_id(self) -> bool:
@@ -30,7 +32,7 @@ class Way:
 
     @property
     def is_public(self) -> bool:
-        return bool(self.options.get("public"))
+        return self.who in (Who.OUTSIDE, Who.ANYBODY)
 
     @property
     def is_unsafe(self) -> bool:
@@ -56,7 +58,7 @@ def ways(app: Litestar) -> Iterator[Way]:
 def _of(route: HTTPRoute, handler: HTTPRouteHandler) -> Iterator[Way]:
     for method in handler.http_methods - {"OPTIONS", "HEAD"}:
         template = "".join(f"/{_text(part)}" for part in route.path_components)
-        yield Way(str(method), template or "/", dict(handler.opt))
+        yield Way(str(method), template or "/", handler.opt["who"])
 
 
 def _text(part: Any) -> str:

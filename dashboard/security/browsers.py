@@ -7,8 +7,8 @@ import hmac
 
 from sqlalchemy.orm import Session
 
-from dashboard.dependencies import HttpRequest
 from dashboard.security import cookies
+from dashboard.security.cookies import HttpRequest
 from models.cabinets import devices
 from models.cabinets.people import account_key
 from models.rows.user import Device, User
@@ -51,20 +51,20 @@ WORDS = {
 }
 
 
-def kind_of(request: HttpRequest) -> str:
+def detect_browser(request: HttpRequest) -> str:
     """A code of the browser and its system, such as `firefox windows`; "" when it says neither."""
     agent = request.headers.get("user-agent", "")
     found = (_first(agent, BROWSERS), _first(agent, SYSTEMS))
     return " ".join(code for code in found if code)
 
 
-def in_words(kind: str) -> str:
+def name_browser(kind: str) -> str:
     """The code as people read it: « Firefox sur Windows »."""
     words = [WORDS[code] for code in kind.split() if code in WORDS]
     return " sur ".join(words) or "Appareil inconnu"
 
 
-def read_cookie(request: HttpRequest, service: Service, email: str) -> str:
+def read_device(request: HttpRequest, service: Service, email: str) -> str:
     """The device's secret for this account, "" when the browser has none."""
     return cookies.read(request, _name(service, email))
 
@@ -73,7 +73,7 @@ def plant_device(
     request: HttpRequest, service: Service, session: Session, user: User
 ) -> Device:
     """Make this browser a device of the person, who has just shown who they are."""
-    device, secret = devices.remember(session, user, kind_of(request))
+    device, secret = devices.remember(session, user, detect_browser(request))
     seconds = int(devices.LIFETIME.total_seconds())
     cookies.keep(request, _name(service, user.email), secret, max_age=seconds)
     return device

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from dashboard.dependencies import HttpRequest
-from dashboard.security.limits import origin_of
+from dashboard.security.cookies import HttpRequest
+from dashboard.security.tries import origin_of
 from models.rows.user import Throttle
 from models.store.service import Service
 from models.store.session import platform_transaction

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from dashboard.dependencies import HttpRequest
+from dashboard.security.cookies import HttpRequest
 from dashboard.security.origins import counted_name, is_within
 from dashboard.security.refusals import TooManyTries
 from models.cabinets import throttle
@@ -25,7 +25,7 @@ def origin_of(request: HttpRequest) -> str:
     return counted_name(peer)
 
 
-def hold_back(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
+def count_tries(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:
     """Count one try under each key in turn; the first that is over its limit raises `TooManyTries`.
 
     What one key refuses is not counted under the next: a stranger who is refused alone uses up

@@ -13,7 +13,7 @@ import pytest
 from litestar import Litestar
 from sqlalchemy import select, update
 
-from dashboard.pages.passwords import _send_reset
+from dashboard.pages.mailed_links import _send_reset
 from models.cabinets import mailed_tokens
 from models.rows.base import now
 from models.rows.letter import Letter, LetterKind

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import select, update
 
-from dashboard.journal import SENTENCES
+from dashboard.security_words import SENTENCES
 from models.cabinets import throttle
 from models.cabinets.journal import Access, note
 from models.rows.history import Event, verify
@@ -17,7 +17,7 @@ from models.rows.user import SignedIn, Throttle, User
 from models.store.service import Service
 from models.store.session import TenantSession, platform_transaction
 from tests.cast import PASSWORD, Person, signed_in
-from tests.dashboard.test_passwords import ask_link, choose, mailed_link
+from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
 from tests.dashboard.test_sign_in import sign_in
 from tests.makers import make_attachment, make_complaint, make_message
 from tests.processes import wait_until

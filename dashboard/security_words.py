@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from dashboard.labels import label
-from dashboard.security.devices import in_words
+from dashboard.security.browsers import name_browser
 from dashboard.typography import count
 from models.rows.attachment import Attachment
 from models.rows.history import Event
@@ -23,7 +23,7 @@ Say = Callable[[dict[str, Any]], str]
 
 def _signed_in(data: dict[str, Any]) -> str:
     new = ", pour la première fois" if data.get("new") else ""
-    return f"Connexion depuis {in_words(data.get('device', ''))}{new}"
+    return f"Connexion depuis {name_browser(data.get('device', ''))}{new}"
 
 
 def _role(words: str) -> Say:
@@ -38,7 +38,7 @@ SENTENCES: dict[str, Say] = {
     "access:signed_in": _signed_in,
     "access:signed_out": _plain("Déconnexion"),
     "access:sign_in_failed": lambda data: (
-        f"Connexion refusée, mot de passe faux ({in_words(data.get('device', ''))})"
+        f"Connexion refusée, mot de passe faux ({name_browser(data.get('device', ''))})"
     ),
     "access:locked": _plain("Trop d’essais : les appareils inconnus doivent attendre"),
     "access:reset_asked": _plain("Lien demandé pour un mot de passe oublié"),
@@ -71,7 +71,7 @@ class Line:
     path: str
 
 
-def lines(db: TenantSession, events: Iterable[Event]) -> list[Line]:
+def describe_events(db: TenantSession, events: Iterable[Event]) -> list[Line]:
     """Each event in words; ids become names of the cabinet's own people and files alone."""
     found = list(events)
     people = _people(db)

@@ -31,6 +31,7 @@ up: environment
 lint: environment-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/python .ci/words.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry .

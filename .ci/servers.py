@@ -1,4 +1,4 @@
-"""Install what the tests want of the system, where we may; say what lacks elsewhere."""
+"""Install what the tests want of the system, where we may; say what is missing elsewhere."""
 
 import os
 import shutil
@@ -10,18 +10,20 @@ WANTED = {"dovecot": "dovecot-imapd", "chromium": "chromium"}
 
 
 def main() -> int:
-    """Always 0: a test that lacks its server skips and says so."""
-    lacking = [package for program, package in WANTED.items() if not _found(program)]
-    if not lacking:
+    """Always 0: a test without its server skips and says so."""
+    missing = [
+        package for program, package in WANTED.items() if not _is_installed(program)
+    ]
+    if not missing:
         return 0
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        _install(lacking)
+        _install(missing)
         return 0
-    print(f"Not installed: {' '.join(lacking)}; the tests that need them are skipped.")
+    print(f"Not installed: {' '.join(missing)}; the tests that need them are skipped.")
     return 0
 
 
-def _found(program: str) -> bool:
+def _is_installed(program: str) -> bool:
     return any(
         shutil.which(program, path=path)
         for path in (None, "/usr/sbin", "/usr/local/sbin")
@@ -38,7 +40,10 @@ def _install(packages: list[str]) -> None:
             ["apt-get", "--quiet", "--quiet", *words], env=environ, check=False
         )
         if done.returncode != 0:
-            print(f"apt-get {words[0]} failed; what lacks is skipped.", file=sys.stderr)
+            print(
+                f"apt-get {words[0]} failed; what is missing is skipped.",
+                file=sys.stderr,
+            )
             return
 
 

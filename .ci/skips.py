@@ -7,7 +7,7 @@ from pathlib import Path
 ALLOWED = "not here: "
 
 
-def unexpected(report: Path) -> list[str]:
+def find_unexpected(report: Path) -> list[str]:
     """The tests of a JUnit report that were skipped without an allowed reason."""
     cases = ElementTree.parse(report).iter("testcase")  # noqa: S314  our own pytest wrote it
     return [
@@ -19,7 +19,7 @@ def unexpected(report: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    found = unexpected(Path(sys.argv[1]))
+    found = find_unexpected(Path(sys.argv[1]))
     for line in found:
         print(f"skipped without a reason of this machine: {line}", file=sys.stderr)
     sys.exit(1 if found else 0)

@@ -5,12 +5,13 @@ KILLS ?= 60
 MAILS ?= 500
 SECONDS ?= 3600
 
-.PHONY: help demo up test lint campaign campaign-crash campaign-caps campaign-fuzz bench environment environment-dev lock
+.PHONY: help demo up test lint docs campaign campaign-crash campaign-caps campaign-fuzz bench environment environment-dev lock
 
 help:
 	@echo "make demo    the service with sample mails, two cabinets and a mail server of its own"
-	@echo "make up      the service alone, data in ./var (settings: see README.md)"
+	@echo "make up      the service alone, data in ./var (settings: docs/reference/settings.md)"
 	@echo "make test    every test, on real servers and in a browser"
+	@echo "make docs    docs/reference anew, from the code"
 	@echo "make campaign-crash KILLS=60 MAILS=500    kill workers at random, then count"
 	@echo "make campaign-fuzz SECONDS=3600          mails that nobody sends, none may fail"
 	@echo "make bench   measured comparisons"
@@ -40,6 +41,10 @@ test: environment-dev
 	@$(BIN)/python .ci/servers.py
 	@$(MAKE) --no-print-directory lint
 	$(BIN)/pytest $(ARGS)
+
+# The pages of docs/reference that are made from the code.
+docs: environment-dev
+	$(BIN)/python -m cli.reference
 
 campaign: campaign-crash campaign-caps campaign-fuzz
 

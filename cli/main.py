@@ -33,7 +33,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="reclampro",
         description="Complaint handling for insurance and finance intermediaries.",
-        epilog="Settings are environment variables: see the table in README.md.",
+        epilog="Settings are environment variables: see docs/reference/settings.md.",
     )
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     for name in COMMANDS:

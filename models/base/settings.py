@@ -2,98 +2,24 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from models.base import setting_values as values
 from models.base.errors import SettingError
 
-
-def _text(value: str) -> str:
-    return value
+_POSTGRES = values.url("postgresql", "postgresql+psycopg")
 
 
-def _path(value: str) -> Path:
-    return Path(value).expanduser()
-
-
-def _flag(value: str) -> bool:
-    known = {
-        "1": True,
-        "true": True,
-        "yes": True,
-        "0": False,
-        "false": False,
-        "no": False,
-    }
-    if value.lower() not in known:
-        raise ValueError("yes or no")
-    return known[value.lower()]
-
-
-def _count(value: str) -> int:
-    if not value.isdigit() or int(value) < 1:
-        raise ValueError("a whole number from 1")
-    return int(value)
-
-
-def _port(value: str) -> int:
-    if not value.isdigit() or not 0 < int(value) < 65536:
-        raise ValueError("a port from 1 to 65535")
-    return int(value)
-
-
-def _zone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("a time zone such as Europe/Paris") from error
-
-
-def _domains(value: str) -> tuple[str, ...]:
-    return tuple(d.strip().lower() for d in value.split(",") if d.strip())
-
-
-def _networks(value: str) -> tuple[str, ...]:
-    try:
-        return tuple(
-            str(ipaddress.ip_network(n.strip())) for n in value.split(",") if n.strip()
-        )
-    except ValueError as error:
-        raise ValueError("networks such as 10.0.0.0/8, separated by commas") from error
-
-
-def _url(*schemes: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if urlsplit(value).scheme not in schemes:
-            raise ValueError(
-                "a URL that begins with " + " or ".join(f"{s}://" for s in schemes)
-            )
-        return value
-
-    return read
-
-
-def _one_of(*words: str) -> Callable[[str], str]:
-    def read(value: str) -> str:
-        if value not in words:
-            raise ValueError("one of " + ", ".join(words))
-        return value
-
-    return read
-
-
-_POSTGRES = _url("postgresql", "postgresql+psycopg")
-
-
-def setting(name: str, read: Callable[[str], Any], default: Any, says: str) -> Any:
-    """Declare one setting: its variable, how it is read, its default, what it says."""
-    told = {"name": name, "read": read, "says": says}
-    return field(default=default, metadata=told)
+def setting(
+    name: str, read: Callable[[str], Any], default: Any, says: str, *, example: str = ""
+) -> Any:
+    """Declare one setting: its variable, reader, default, meaning, and a value as it is written."""
+    known = {"name": name, "read": read, "says": says, "example": example}
+    return field(default=default, metadata=known)
 
 
 @dataclass(frozen=True)
@@ -102,7 +28,7 @@ class Settings:
 
     data_dir: Path = setting(
         "DATA_DIR",
-        _path,
+        values.path,
         Path("var"),
         "where embedded parts, blobs and the master key live",
     )
@@ -111,149 +37,185 @@ class Settings:
         _POSTGRES,
         "",
         "PostgreSQL as the app role; empty: the embedded one",
+        example="postgresql://reclampro_app:password@db.internal/reclampro",
     )
     clock_database_url: str = setting(
         "CLOCK_DATABASE_URL",
         _POSTGRES,
         "",
         "PostgreSQL as the clock role (BYPASSRLS, ids and due times only)",
+        example="postgresql://reclampro_clock:password@db.internal/reclampro",
     )
     owner_database_url: str = setting(
         "OWNER_DATABASE_URL",
         _POSTGRES,
         "",
         "PostgreSQL as the owner role, for migrations only",
+        example="postgresql://reclampro_owner:password@db.internal/reclampro",
     )
     redis_url: str = setting(
         "REDIS_URL",
-        _url("redis", "rediss", "unix"),
+        values.url("redis", "rediss", "unix"),
         "",
         "Redis or Valkey; empty: the embedded one",
+        example="redis://:password@cache.internal:6379/0",
     )
     smtp_url: str = setting(
         "SMTP_URL",
-        _url("smtp", "smtps", "smtp+starttls"),
+        values.url("smtp", "smtps", "smtp+starttls"),
         "",
         "where letters leave; empty: nothing leaves (`up`) or the demo's server",
+        example="smtps://user:password@smtp.cabinet.example:465",
     )
     imap_url: str = setting(
         "IMAP_URL",
-        _url("imap", "imaps", "imap+starttls"),
+        values.url("imap", "imaps", "imap+starttls"),
         "",
         "the server of the demo's mailboxes; empty: the demo's own",
+        example="imaps://imap.cabinet.example:993",
     )
     public_url: str = setting(
         "PUBLIC_URL",
-        _url("http", "https"),
+        values.url("http", "https"),
         "http://127.0.0.1:8080",
         "how people reach the dashboard; https makes cookies Secure",
+        example="https://reclamations.cabinet.example",
     )
     allowed_hosts: tuple[str, ...] = setting(
         "ALLOWED_HOSTS",
-        _domains,
+        values.domains,
         (),
         "names the dashboard answers to beside PUBLIC_URL's and loopback",
+        example="reclamations.internal,10.0.0.5",
     )
     web_host: str = setting(
-        "WEB_HOST", _text, "127.0.0.1", "address the web process listens on"
+        "WEB_HOST",
+        values.text,
+        "127.0.0.1",
+        "address the web process listens on",
+        example="10.0.0.5",
     )
-    web_port: int = setting("WEB_PORT", _port, 8080, "port the web process listens on")
+    web_port: int = setting(
+        "WEB_PORT", values.port, 8080, "port the web process listens on"
+    )
     trusted_proxies: tuple[str, ...] = setting(
         "TRUSTED_PROXIES",
-        _networks,
+        values.networks,
         (),
         "networks whose X-Forwarded-For is believed, without a limit of connections",
+        example="10.0.0.0/8,192.168.1.4/32",
     )
     master_key_file: Path | None = setting(
         "MASTER_KEY_FILE",
-        _path,
+        values.path,
         None,
         "the master key; empty: made 0600 in DATA_DIR at first start",
+        example="/run/secrets/master_key",
     )
     mail_domains: tuple[str, ...] = setting(
         "RECLAMPRO_MAIL_DOMAINS",
-        _domains,
+        values.domains,
         ("in.reclampro.example", "in.reclampro.test"),
         "our own mail domains: letters' Message-IDs, bounces",
+        example="in.cabinet.example",
     )
     notices_from: str = setting(
         "NOTICES_FROM",
-        _text,
+        values.text,
         "avis@in.reclampro.example",
         "sender of our own words to cabinets",
+        example="avis@in.cabinet.example",
     )
     arc_sealers: tuple[str, ...] = setting(
         "ARC_SEALERS",
-        _domains,
+        values.domains,
         (),
         "domains whose ARC seal vouches for what a server's rule sent on",
+        example="google.com",
     )
     allow_local_mail_hosts: bool = setting(
         "ALLOW_LOCAL_MAIL_HOSTS",
-        _flag,
+        values.flag,
         False,
         "accept mail servers on loopback and private networks",
     )
     time_zone: ZoneInfo = setting(
         "TIME_ZONE",
-        _zone,
+        values.zone,
         ZoneInfo("Europe/Paris"),
         "for mails whose layout gives no zone, before a cabinet's own holds",
+        example="Indian/Reunion",
     )
     worker_threads: int = setting(
-        "WORKER_THREADS", _count, 4, "threads of one worker process"
+        "WORKER_THREADS", values.count, 4, "threads of one worker process"
     )
     poll_seconds: int = setting(
-        "POLL_SECONDS", _count, 60, "seconds between two polls of a healthy mailbox"
+        "POLL_SECONDS",
+        values.count,
+        60,
+        "seconds between two polls of a healthy mailbox",
     )
     reconcile_hours: int = setting(
-        "RECONCILE_HOURS", _count, 6, "hours between two full listings of a mailbox"
+        "RECONCILE_HOURS",
+        values.count,
+        6,
+        "hours between two full listings of a mailbox",
     )
     mailboxes_per_tenant: int = setting(
-        "MAILBOXES_PER_TENANT", _count, 20, "mailboxes that one cabinet may have polled"
+        "MAILBOXES_PER_TENANT",
+        values.count,
+        20,
+        "mailboxes that one cabinet may have polled",
     )
     message_max_mb: int = setting(
         "MESSAGE_MAX_MB",
-        _count,
+        values.count,
         50,
         "largest message fetched; a larger one is shown and stays on its server",
     )
     ack_per_address_day: int = setting(
         "ACK_PER_ADDRESS_DAY",
-        _count,
+        values.count,
         2,
         "acknowledgements to one address in 24 h, for one cabinet",
     )
     ack_per_address_week: int = setting(
         "ACK_PER_ADDRESS_WEEK",
-        _count,
+        values.count,
         5,
         "acknowledgements to one address in 7 days, for one cabinet",
     )
     ack_per_address_platform_day: int = setting(
         "ACK_PER_ADDRESS_PLATFORM_DAY",
-        _count,
+        values.count,
         10,
         "acknowledgements to one address in 24 h, all cabinets",
     )
     ack_per_tenant_hour: int = setting(
-        "ACK_PER_TENANT_HOUR", _count, 60, "acknowledgements of one cabinet in an hour"
+        "ACK_PER_TENANT_HOUR",
+        values.count,
+        60,
+        "acknowledgements of one cabinet in an hour",
     )
     ack_platform_hour: int = setting(
-        "ACK_PLATFORM_HOUR", _count, 500, "acknowledgements of the platform in an hour"
+        "ACK_PLATFORM_HOUR",
+        values.count,
+        500,
+        "acknowledgements of the platform in an hour",
     )
     log_format: str = setting(
         "LOG_FORMAT",
-        _one_of("plain", "json"),
+        values.one_of("plain", "json"),
         "plain",
         "plain for people, json for machines",
     )
 
     fault_point: str = setting(
         "FAULT_POINT",
-        _text,
+        values.text,
         "",
         "for the campaign of crashes: `name:ordinal` kills a worker there",
+        example="after_raw_commit:3",
     )
 
     @classmethod

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from cli.main import COMMANDS, make_parser
-from cli.settings_table import END, README, table
 
 ROOT = Path(__file__).resolve().parents[2]
 # Put together here, so that this file does not name them.
@@ -56,12 +55,6 @@ def test_it_keeps_its_walls() -> None:
     )
 
     assert done.returncode == 0, done.stdout
-
-
-def test_it_tells_every_setting_in_the_readme() -> None:
-    text = README.read_text(encoding="utf-8")
-
-    assert f"{table()}\n{END}" in text, "run `python -m cli.settings_table`"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

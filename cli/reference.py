@@ -1,0 +1,191 @@
+"""Pages of docs/reference that are made from the code: `python -m cli.reference` (`make docs`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from dashboard import security_words
+from dashboard.complaints import timeline
+from dashboard.complaints.remedies import REMEDIES
+from dashboard.labels import choices
+from models.analysis.doubts import Doubt
+from models.base.settings import Settings
+from models.rows.letter import LetterState
+from models.sending.policy import QUESTIONS, Question
+from models.sending.reasons import LATER
+
+FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
+_MADE = "<!-- Made from the code by `make docs`: change the code, not this page. -->"
+
+
+def settings_page() -> str:
+    """Every environment variable, its default, what it is and how one is written."""
+    rows = [
+        (
+            _code(known["name"]),
+            _code(_as_written(one.default)),
+            known["says"],
+            _code(known["example"]),
+        )
+        for one in fields(Settings)
+        for known in [one.metadata]
+    ]
+    return _page(
+        "Settings",
+        "Environment variables, read once at the start. A secret may come from a file instead:\n"
+        "`DATABASE_URL_FILE=/run/secrets/database_url`. A wrong value stops the start with the\n"
+        "variable's name and what was expected, never with the value.",
+        _table(("variable", "default", "what it is", "for example"), rows),
+        "In a URL, write `@`, `:`, `/`, `%` and `#` of a user or password as `%40`, `%3A`,\n"
+        "`%2F`, `%25` and `%23`. Three schemes lead to a mail server: `smtps://` (TLS from the\n"
+        "first byte, port 465), `smtp+starttls://` (TLS asked for, or nothing is sent, port 587)\n"
+        "and `smtp://` (no encryption, port 25: a server on this machine only).",
+    )
+
+
+def events_page() -> str:
+    """Every kind of event that a page shows, with an example of its French sentence."""
+    told = [
+        (_code(kind), say(_Sample(_SAMPLES.get(kind, {})), _NAMES).strip())
+        for kind, say in timeline.SENTENCES.items()
+    ]
+    read = [
+        (_code(kind), say(_Sample(_SAMPLES.get(kind, {}))))
+        for kind, say in security_words.SENTENCES.items()
+    ]
+    return _page(
+        "Events",
+        "Lines of the history, which is only added to. A kind is `subject:action`; it is part of\n"
+        "a chain of hashes, so one that was written once is never renamed. The sentence is what\n"
+        "the page shows, « … » stands for what the event holds. Kinds that begin with `tenant`,\n"
+        "`mailbox` or `forwarder` are kept in the cabinet's own stream and no page shows them yet.",
+        "## History of a complaint\n\n" + _table(("kind", "sentence"), told),
+        "## Security journal\n\n" + _table(("kind", "sentence"), read),
+    )
+
+
+def reasons_page() -> str:
+    """Every code that explains why a letter or a message is where it is."""
+    asked = [
+        (
+            _code(question.code),
+            question.state.value,
+            question.sentence,
+            _lifts(question),
+            _remedy(question.code),
+        )
+        for question in QUESTIONS
+    ]
+    later = [(_code(c), words, _remedy(c)) for c, words in LATER.items()]
+    return _page(
+        "Reasons",
+        "Codes that say why a letter waits, why it may not leave, and why a message is no\n"
+        "complaint. Rooms hand codes to each other; the sentence is chosen where it is shown.",
+        "## Questions asked before a letter leaves\n\n"
+        "Walked in this order; the first that is not answered well decides.\n\n"
+        + _table(("code", "state", "sentence", "lifted by", "remedy"), asked),
+        "## What happened to a letter afterwards\n\n"
+        + _table(("code", "sentence", "remedy"), later),
+        "## Doubts about a mail\n\n"
+        "Details of the question `rules`: why a person must look before anything leaves.\n\n"
+        + _table(("code", "words"), [(_code(d.value), d.sentence) for d in Doubt]),
+        "## Rules that ignore a message\n\n" + _vocabulary("rule"),
+        "## Reasons that set a message aside\n\n" + _vocabulary("set_aside"),
+        "## Troubles of a mailbox\n\n" + _vocabulary("trouble"),
+        "## Reasons that dismiss a draft\n\n" + _vocabulary("dismissal"),
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings": settings_page,
+    "events": events_page,
+    "reasons": reasons_page,
+}
+
+
+def path_of(name: str) -> Path:
+    return FOLDER / f"{name}.md"
+
+
+_JEANNE, _DRAFT = UUID(int=1), UUID(int=2)
+_NAMES = timeline.Names({_JEANNE: "Jeanne"}, {}, {}, {str(_DRAFT): "D-7K3M9Q"})
+# What the sentence of a kind needs beside « … ».
+_SAMPLES: dict[str, dict[str, Any]] = {
+    "complaint:moved": {"from": "new", "to": "in_progress"},
+    "complaint:reopened": {"from": "closed", "to": "in_progress"},
+    "complaint:corrected": {"fields": ["subject", "contract_number"]},
+    "complaint:dates_confirmed": {"fields": ["sent_on", "received_on"]},
+    "complaint:dates_corrected": {"sent_on": ["2026-11-16", "2026-11-14"]},
+    "complaint:dates_recounted": {"acknowledge_by": ["2026-11-27", "2026-11-28"]},
+    "complaint:entered": {"number": "2026-0001"},
+    "complaint:confirmed": {"number": "2026-0001"},
+    "complaint:attached": {"to": _DRAFT},
+    "complaint:detached": {"from": _DRAFT},
+    "complaint:joined": {"draft": _DRAFT},
+    "complaint:left": {"draft": _DRAFT},
+    "complaint:assigned": {"to": _JEANNE},
+    "access:sessions_ended": {"count": 2},
+    "user:invited": {"role": "reader"},
+    "user:role_changed": {"role": "reader"},
+}
+
+
+class _Sample(dict[str, Any]):
+    """The data of an event: « … » for whatever is asked for and not given."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def _page(title: str, *paragraphs: str) -> str:
+    return "\n\n".join([f"# {title}", _MADE, *paragraphs]) + "\n"
+
+
+def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    return "\n".join(_lines(heads, rows))
+
+
+def _lines(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for cells in (heads, ("---",) * len(heads), *rows):
+        yield f"| {' | '.join(cells)} |"
+
+
+def _vocabulary(name: str) -> str:
+    rows = [(_code(code), words) for code, words in choices(name) if code]
+    return _table(("code", "words"), rows)
+
+
+def _lifts(question: Question) -> str:
+    ways = {"a click": question.click, "the last safe day": question.last_day}
+    lifted = " or ".join(way for way, does in ways.items() if does)
+    if question.state is LetterState.HELD:
+        return lifted or "what it asks for"
+    return lifted
+
+
+def _remedy(code: str) -> str:
+    return REMEDIES[code].words if code in REMEDIES else ""
+
+
+def _code(value: str) -> str:
+    return f"`{value}`" if value else ""
+
+
+def _as_written(default: Any) -> str:
+    """A default as one would write it in the environment."""
+    if default is None or default in ("", ()):
+        return ""
+    if isinstance(default, bool):
+        return "yes" if default else "no"
+    if isinstance(default, tuple):
+        return ",".join(default)
+    return str(default)
+
+
+if __name__ == "__main__":
+    for name, make in PAGES.items():
+        path_of(name).write_text(make(), encoding="utf-8")

@@ -16,15 +16,16 @@ from sqlalchemy import func, select
 from bench import measuring
 from bench.outcome import Outcome
 from bench.stage import Stage
+from models.analysis.findings import AttachmentRole
 from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
-from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.base import new_id, now
 from models.rows.complaint import Complaint
-from models.rows.forwarder import Forwarder
+from models.rows.complaint_parts import Attachment
 from models.rows.letter import Letter
 from models.rows.message import InboundMessage
+from models.rows.tenant import Forwarder
 from models.store.content import attachment_bytes
 from models.store.service import Service, open_service
 from models.store.session import TenantSession, tenant_transaction

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 
-from models.analysis.capacities import Capacity
+from models.analysis.findings import Capacity
 from models.complaints.fields import FIELDS
 from models.rows import vocabularies
 

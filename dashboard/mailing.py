@@ -12,9 +12,8 @@ from models.cabinets import forwarders, mailed_tokens
 from models.letters import accounts
 from models.letters.facts import Text
 from models.rows.base import now
-from models.rows.forwarder import Forwarder
 from models.rows.letter import LetterKind
-from models.rows.tenant import Tenant
+from models.rows.tenant import Forwarder, Tenant
 from models.rows.user import Purpose, User
 from models.sending.outgoing import plan_mail
 from models.store.service import Service

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from dashboard.labels import label
 from dashboard.security.browsers import name_browser
 from dashboard.typography import count
-from models.rows.attachment import Attachment
+from models.rows.complaint_parts import Attachment
 from models.rows.history import Event
 from models.rows.user import User
 from models.store.session import TenantSession

@@ -17,16 +17,14 @@ from sqlalchemy import select
 from models.base.settings import Settings
 from models.cabinets.provision import add_user, open_cabinet, set_mediator
 from models.law.calendar import Calendar
-from models.law.deadlines import count
-from models.law.regimes import Regime
+from models.law.deadlines import Regime, count
 from models.letters.identifiers import public_reference
 from models.rows.base import new_id
 from models.rows.complaint import Complaint
-from models.rows.forwarder import Forwarder
 from models.rows.history import Event, begin
 from models.rows.letter import Letter, LetterState, Notice
 from models.rows.mailbox import Mailbox
-from models.rows.tenant import Tenant
+from models.rows.tenant import Forwarder, Tenant
 from models.rows.user import Role
 from models.sending import acknowledgement
 from models.sending.policy_inputs import Facts

@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from models.analysis.findings import AttachmentRole
 from models.letters.identifiers import public_reference
-from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.complaint import Complaint
-from models.rows.forwarder import Forwarder
+from models.rows.complaint_parts import Attachment
 from models.rows.history import begin
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.rows.mailbox import Health, Mailbox, Security
 from models.rows.message import Blob, InboundMessage, Verdict
+from models.rows.tenant import Forwarder
 from models.rows.user import SignedIn
 from models.sending.policy_inputs import Facts
 from models.store.service import Service

@@ -14,7 +14,7 @@ from sqlalchemy import func, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from models.base.faults import fault
+from models.base.process import fault
 from models.rows.letter import Letter, LetterState
 from models.sending import delivery
 from models.store.service import Service

@@ -13,8 +13,7 @@ import psycopg
 from dramatiq.worker import Worker
 from sqlalchemy.exc import OperationalError
 
-from models.base.collector import calm_collector
-from models.base.faults import arm
+from models.base.process import arm, calm_collector
 from models.base.settings import Settings
 from models.rows.base import now
 from models.store.service import Service, open_service

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.base.addresses import for_the_wire
-from models.base.faults import fault
+from models.base.process import fault
 from models.rows.base import now
 from models.rows.complaint import Complaint
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterState

@@ -18,7 +18,7 @@ from aiosmtplib.errors import (
     SMTPServerDisconnected,
 )
 
-from models.base.faults import fault
+from models.base.process import fault
 
 # Seconds. The lease of a letter (15 min) outlives all of it.
 VERB_SECONDS = 60.0

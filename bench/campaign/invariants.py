@@ -18,7 +18,7 @@ from sqlalchemy import select
 from bench.campaign.stage import Box, Stage
 from bench.campaign.truth import Row, Seen, connect
 from models.mail.ledger import ledger
-from models.rows.attachment import Attachment
+from models.rows.complaint_parts import Attachment
 from models.rows.history import Event, verify
 from models.rows.mailbox import Mailbox
 from models.store.content import attachment_bytes

@@ -20,8 +20,8 @@ from models.base.settings import Settings
 from models.cabinets.provision import add_user, open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
 from models.rows.base import now
-from models.rows.forwarder import Forwarder
 from models.rows.mailbox import Security
+from models.rows.tenant import Forwarder
 from models.rows.user import Role
 from models.store.service import Service, open_service
 from models.store.session import tenant_transaction

@@ -18,10 +18,10 @@ from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
 from models.rows.base import now
-from models.rows.forwarder import Forwarder
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.letter import Letter, LetterState
 from models.rows.mailbox import Mailbox, MailLocation
-from models.rows.parties import ComplaintMessage
+from models.rows.tenant import Forwarder
 from models.sending import acknowledgement
 from models.store.service import Service, open_service
 from models.store.session import tenant_transaction

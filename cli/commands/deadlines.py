@@ -15,8 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from models.base.errors import ReclamProError
 from models.law import deadlines
 from models.law.calendar import TERRITORIES, Calendar
-from models.law.deadlines import CountedDay, Deadlines
-from models.law.regimes import Regime
+from models.law.deadlines import CountedDay, Deadlines, Regime
 
 Row = dict[str, str]
 

@@ -17,7 +17,7 @@ def run(_args: argparse.Namespace) -> int:
     """Look at each part; 1 when one is in trouble."""
     from cli import environment
     from cli.doctor import checks
-    from models.store.keyring import key_path
+    from models.store.starting import key_path
 
     settings = environment.reachable()
     found = [checks.examine(name, check, settings) for name, check in checks.CHECKS]

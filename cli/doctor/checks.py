@@ -19,9 +19,9 @@ from cli.doctor.trouble import Trouble
 from models import migrations
 from models.base.errors import ReclamProError
 from models.base.settings import Settings
-from models.store.keyring import key_path
 from models.store.service import open_service
 from models.store.session import make_engine
+from models.store.starting import key_path
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
 

@@ -18,6 +18,7 @@ from dashboard.complaints.sending import (
     describe_letter,
     list_returned,
 )
+from models.analysis.findings import AttachmentRole
 from models.cabinets.cabinet import mediators
 from models.complaints.corrections import list_people
 from models.complaints.documents import list_documents
@@ -32,12 +33,17 @@ from models.complaints.promises import other_promise
 from models.complaints.register import standing_for
 from models.law.deadlines import CountedDay, explain, last_working_day
 from models.rows import vocabularies
-from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.complaint import Complaint, Note
+from models.rows.complaint_parts import (
+    CHAIN,
+    Attachment,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+)
 from models.rows.history import Event, list_events
 from models.rows.letter import Letter
 from models.rows.message import InboundMessage
-from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party
 from models.rows.tenant import Activity, Tenant
 from models.rows.user import User
 

@@ -20,15 +20,14 @@ from ingest.intake.batch import take_in
 from ingest.mailbox.store import store_upload
 from ingest.mime.values import Person, Span, cut
 from ingest.sandbox.reader import NotExamined, ReaderDied
-from models.analysis.findings import Findings, Found
+from models.analysis.findings import AttachmentRole, Findings, Found
 from models.analysis.reception import moments_of
 from models.complaints.documents import LARGEST, Paper
 from models.complaints.fields import proposals_of
 from models.complaints.register import standing_for
-from models.rows.attachment import AttachmentRole
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.message import InboundMessage, Origin
-from models.rows.parties import ComplaintMessage
 from models.rows.tenant import Tenant
 from models.sending.case import colleagues_of
 from models.store.content import message_bytes

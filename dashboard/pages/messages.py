@@ -18,8 +18,8 @@ from ingest.preview.request import Preview, View
 from models.base.errors import NotFound
 from models.cabinets.journal import Access
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.message import InboundMessage
-from models.rows.parties import ComplaintMessage
 from models.store.content import GONE, message_bytes
 from models.store.session import TenantSession
 

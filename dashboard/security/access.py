@@ -9,14 +9,13 @@ from sqlalchemy import select
 
 from dashboard.security.viewer import Viewer
 from models.base.errors import NotFound, StaleVersion
-from models.rows.attachment import Attachment
 from models.rows.base import TenantScoped
 from models.rows.complaint import Complaint
-from models.rows.forwarder import Forwarder
+from models.rows.complaint_parts import Attachment
 from models.rows.letter import Letter
 from models.rows.mailbox import Mailbox
 from models.rows.message import InboundMessage
-from models.rows.tenant import Tenant
+from models.rows.tenant import Forwarder, Tenant
 from models.rows.user import SignedIn, User
 from models.store.session import TenantSession
 

@@ -11,7 +11,7 @@ import msgspec
 from dashboard.security import cookies
 from dashboard.security.cookies import Connection
 from models.base.errors import IntegrityLost
-from models.vault.box import open_sealed, seal
+from models.vault.keys import open_sealed, seal
 
 
 class Flash(TypedDict):

@@ -10,7 +10,7 @@ from ingest.forward.unwrap import first_prefix
 from ingest.mime.identity import domain_of, is_address
 from ingest.mime.mail import Mail
 from ingest.text.lines import caseless
-from models.base.machine_addresses import is_mail_system
+from models.base.addresses import is_mail_system
 
 # From here to `_TECHNICAL` patterns are in small letters, for caseless text.
 _SYSTEM_NAME = re.compile(

@@ -15,9 +15,8 @@ from ingest.forward.reply import trim
 from ingest.mime.mail import File
 from ingest.mime.values import Person
 from models.analysis.doubts import Doubt
-from models.base.addresses import FREE_DOMAINS
+from models.base.addresses import FREE_DOMAINS, is_machine
 from models.base.folding import fold, fold_text
-from models.base.machine_addresses import is_machine
 
 _PAPER = re.compile(r"\.(?:pdf|tiff?|jpe?g|png|heic|docx?|odt|rtf|xps|djvu)\Z")
 _PAPERS = ("application/pdf", "image/", "application/msword", "application/vnd.o", "application/rtf")  # fmt: skip

@@ -10,9 +10,9 @@ from ingest.classify.kinds import Kind
 from ingest.classify.rules import Case
 from ingest.mime.identity import claims_other_address, domain_of
 from ingest.mime.values import Person
-from models.analysis.capacities import Capacity
 from models.analysis.doubts import Doubt
-from models.base.machine_addresses import is_machine
+from models.analysis.findings import Capacity
+from models.base.addresses import is_machine
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ingest.mime.identity import domain_of
 from ingest.mime.values import Person
-from models.analysis.capacities import Capacity
+from models.analysis.findings import Capacity
 from models.base.addresses import FREE_DOMAINS
 from models.base.folding import fold, fold_lines
 

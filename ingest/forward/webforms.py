@@ -14,9 +14,8 @@ from ingest.forward.formlabels import IDENTITY
 from ingest.mime.identity import domain_of, quoted_person
 from ingest.mime.values import Person
 from ingest.text.lines import Line, next_filled
-from models.base.addresses import FREE_DOMAINS
+from models.base.addresses import FREE_DOMAINS, is_machine
 from models.base.folding import fold
-from models.base.machine_addresses import is_machine
 
 _MAX_PHONE = 60
 # How a site announces what it passes on; for folded text.

@@ -16,8 +16,8 @@ from ingest.intake.judge import IntakeBatch, Judgement, tell_set_aside
 from ingest.sandbox.jobs import Analysis, AnalysisBatch, AnalysisJob
 from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError
-from models.base.faults import fault
-from models.rows.fingerprint import known_fingerprints
+from models.base.process import fault
+from models.rows.complaint_parts import known_fingerprints
 from models.rows.mailbox import Mailbox
 from models.rows.message import Blob, InboundMessage, Verdict
 from models.rows.tenant import Tenant

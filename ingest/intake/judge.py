@@ -18,10 +18,9 @@ from models.complaints.register import standing_for
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.rows.complaint import Complaint
-from models.rows.fingerprint import Fingerprint
+from models.rows.complaint_parts import Fingerprint, LinkKind
 from models.rows.history import record
 from models.rows.message import Verdict
-from models.rows.parties import LinkKind
 from models.rows.tenant import Tenant
 from models.sending import acknowledgement
 from models.sending.returns import note_return

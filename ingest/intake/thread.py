@@ -18,8 +18,8 @@ from ingest.reading.understood import Understood
 from models.complaints.register import find_by_reference, standing_for
 from models.letters.identifiers import read_message_id
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import Party
 from models.rows.letter import Letter
-from models.rows.parties import Party
 from models.store.service import Service
 
 _REFERENCE = re.compile(r"\bD-[0-9A-Z]{6}\b|\b20\d\d-\d{4,6}\b", re.IGNORECASE)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Fetched
 from models.base.errors import TemporaryError
-from models.base.faults import fault
+from models.base.process import fault
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.rows.base import new_id, now

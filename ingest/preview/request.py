@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from models.vault.pack_format import Stored
+from models.vault.packs import Stored
 
 
 class View(StrEnum):

@@ -24,8 +24,8 @@ from ingest.sandbox.frames import (
     send,
 )
 from ingest.sandbox.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
-from models.base.collector import calm_collector
 from models.base.errors import TemporaryError
+from models.base.process import calm_collector
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from ingest.reading.understood import Understood
 from models.analysis.findings import Findings, Provenance
-from models.vault.pack_format import Stored
+from models.vault.packs import Stored
 
 
 class ComplaintPart(NamedTuple):

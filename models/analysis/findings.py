@@ -12,6 +12,25 @@ from typing import Any
 from uuid import UUID
 
 
+class Capacity(StrEnum):
+    """A code kept with the party, its name, and the words that hold an acknowledgement."""
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Capacity:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member
+
+    MEDIATOR = "mediator", "Médiateur"
+    SUPERVISOR = "supervisor", "Autorité de contrôle"
+    LAWYER = "lawyer", "Avocat"
+    ASSOCIATION = "association", "Association de consommateurs"
+    INSURER = "insurer", "Assureur"
+    REPRESENTATIVE = "representative", "Mandataire"
+
+
 class AttachmentRole(StrEnum):
     DOCUMENT = "document"
     INLINE = "inline"

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from models.analysis.findings import HEADER_RECEIVED, Arrival, Findings, Provenance
-from models.law.regimes import is_credible
+from models.law.deadlines import is_credible
 
 # By what reception is known, beside the headers and quoted dates that an arrival names: the
 # clock of the mailbox that got it, or nothing, where our mailbox's moment stands for it.

@@ -1,4 +1,4 @@
-"""Words as a search compares them: no case, no accents, no typographic variants."""
+"""Words and numbers folded for comparison: without case, accents or separators."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
 
 _VARIANTS = {"œ": "oe", "æ": "ae", "’": "'", "ʼ": "'", "‐": "-", "–": "-"}
 # What French has much of goes all at once: whole letters are folded, of every mail.
@@ -86,3 +89,22 @@ def squeezed_pattern(query: str) -> str | None:
 
 def _escape(word: str) -> str:
     return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+# A number without a country code is French; overseas codes share its plan.
+_REGION = "FR"
+_FORMATS = (PhoneNumberFormat.E164, PhoneNumberFormat.NATIONAL)
+
+
+def spellings(number: str) -> list[str]:
+    """The number as written, then in E.164 and as dialled at home where it is one.
+
+    « 06 12 34 56 78 » is found by +33612345678, and the other way round.
+    """
+    if not number:
+        return []
+    try:
+        parsed = phonenumbers.parse(number, _REGION)
+    except NumberParseException:
+        return [number]
+    return [number, *(phonenumbers.format_number(parsed, form) for form in _FORMATS)]

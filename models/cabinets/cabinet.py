@@ -14,7 +14,7 @@ from models.complaints.recounting import place_of, recount_open
 from models.complaints.redeciding import redecide_waiting
 from models.complaints.work import Work
 from models.law.calendar import TERRITORIES
-from models.letters import facts, mandatory
+from models.letters import acknowledgement_text, facts
 from models.rows.base import new_id
 from models.rows.history import record
 from models.rows.tenant import Activity, Mediator, Tenant
@@ -123,12 +123,14 @@ def missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
     """What the letters of one activity lack of the cabinet, in French."""
     cabinet = composing.sender_of(tenant, mediator)
     # Of the letter itself nothing lacks: what is missing then is missing of the cabinet.
-    return mandatory.missing(cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY))
+    return acknowledgement_text.missing(
+        cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY)
+    )
 
 
 def recommended_mentions(tenant: Tenant) -> list[str]:
     """What the letters had better say of the cabinet and leave without, in French."""
-    return mandatory.recommended(composing.sender_of(tenant, None))
+    return acknowledgement_text.recommended(composing.sender_of(tenant, None))
 
 
 def _name_mediator(

@@ -15,8 +15,8 @@ from models.cabinets.digests import digest_of
 from models.cabinets.mailed_tokens import make_secret
 from models.complaints.redeciding import redecide_waiting
 from models.rows.base import new_id, now
-from models.rows.forwarder import Forwarder
 from models.rows.history import record
+from models.rows.tenant import Forwarder
 from models.sending.case import verified_addresses
 from models.store.service import Service
 

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.confirming import NOT_CONFIRMED, check_given
 from models.complaints.documents import Paper, keep, list_documents
 from models.complaints.work import Work, changing
 from models.rows import vocabularies
-from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import Attachment
 from models.rows.history import list_events
 from models.sending.composing import has_mediator
 from models.sending.locking import acts_of

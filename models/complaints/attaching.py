@@ -14,10 +14,16 @@ from models.base.errors import Refused
 from models.complaints.confirming import check_draft
 from models.complaints.legal_dates import recount
 from models.complaints.work import Work, changing
-from models.rows.attachment import Attachment
 from models.rows.complaint import BY_A_PERSON, Complaint
+from models.rows.complaint_parts import (
+    CHAIN,
+    Attachment,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+    PartyRole,
+)
 from models.rows.history import Event
-from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.vocabularies import ORAL_CHANNELS
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)

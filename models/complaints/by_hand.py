@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.documents import Paper, keep
 from models.complaints.fields import BY_NAME
@@ -23,12 +24,11 @@ from models.complaints.register import next_number
 from models.complaints.work import Work
 from models.letters.identifiers import public_reference
 from models.rows import vocabularies
-from models.rows.attachment import AttachmentRole
 from models.rows.base import now
 from models.rows.complaint import BY_A_PERSON, Complaint, Status
+from models.rows.complaint_parts import ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.history import begin
 from models.rows.message import InboundMessage, Verdict
-from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.tenant import REGIME_OF, Activity, Tenant
 from models.sending import acknowledgement
 

@@ -19,7 +19,7 @@ from models.complaints.legal_dates import (
 )
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
-from models.rows.parties import CHAIN, Party, PartyRole
+from models.rows.complaint_parts import CHAIN, Party, PartyRole
 from models.rows.tenant import REGIME_OF
 
 # Under this word the understanding keeps which fields a person corrected since.

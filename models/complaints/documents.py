@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.work import Work, changing
-from models.rows.attachment import Attachment, AttachmentRole
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import Attachment
 from models.store import content
 from models.store.service import Service
 

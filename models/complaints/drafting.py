@@ -20,12 +20,17 @@ from models.complaints.fields import proposals_of
 from models.complaints.legal_dates import calendar_of
 from models.law.deadlines import count
 from models.letters.identifiers import public_reference
-from models.rows.attachment import Attachment
 from models.rows.base import new_id
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import (
+    Attachment,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+    PartyRole,
+)
 from models.rows.history import begin
 from models.rows.letter import Letter
-from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.tenant import REGIME_OF, Activity, Tenant
 from models.sending import acknowledgement
 from models.sending.case import colleagues_of

@@ -14,8 +14,7 @@ from models.analysis.reception import Reception, Sending, with_quote
 from models.base.errors import Refused
 from models.complaints.promises import other_promise
 from models.law.calendar import Calendar
-from models.law.deadlines import count, late_on_arrival, sent_day
-from models.law.regimes import starts_at
+from models.law.deadlines import count, late_on_arrival, sent_day, starts_at
 from models.rows.complaint import BY_A_PERSON, Complaint
 from models.rows.tenant import Tenant
 from models.sending.locking import tell

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.law.regimes import Regime
+from models.law.deadlines import Regime
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.rows.base import now
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.mailbox import Mailbox, MailLocation
 from models.rows.message import InboundMessage, Verdict
-from models.rows.parties import ComplaintMessage
 
 # Seen on the server and still without its bytes after this: somebody must look.
 OVERDUE = timedelta(minutes=15)

@@ -19,7 +19,7 @@ from models.rows.mailbox import Health, Mailbox, MailboxAddress, Security
 from models.rows.message import InboundMessage, Verdict
 from models.rows.tenant import Tenant
 from models.store.service import Service
-from models.vault.box import context, open_sealed, seal
+from models.vault.keys import context, open_sealed, seal
 
 BEFORE_ACTIVATION = "before_activation"
 TAKEN = "Cette adresse est déjà relevée par un espace."

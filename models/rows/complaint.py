@@ -11,9 +11,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Index, UniqueConstraint, event, inspect, text
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from models.base.folding import haystack
-from models.base.phones import spellings
-from models.law.regimes import Regime
+from models.base.folding import haystack, spellings
+from models.law.deadlines import Regime
 from models.rows.base import (
     Base,
     Created,

@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Computed, LargeBinary
+from sqlalchemy import Computed, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.law.regimes import Regime
+from models.law.deadlines import Regime
 from models.rows.base import Base, Created, TenantScoped, named, new_id
 
 
@@ -79,3 +79,17 @@ class Mediator(TenantScoped, Base):
     accepts_professionals: Mapped[bool] = mapped_column(
         default=False, server_default="false"
     )
+
+
+class Forwarder(TenantScoped, Created, Base):
+    """An address of the cabinet, verified once its owner followed a mailed link."""
+
+    __tablename__ = "forwarders"
+    __table_args__ = (UniqueConstraint("tenant_id", "email"),)
+
+    # Lower case: addresses are compared whole, by the one identity function.
+    email: Mapped[str]
+    name: Mapped[str] = mapped_column(default="", server_default="")
+    token_hash: Mapped[str | None]
+    token_expires_at: Mapped[datetime | None]
+    verified_at: Mapped[datetime | None]

@@ -6,7 +6,7 @@ recommendation 2024-R-02 and the register's usual columns.
 
 from __future__ import annotations
 
-from models.law.regimes import Regime
+from models.law.deadlines import Regime
 from models.rows.complaint import Status
 from models.rows.letter import LetterState
 from models.rows.tenant import Activity

@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.base.addresses import folded, is_of_office
 from models.rows.complaint import Complaint
-from models.rows.forwarder import Forwarder
 from models.rows.letter import Letter, LetterKind
-from models.rows.tenant import Tenant
+from models.rows.tenant import Forwarder, Tenant
 from models.rows.user import User
 from models.sending import caps, composing
 from models.sending.deciding import find_letters

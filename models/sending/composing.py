@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.base.addresses import domain_of
-from models.law.regimes import Regime
-from models.letters import acknowledgement_text, envelope, identifiers, mandatory
+from models.law.deadlines import Regime
+from models.letters import acknowledgement_text, envelope, identifiers
+from models.letters.acknowledgement_text import mediators_for
 from models.letters.facts import (
     Address,
     Cabinet,
@@ -21,7 +22,6 @@ from models.letters.facts import (
     Mediator,
     Text,
 )
-from models.letters.mediation import mediators_for
 from models.rows import tenant as tenants
 from models.rows.complaint import Complaint
 from models.rows.letter import Letter
@@ -131,7 +131,9 @@ def dates_of(complaint: Complaint) -> Dates:
 def lacking(session: Session, complaint: Complaint) -> tuple[str, ...]:
     """The French names of the mandatory mentions that the letter would lack."""
     cabinet, dates = cabinet_of(session, complaint), dates_of(complaint)
-    return tuple(mandatory.missing(cabinet, complaint.public_reference, dates))
+    return tuple(
+        acknowledgement_text.missing(cabinet, complaint.public_reference, dates)
+    )
 
 
 def sending_mailbox(

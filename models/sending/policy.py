@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from models.base.machine_addresses import is_machine
+from models.base.addresses import is_machine
 from models.rows.letter import LetterState
 from models.rows.vocabularies import ORAL_CHANNELS
 from models.sending.policy_inputs import Case

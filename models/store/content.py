@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.base.errors import IntegrityLost, NotFound
 from models.base.transfer_encoding import decode
-from models.rows.attachment import Attachment
+from models.rows.complaint_parts import Attachment
 from models.rows.message import Blob, InboundMessage
 from models.store.bulk import insert_rows
 from models.store.service import Service

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from models.base.settings import Settings
 from models.rows.base import now
 from models.rows.tenant import Tenant
-from models.store import keyring
+from models.store import starting
 from models.store.session import make_engine
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
@@ -63,6 +63,6 @@ def open_service(settings: Settings) -> Service:
         settings=settings,
         app=make_engine(settings.database_url, pool_size=settings.worker_threads + 4),
         clock=clock,
-        master=keyring.open_master_key(settings, clock),
+        master=starting.open_master_key(settings, clock),
         packs=PackStore(settings.data_dir / "blobs"),
     )

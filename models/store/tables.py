@@ -5,15 +5,12 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from models.rows import (
-    attachment,
     complaint,
-    fingerprint,
-    forwarder,
+    complaint_parts,
     history,
     letter,
     mailbox,
     message,
-    parties,
     tenant,
     user,
 )
@@ -21,15 +18,12 @@ from models.rows.base import Base
 from models.store import generation
 
 MODULES = (
-    attachment,
+    complaint_parts,
     complaint,
     history,
-    fingerprint,
-    parties,
     letter,
     mailbox,
     message,
-    forwarder,
     tenant,
     user,
     generation,

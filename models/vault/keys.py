@@ -14,12 +14,43 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from models.base.errors import KeyLost, SettingError
+from models.base.errors import IntegrityLost, KeyLost, SettingError
 from models.vault import durable
-from models.vault.box import open_sealed, seal
+
+NONCE_BYTES = 12
+OVERHEAD = NONCE_BYTES + 16
+_VERSION = b"\x01"
+
+
+def context(*parts: object) -> bytes:
+    """The place a value belongs to, such as (tenant id, table, column, row id)."""
+    words = [str(part) for part in parts]
+    if any("|" in word for word in words):
+        raise ValueError("a part of a context holds no |")
+    return "|".join(words).encode()
+
+
+def seal(key: bytes, plain: bytes, context: bytes) -> bytes:
+    """Encrypt under a 32-byte key; what comes out opens with the same context only."""
+    nonce = os.urandom(NONCE_BYTES)
+    return _VERSION + nonce + AESGCM(key).encrypt(nonce, plain, _VERSION + context)
+
+
+def open_sealed(key: bytes, sealed: bytes, context: bytes) -> bytes:
+    """The plain bytes; `IntegrityLost` when key, context or bytes are not the same."""
+    if len(sealed) < len(_VERSION) + OVERHEAD or sealed[:1] != _VERSION:
+        raise IntegrityLost("a sealed value is cut short or of an unknown version")
+    nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    try:
+        return AESGCM(key).decrypt(nonce, body, _VERSION + context)
+    except InvalidTag:
+        raise IntegrityLost("a sealed value does not match its key or place") from None
+
 
 KEY_BYTES = 32
 _PREFIX = b"reclampro-master-key-1:"

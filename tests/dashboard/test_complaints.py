@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
-from models.rows.attachment import Attachment, AttachmentRole
+from models.analysis.findings import AttachmentRole
 from models.rows.base import now
 from models.rows.complaint import Complaint, Note, Status
+from models.rows.complaint_parts import Attachment, ComplaintMessage, LinkKind
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.rows.message import Verdict
-from models.rows.parties import ComplaintMessage, LinkKind
 from models.store.service import Service
 from tests.cast import Person
 from tests.dashboard.files import (

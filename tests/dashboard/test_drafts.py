@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dashboard.complaints.trust import explain_fields
+from models.rows.complaint_parts import Party, PartyRole
 from models.rows.letter import Letter, LetterKind, LetterState
-from models.rows.parties import Party, PartyRole
 from models.sending import reasons
 from tests.cast import Person
 from tests.dashboard.files import (

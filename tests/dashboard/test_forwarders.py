@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from models.rows.base import now
-from models.rows.forwarder import Forwarder
 from models.rows.letter import Letter, LetterKind
+from models.rows.tenant import Forwarder
 from models.rows.user import User
 from models.sending.case import verified_addresses
 from models.store.service import Service

@@ -12,9 +12,9 @@ from sqlalchemy import func, select
 from dashboard.mail_check import MailboxValues, find_refusal
 from models.mail.mailboxes import password_of
 from models.rows.base import now
+from models.rows.complaint_parts import ComplaintMessage, LinkKind
 from models.rows.mailbox import Health, Mailbox, MailLocation
 from models.rows.message import Blob, Verdict
-from models.rows.parties import ComplaintMessage, LinkKind
 from models.rows.tenant import Tenant
 from models.rows.user import Throttle
 from models.store.service import Service

@@ -14,10 +14,10 @@ from sqlalchemy import func, select
 
 from dashboard.complaints import examining
 from ingest.mailbox.store import store_upload
-from models.law.regimes import Regime
-from models.rows.attachment import Attachment
+from models.law.deadlines import Regime
 from models.rows.base import new_id
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import Attachment
 from models.rows.message import InboundMessage, Origin, Verdict
 from models.rows.tenant import Activity
 from tests.cast import Person, csrf_of

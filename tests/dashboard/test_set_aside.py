@@ -11,9 +11,9 @@ from ingest.intake.batch import take_in
 from ingest.sandbox.examine import examine
 from models.rows.base import now
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.mailbox import Mailbox
 from models.rows.message import InboundMessage, Verdict
-from models.rows.parties import ComplaintMessage
 from models.store.service import Service
 from models.store.session import TenantSession
 from tests.cast import Person

@@ -9,9 +9,9 @@ import pytest
 
 from dashboard.complaints.timeline import SENTENCES, Names, tell
 from models.rows.base import new_id, now
+from models.rows.complaint_parts import LinkKind
 from models.rows.history import Event
 from models.rows.letter import LetterState
-from models.rows.parties import LinkKind
 
 ROOT = Path(__file__).parents[2]
 _KIND = re.compile(r'"((?:complaint|letter):[a-z_]+)"')

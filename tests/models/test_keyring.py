@@ -10,9 +10,8 @@ import pytest
 from models.base.errors import SettingError
 from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet
-from models.store.keyring import key_path
 from models.store.service import open_service
-from models.store.starting import check_start
+from models.store.starting import check_start, key_path
 from models.vault.keys import MasterKey
 from tests.servers import Database
 
@@ -99,7 +98,7 @@ def test_it_starts_where_a_key_opens_some_cabinets_and_says_so(
 
     start(settings)
 
-    [line] = [r for r in caplog.records if r.name == "models.store.keyring"]
+    [line] = [r for r in caplog.records if r.name == "models.store.starting"]
     assert line.levelname == "ERROR"
     assert vars(line)["cabinets"] == 1
     assert vars(line)["keys"] == [other.key_id]

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import pytest
 
-from models.law.regimes import Regime
+from models.law.deadlines import Regime
 from models.rows import vocabularies
 from models.rows.complaint import Complaint, Status
 from models.rows.letter import LetterState

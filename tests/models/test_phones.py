@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.base.phones import spellings
+from models.base.folding import spellings
 from models.complaints.search import Wanted, search
 from models.store.session import TenantSession
 from tests.models.complaints.scene import TODAY, make_draft

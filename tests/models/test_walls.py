@@ -35,9 +35,9 @@ from models.base.settings import Settings
 from models.rows.base import Base, InCabinet, TenantOwned, new_id, now
 from models.rows.tenant import Tenant
 from models.store import session as sessions
-from models.store.roles import check_roles
 from models.store.service import open_service
 from models.store.session import TenantSession
+from models.store.starting import check_roles
 from models.store.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
 from models.vault.keys import MasterKey
 from tests.servers import Database, psycopg_connection

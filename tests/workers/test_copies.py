@@ -8,8 +8,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from models.rows.attachment import Attachment
 from models.rows.base import now
+from models.rows.complaint_parts import Attachment
 from models.rows.letter import Letter, LetterState
 from models.sending.reasons import why
 from tests.household import House

@@ -18,14 +18,19 @@ from ingest.sandbox.examine import examine
 from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.limits import BATCH_SECONDS
 from ingest.sandbox.reader import Reader, ReaderDied
-from models.law.regimes import Regime
-from models.rows.attachment import Attachment
+from models.law.deadlines import Regime
 from models.rows.base import now
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import (
+    Attachment,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+    PartyRole,
+)
 from models.rows.history import Event, verify
 from models.rows.letter import Letter, LetterState, Notice
 from models.rows.message import InboundMessage, Origin, Verdict
-from models.rows.parties import ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.tenant import Activity, Mediator
 from models.store.content import attachment_bytes
 from tests.household import House, mail

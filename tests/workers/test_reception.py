@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from models.cabinets import forwarders
 from models.complaints.legal_dates import late_on_handover
 from models.rows.base import now
-from models.rows.forwarder import Forwarder
 from models.rows.history import Event
 from models.rows.letter import Letter
-from models.rows.tenant import Tenant
+from models.rows.tenant import Forwarder, Tenant
 from tests.household import House, mail
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from models.letters.identifiers import public_reference
 from models.rows.base import new_id
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import Party, PartyRole
 from models.rows.history import Event
-from models.rows.parties import Party, PartyRole
 from models.store.session import TenantSession
 
 SENT_AT = datetime(2026, 11, 16, 9, 30, tzinfo=UTC)

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import select
 
+from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.answers import (
     Answer,
@@ -19,7 +20,6 @@ from models.complaints.answers import (
 )
 from models.complaints.documents import Paper, list_documents
 from models.complaints.work import Work
-from models.rows.attachment import AttachmentRole
 from models.rows.tenant import Activity, Mediator, Tenant
 from models.sending import composing
 from models.store.service import Service

@@ -12,10 +12,16 @@ from models.complaints.attaching import attach, undo_attach
 from models.complaints.documents import Paper, add_document
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
-from models.rows.attachment import Attachment
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import (
+    CHAIN,
+    Attachment,
+    ComplaintMessage,
+    LinkKind,
+    Party,
+    PartyRole,
+)
 from models.rows.message import InboundMessage
-from models.rows.parties import CHAIN, ComplaintMessage, LinkKind, Party, PartyRole
 from models.rows.user import User
 from models.sending.locking import acts_of
 from models.store.service import Service

@@ -8,16 +8,16 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
+from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.by_hand import Entry, enter
 from models.complaints.corrections import correct
 from models.complaints.documents import Paper, list_documents
 from models.complaints.work import Work
-from models.rows.attachment import AttachmentRole
 from models.rows.base import new_id
 from models.rows.complaint import Complaint
+from models.rows.complaint_parts import ComplaintMessage
 from models.rows.message import InboundMessage, Verdict
-from models.rows.parties import ComplaintMessage
 from models.rows.tenant import Tenant
 from models.rows.vocabularies import ORAL_CHANNELS
 from models.sending.acknowledgement import find_letter, release

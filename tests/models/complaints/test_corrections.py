@@ -9,8 +9,8 @@ import pytest
 from models.base.errors import NotFound, Refused
 from models.complaints.corrections import choose_complainant, correct, list_people
 from models.complaints.work import Work
-from models.law.regimes import Regime
-from models.rows.parties import PartyRole
+from models.law.deadlines import Regime
+from models.rows.complaint_parts import PartyRole
 from models.rows.tenant import Activity, Mediator
 from models.store.service import Service
 from models.store.session import TenantSession

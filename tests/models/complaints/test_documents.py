@@ -9,7 +9,7 @@ from models.base.errors import Refused
 from models.complaints import documents
 from models.complaints.documents import Paper, add_document, list_documents, safe_name
 from models.complaints.work import Work
-from models.rows.attachment import Attachment
+from models.rows.complaint_parts import Attachment
 from models.rows.message import Blob
 from models.store.service import Service
 from models.store.session import TenantSession

@@ -11,7 +11,7 @@ import pytest
 
 from models.law import deadlines
 from models.law.calendar import Calendar
-from models.law.regimes import Regime, is_credible, starts_at
+from models.law.deadlines import Regime, is_credible, starts_at
 
 PARIS = ZoneInfo("Europe/Paris")
 FRANCE = Calendar("FR")

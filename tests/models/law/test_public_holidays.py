@@ -7,8 +7,7 @@ from datetime import date
 import holidays
 import pytest
 
-from models.law.calendar import TERRITORIES, Calendar
-from models.law.public_holidays import LOCAL, NATIONAL, easter_sunday
+from models.law.calendar import LOCAL, NATIONAL, TERRITORIES, Calendar, easter_sunday
 
 EASTERS = [
     (1818, 3, 22),

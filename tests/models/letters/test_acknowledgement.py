@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models.base.french import long_date
-from models.law.regimes import Regime
+from models.law.deadlines import Regime
 from models.letters.facts import Confirmed, Mediator
 from tests.models.letters.facts import (
     CABINET,

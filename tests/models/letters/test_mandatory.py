@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from models.letters.acknowledgement_text import missing, recommended
 from models.letters.facts import Cabinet
-from models.letters.mandatory import missing, recommended
 from tests.models.letters.facts import CABINET, DATES, MEDIATOR, REFERENCE
 
 LACKING = [

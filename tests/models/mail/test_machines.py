@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.base.machine_addresses import is_machine, is_mail_system
+from models.base.addresses import is_machine, is_mail_system
 
 MACHINES = """
     noreply no-reply no_reply No.Reply NOREPLY2 noreply-fr noreplycontact extranetnoreply

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from models.base.errors import IntegrityLost
-from models.vault.box import context, open_sealed, seal
+from models.vault.keys import context, open_sealed, seal
 
 KEY, PLACE = b"k" * 32, context("tenant", "mailboxes", "password", 7)
 

@@ -71,6 +71,13 @@ class EdgeProtocol(H11Protocol):
         super().handle_events()
         self._enter(self._phase_now())
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read; behind an answer that has begun no other may follow."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            super().send_400_response(msg)
+        else:
+            self.transport.close()
+
     def on_response_complete(self) -> None:
         super().on_response_complete()
         # What is left in the buffer of an answer that is complete must leave as well.

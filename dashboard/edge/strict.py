@@ -6,9 +6,12 @@ import re
 from typing import Any
 
 import h11
+from h11._receivebuffer import ReceiveBuffer
 
-_END = re.compile(rb"\n\r?\n")
+# The end of a head or of a trailer; an empty one is its own end.
+_END = re.compile(rb"(?:\A|\n)\r?\n")
 _BARE = re.compile(rb"(?<!\r)\n")
+_FOLD = (b" ", b"\t")
 
 
 class StrictConnection(h11.Connection):
@@ -17,10 +20,13 @@ class StrictConnection(h11.Connection):
     A proxy that is kind in another way would see other requests than we do (request smuggling).
     """
 
+    def __init__(self, our_role: type[h11.SERVER]) -> None:
+        super().__init__(our_role)
+        # The only place where the lines of heads and of trailers are still bytes.
+        self._receive_buffer = StrictBuffer()
+
     def next_event(self) -> Any:
         """The next event; raises RemoteProtocolError, which the server answers with 400."""
-        if self.their_state is h11.IDLE:
-            _refuse_bare_line_feeds(self.trailing_data[0])
         event = super().next_event()
         if isinstance(event, h11.Request):
             _refuse_two_lengths(event)
@@ -30,6 +36,19 @@ class StrictConnection(h11.Connection):
     def has_begun(self) -> bool:
         """Some of the next request is here, and not yet its whole head."""
         return self.their_state is h11.IDLE and bool(self.trailing_data[0])
+
+
+class StrictBuffer(ReceiveBuffer):
+    """Received bytes; lines are taken out of them only when they are whole and plain."""
+
+    def maybe_extract_lines(self) -> list[bytearray] | None:
+        """The lines up to the first blank one, None while they are incomplete."""
+        _refuse_bare_line_feeds(bytes(self))
+        lines = super().maybe_extract_lines()
+        # RFC 9112, section 5.2: a server must refuse a line that continues the one before.
+        if any(line.startswith(_FOLD) for line in lines or ()):
+            raise h11.RemoteProtocolError("folded line")
+        return lines
 
 
 def _refuse_bare_line_feeds(received: bytes) -> None:

@@ -23,6 +23,11 @@ FORM = (
     b"POST /connexion HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\n"
 )
+CHUNKED = (
+    b"POST /connexion HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n"
+)
 
 
 @contextmanager
@@ -204,7 +209,12 @@ def test_the_census_forgets_who_has_left() -> None:
         b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nHost: b.example\r\n\r\n",
         b"GET /healthz HTTP/1.1\r\n\r\n",
         b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r b\r\n\r\n",
-        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n folded\x00\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n folded\r\n\r\n",
+        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: a\r\n\tfolded\r\n\r\n",
+        CHUNKED + b"0\r\n\n",
+        CHUNKED + b"0\r\nX: a\n\r\n",
+        CHUNKED + b"0\r\nX: a\r\n\n",
+        CHUNKED + b"0\r\nX: a\r\n folded\r\n\r\n",
     ],
 )
 def test_it_refuses_what_two_readers_would_cut_differently(
@@ -220,6 +230,29 @@ def test_it_reads_two_honest_requests_on_one_line(url: str) -> None:
     kept = HEALTH.replace(b"Connection: close\r\n", b"")
 
     assert ask(url, kept + HEALTH).count(b"200 OK") == 2
+
+
+def test_it_closes_a_line_that_goes_wrong_behind_its_answer(
+    url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The page is out before its body is: no second answer may follow it."""
+    head = HEALTH.replace(b"Connection: close", b"Transfer-Encoding: chunked")
+    with line(url) as connection:
+        connection.settimeout(20)
+        connection.sendall(head)
+        assert b"200 OK" in connection.recv(65_536)
+        connection.sendall(b"0\r\nX: a\n\n" + HEALTH)
+
+        assert b"HTTP/1.1" not in rest(connection)
+    assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
+
+
+def test_it_reads_a_body_in_chunks_and_its_trailer(url: str) -> None:
+    """A page without a token, then the request behind it."""
+    answer = ask(url, CHUNKED + b"0\r\nX: a\r\n\r\n" + HEALTH)
+
+    assert status(answer) == 403
+    assert answer.count(b"HTTP/1.1 200 OK") == 1
 
 
 @pytest.mark.parametrize(

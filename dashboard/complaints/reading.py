@@ -6,6 +6,7 @@ from datetime import date
 
 from dashboard.forms import Form
 from models.base.errors import Refused
+from models.complaints.answers import LONGEST, Answer
 from models.complaints.documents import Paper
 from models.complaints.fields import FIELDS, Input
 from models.complaints.legal_dates import Days
@@ -44,3 +45,15 @@ def read_days(form: Form) -> Days:
 def read_documents(form: Form, name: str) -> list[Paper]:
     """The files joined under a name, as the documents of a complaint."""
     return [Paper(f.filename, f.content_type, f.data) for f in form.files(name)]
+
+
+def read_answer(form: Form) -> Answer:
+    """The final answer as the form says it; raises Refused without its day."""
+    return Answer(
+        on=needed_day(form, "on", "la date de la réponse"),
+        channel=form.text("channel"),
+        outcome=form.text("outcome"),
+        text=form.lines("text", LONGEST),
+        names_mediator=form.flag("names_mediator"),
+        directed_to=form.text("directed_to", 300),
+    )

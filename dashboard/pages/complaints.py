@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,12 +11,14 @@ from dashboard.complaints.dossier import gather
 from dashboard.complaints.paths import path_of
 from dashboard.complaints.reading import (
     needed_day,
+    read_answer,
     read_days,
     read_documents,
     read_fields,
 )
 from dashboard.complaints.trust import explain_reception, explain_sending
-from models.base.errors import Refused
+from dashboard.forms import Form
+from models.base.errors import Refused, StaleVersion
 from models.cabinets.throttle import UPLOADS
 from models.complaints import answers, documents, moves, notes
 from models.complaints.corrections import correct, correct_dates
@@ -82,23 +85,29 @@ def move(act: Act, complaint_id: UUID) -> Page:
 
 @change("/reclamations/{complaint_id:uuid}/reponse")
 def answer(act: Act, complaint_id: UUID) -> Page:
-    complaint, form = act.complaint(complaint_id), act.form
-    given = answers.Answer(
-        on=needed_day(form, "on", "la date de la réponse"),
-        channel=form.text("channel"),
-        outcome=form.text("outcome"),
-        text=form.lines("text", answers.LONGEST),
-        names_mediator=form.flag("names_mediator"),
-        directed_to=form.text("directed_to", 300),
-    )
-    copies = read_documents(form, "file")
-    answers.record_answer(act.work(), complaint, given, copies[0] if copies else None)
+    complaint = act.complaint(complaint_id)
+    if complaint.confirmed_at is None:
+        raise Refused(moves.NOT_CONFIRMED)
+    try:
+        with act.db.begin_nested():
+            _record_answer(act, complaint)
+    except StaleVersion:
+        # The page of the failure keeps what was typed: the form would be of another version.
+        raise
+    except Refused as refusal:
+        return _complaint_page(act, complaint, str(refusal))
     words = "Réponse définitive enregistrée."
     if answers.lacks_mediator(act.db, complaint):
         words += " Elle ne nomme pas le médiateur : écrivez-le au réclamant."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
     return act.changed(complaint, words)
+
+
+def _record_answer(act: Act, complaint: Complaint) -> None:
+    copies = read_documents(act.form, "file")
+    copy = copies[0] if copies else None
+    answers.record_answer(act.work(), complaint, read_answer(act.form), copy)
 
 
 @change("/reclamations/{complaint_id:uuid}/note")
@@ -149,9 +158,12 @@ def add_documents(act: Act, complaint_id: UUID) -> Page:
     return act.changed(complaint, "Document ajouté.", at="pieces")
 
 
-def _complaint_page(act: Act, complaint: Complaint) -> Page:
+def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
+    """The page of a complaint; an error is of the answer that the form says."""
     return act.page(
         "complaints/complaint.html",
+        error=error,
+        answer=_typed_answer(act.form) if error else _stored_answer(act, complaint),
         dossier=gather(act.db, complaint),
         complaint=complaint,
         labels=vocabularies,
@@ -169,6 +181,32 @@ def _complaint_page(act: Act, complaint: Complaint) -> Page:
         colleagues=notes.list_assignable(act.db, act.db.tenant_id),
         origin=act.query.text("message") == "1",
     )
+
+
+def _stored_answer(act: Act, complaint: Complaint) -> dict[str, Any]:
+    """The values that the form of an answer shows first."""
+    return {
+        "on": complaint.answered_on or act.today,
+        "channel": complaint.answer_channel,
+        "outcome": complaint.outcome,
+        "directed_to": complaint.directed_to,
+        "text": "",
+        "names_mediator": complaint.answer_names_mediator,
+        "has_file": False,
+    }
+
+
+def _typed_answer(form: Form) -> dict[str, Any]:
+    """The values of an answer that was refused; a browser never gives its file back."""
+    return {
+        "on": form.text("on"),
+        "channel": form.text("channel"),
+        "outcome": form.text("outcome"),
+        "directed_to": form.text("directed_to"),
+        "text": form.lines("text", answers.LONGEST),
+        "names_mediator": form.flag("names_mediator"),
+        "has_file": bool(form.files("file")),
+    }
 
 
 def _query(words: str, state: str, is_mine: bool) -> str:

@@ -155,8 +155,56 @@ def test_it_refuses_an_answer_that_nobody_could_show(
 
     answer = alice.post(f"/reclamations/{complaint.id}/reponse", given)
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert sentence in answer.text
+    assert read(alice, complaint).answered_on is None
+
+
+def test_a_refused_answer_is_given_back_to_be_mended(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+    typed = {
+        "on": "2026-11-19",
+        "channel": "registered_post",
+        "outcome": "handed_over",
+        "text": "Bonjour, un texte que personne\nne retape de bon cœur.",
+        "names_mediator": "1",
+    }
+    address = f"/reclamations/{complaint.id}/reponse"
+
+    refused = alice.post(address, typed | {"version": "1"})
+
+    assert "ne retape de bon cœur.</textarea>" in refused.text
+    assert 'value="2026-11-19"' in refused.text
+    assert '<option value="handed_over" selected>' in refused.text
+    assert re.search(r'id="names_mediator"[^>]* checked', refused.text)
+    mended = typed | {"version": "1", "directed_to": "Assurances du Lac"}
+    assert alice.post(address, mended).status_code == 303
+
+
+def test_a_refused_answer_asks_for_its_file_again(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    refused = alice.post(
+        f"/reclamations/{complaint.id}/reponse",
+        ANSWER | {"version": "1", "on": ""},
+        files={"file": PDF},
+    )
+
+    assert refused.status_code == 422
+    assert "Indiquez la date de la réponse" in refused.text
+    assert "joignez de nouveau son fichier" in refused.text
+
+
+def test_an_answer_to_another_version_is_not_recorded(alice: Person) -> None:
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    answer = alice.post(
+        f"/reclamations/{complaint.id}/reponse",
+        ANSWER | {"version": "0", "text": "Bonjour."},
+    )
+
+    assert answer.status_code == 409
+    assert "Bonjour." in answer.text
     assert read(alice, complaint).answered_on is None
 
 

@@ -103,10 +103,8 @@ class Dossier:
     answer_told_at: datetime | None = None
     # A letter that left with another answer day than the one that is due.
     promise: Letter | None = None
-
-    @property
-    def is_oral(self) -> bool:
-        return self.complaint.channel in vocabularies.ORAL_CHANNELS
+    # A person typed it in: it never waited for a confirmation.
+    was_typed_in: bool = False
 
     @property
     def proof(self) -> Sending | None:
@@ -161,8 +159,13 @@ class Dossier:
         return (self.taken_in_on - self.complaint.received_on).days
 
     @property
+    def late_on_arrival(self) -> str:
+        """The deadlines that had passed when the cabinet received it (a code)."""
+        return "" if self.complaint.is_oral else self.complaint.late_on_arrival
+
+    @property
     def late_on_handover(self) -> str:
-        """Which deadlines passed meanwhile (a code)."""
+        """The deadlines that passed between the cabinet's reception and ours (a code)."""
         return late_on_handover(self.complaint, self.tenant)
 
     @property
@@ -202,6 +205,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         activities=_activities(db, complaint),
         answer_told_at=_answer_told_at(events),
         promise=other_promise(db, complaint),
+        was_typed_in=any(event.kind == "complaint:entered" for event in events),
     )
 
 

@@ -57,7 +57,7 @@ def download_source(act: Act, letter_id: UUID) -> Page:
 def show_on_paper(act: Act, complaint_id: UUID) -> Page:
     """The text to post: it gives an address to write to, and asks for no reply by mail."""
     complaint = act.complaint(complaint_id)
-    if complaint.channel in vocabularies.ORAL_CHANNELS:
+    if complaint.is_oral:
         raise Refused(ORAL)
     text = composing.compose(act.db, complaint, act.today, on_paper=True)
     back = f"{path_of(complaint)}#accuse"

@@ -24,7 +24,6 @@ from models.rows.complaint_parts import (
     PartyRole,
 )
 from models.rows.history import Event
-from models.rows.vocabularies import ORAL_CHANNELS
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
 ATTACHED, RECEIVED = "attached", "joined"
@@ -52,7 +51,7 @@ def attach(work: Work, draft: Complaint, target: Complaint) -> None:
         check_draft(draft)
         if target.settled_at is not None:
             raise Refused(TO_SETTLED)
-        if target.channel in ORAL_CHANNELS and draft.channel not in ORAL_CHANNELS:
+        if target.is_oral and not draft.is_oral:
             raise Refused(TO_ORAL)
         draft.settled_at, draft.attached_to = work.at, target.id
         moved = _move_all(work.session, draft, target)

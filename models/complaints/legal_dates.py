@@ -65,6 +65,9 @@ def late_on_handover(complaint: Complaint, tenant: Tenant) -> str:
 
     "" where none did, "ack" or "ack+final" as `models.law.deadlines.late_on_arrival`.
     """
+    if complaint.is_oral:
+        # The legal delays run from a writing.
+        return ""
     on = taken_in_on(complaint, tenant)
     late = late_on_arrival(on, complaint.acknowledge_by, complaint.answer_by)
     return "" if late == complaint.late_on_arrival else late

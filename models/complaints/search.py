@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.base.folding import patterns, squeezed_pattern
-from models.rows.complaint import Complaint, Status
+from models.rows.complaint import ORAL_CHANNELS, Complaint, Status
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
-from models.rows.vocabularies import ORAL_CHANNELS
 
 PAGE_SIZE = 25
 

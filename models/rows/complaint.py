@@ -30,6 +30,8 @@ __all__ = ["Complaint", "Note", "Regime", "RegisterCounter", "Status"]
 WORDS, NUMBER, PHONE = {"search": "words"}, {"search": "number"}, {"search": "phone"}
 # The source of a day that a person said.
 BY_A_PERSON = "person"
+# No dated copy stays with the person: they are invited to write (2024-R-02).
+ORAL_CHANNELS = frozenset({"phone", "office", "instant_message"})
 
 
 class Status(StrEnum):
@@ -151,6 +153,11 @@ class Complaint(TenantScoped, Created, Base):
     @property
     def is_draft(self) -> bool:
         return self.confirmed_at is None and self.settled_at is None
+
+    @property
+    def is_oral(self) -> bool:
+        """Nothing was written: no acknowledgement is owed, the person is invited to write."""
+        return self.channel in ORAL_CHANNELS
 
     @property
     def is_annulled(self) -> bool:

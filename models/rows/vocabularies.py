@@ -42,8 +42,6 @@ CHANNELS: dict[str, str] = {
     "insurer": "Via l’assureur",
     "authority": "Via l’ACPR, une association ou le médiateur",
 }
-# No dated copy stays with the person: they are invited to write (2024-R-02).
-ORAL_CHANNELS = frozenset({"phone", "office", "instant_message"})
 
 ANSWER_CHANNELS: dict[str, str] = {
     "email": "Courriel",

@@ -27,7 +27,6 @@ from models.rows.complaint import Complaint
 from models.rows.letter import Letter
 from models.rows.mailbox import Mailbox
 from models.rows.user import User
-from models.rows.vocabularies import ORAL_CHANNELS
 from models.store.service import Service
 
 _MEMORY = "letters"
@@ -166,7 +165,7 @@ def write_text(
     before = (letter.recipient, letter.subject, letter.body)
     letter.recipient = complaint.complainant_email.strip()
     on_paper = "@" not in letter.recipient
-    if complaint.channel in ORAL_CHANNELS:
+    if complaint.is_oral:
         text = Text("", "")
     else:
         text = compose(session, complaint, today, on_paper=on_paper)

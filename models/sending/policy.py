@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from models.base.addresses import is_machine
 from models.rows.letter import LetterState
-from models.rows.vocabularies import ORAL_CHANNELS
 from models.sending.policy_inputs import Case
 
 NOT_CHECKED = "none"
@@ -141,7 +140,7 @@ QUESTIONS = (
     ),
     Question(
         "oral",
-        lambda c: _when(c.complaint.channel in ORAL_CHANNELS),
+        lambda c: _when(c.complaint.is_oral),
         "Réclamation orale : les délais légaux et le recours au médiateur courent de l’écrit.",
         _OFF,
     ),

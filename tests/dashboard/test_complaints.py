@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from models.analysis.findings import AttachmentRole
-from models.rows.base import now
+from models.rows.base import new_id, now
 from models.rows.complaint import Complaint, Note, Status
 from models.rows.complaint_parts import Attachment, ComplaintMessage, LinkKind
 from models.rows.letter import Letter, LetterKind, LetterState
@@ -287,6 +287,64 @@ def test_it_corrects_the_sheet_and_its_days(alice: Person) -> None:
     assert "au lieu du 16/11/2026" in alice.get(f"/reclamations/{complaint.id}").text
 
 
+def enter_by_hand(alice: Person, channel: str) -> str:
+    """Type a complaint of forty days ago in; returns the address of its page."""
+    said_on = (now() - timedelta(days=40)).date().isoformat()
+    form = {"sent_on": said_on, "received_on": said_on, "body": "Il est mécontent."}
+    person = {"channel": channel, "complainant_name": "Oriane Lebrun"}
+    answer = alice.post(
+        "/reclamations/nouvelle", form | person | {"form_id": str(new_id())}
+    )
+    return answer.headers["location"]
+
+
+def test_an_oral_complaint_owes_no_acknowledgement_anywhere(alice: Person) -> None:
+    path = enter_by_hand(alice, "phone")
+
+    page = alice.get(path).text
+    assert "Le délai d’accusé était déjà dépassé" not in page
+    assert "Les dix jours ouvrables pour accuser réception" not in page
+    assert "Déjà accusée par un autre moyen" not in page
+    found = alice.get("/reclamations?q=oriane").text
+    assert "Oriane Lebrun" in found
+    assert ">Accuser" not in found
+
+
+def test_an_oral_draft_is_late_for_no_acknowledgement(alice: Person) -> None:
+    add_draft(
+        alice,
+        channel="office",
+        complainant_name="Odile Vasseur",
+        late_on_arrival="ack",
+        acknowledge_by=date(2026, 1, 5),
+    )
+
+    page = alice.get("/brouillons?q=vasseur").text
+
+    assert "Odile Vasseur" in page
+    assert "Reçue tard" not in page
+    assert "Transmise tard" not in page
+
+
+def test_a_writing_that_is_typed_in_late_says_so(alice: Person) -> None:
+    page = alice.get(enter_by_hand(alice, "post")).text
+
+    assert "Le délai d’accusé était déjà dépassé" in page
+    assert "Les dix jours ouvrables pour accuser réception" in page
+    assert "Déjà accusée par un autre moyen" in page
+
+
+def test_an_entry_that_nobody_confirmed_has_no_confirmation_to_cancel(
+    alice: Person,
+) -> None:
+    typed_in = alice.get(enter_by_hand(alice, "phone")).text
+    confirmed = add_complaint(alice)
+
+    assert "Annuler la confirmation" not in typed_in
+    assert "Remettre à confirmer" in typed_in
+    assert "Annuler la confirmation" in alice.get(f"/reclamations/{confirmed.id}").text
+
+
 def test_an_oral_complaint_asks_to_invite_the_person(alice: Person) -> None:
     complaint = add_complaint(alice, channel="phone")
     page = alice.get(f"/reclamations/{complaint.id}").text
@@ -552,10 +610,10 @@ def test_it_makes_the_fuller_letter_ready_behind_a_receipt(alice: Person) -> Non
         receipt = {"kind": LetterKind.RECEIPT, "state": LetterState.ACCEPTED}
         make_letter(session, session.merge(complaint), **receipt)
     path = f"/reclamations/{complaint.id}"
-    assert "Préparer un accusé plus complet" in alice.get(path).text
+    assert "Préparer l’accusé complet" in alice.get(path).text
 
     alice.post(f"{path}/accuse", {})
 
     page = alice.get(path).text
     assert "Envoyer aussi cet accusé" in page
-    assert "Préparer un accusé plus complet" not in page
+    assert "Préparer l’accusé complet" not in page

@@ -62,6 +62,28 @@ def test_it_counts_what_waits(
     assert "Incertain" in page
 
 
+def test_an_oral_complaint_is_due_for_its_answer_alone(
+    alice: Person, db: TenantSession
+) -> None:
+    """No acknowledgement is owed: it is not late, and none is to be made."""
+    before, today = figures(alice), now().date()
+    make_complaint(
+        db,
+        channel="phone",
+        subject="Dit au téléphone",
+        acknowledge_by=today - timedelta(days=60),
+        answer_by=today + timedelta(days=1),
+    )
+    db.commit()
+
+    page = alice.get("/").text
+    row = next(row for row in page.split("<tr>") if "Dit au téléphone" in row)
+
+    assert figures(alice)["en retard"] == before["en retard"]
+    assert "Répondre" in row
+    assert "Accuser réception" not in row
+
+
 def test_it_shows_every_letter_that_waits_for_a_person(
     alice: Person, db: TenantSession
 ) -> None:

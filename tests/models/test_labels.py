@@ -8,7 +8,7 @@ import pytest
 
 from models.law.deadlines import Regime
 from models.rows import vocabularies
-from models.rows.complaint import Complaint, Status
+from models.rows.complaint import ORAL_CHANNELS, Complaint, Status
 from models.rows.letter import LetterState
 
 TABLES = {
@@ -53,7 +53,7 @@ def test_it_has_the_whole_vocabulary_of_the_register() -> None:
 
     assert (sizes["CHANNELS"], sizes["MOTIFS"], sizes["PRODUCTS"]) == (10, 16, 19)
     assert sizes["PRIORITIES"] == 4
-    assert set(vocabularies.CHANNELS) > vocabularies.ORAL_CHANNELS
+    assert set(vocabularies.CHANNELS) > ORAL_CHANNELS
 
 
 def test_it_knows_the_defaults_of_a_complaint() -> None:

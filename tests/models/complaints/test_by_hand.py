@@ -15,11 +15,10 @@ from models.complaints.corrections import correct
 from models.complaints.documents import Paper, list_documents
 from models.complaints.work import Work
 from models.rows.base import new_id
-from models.rows.complaint import Complaint
+from models.rows.complaint import ORAL_CHANNELS, Complaint
 from models.rows.complaint_parts import ComplaintMessage
 from models.rows.message import InboundMessage, Verdict
 from models.rows.tenant import Tenant
-from models.rows.vocabularies import ORAL_CHANNELS
 from models.sending.acknowledgement import find_letter, release
 from models.store.service import Service
 from models.store.session import TenantSession

@@ -43,17 +43,17 @@ def mails(seed: int = SEED, count: int = COUNT) -> Iterator[Made]:
 def write(folder: Path, seed: int = SEED, count: int = COUNT) -> dict[str, Any]:
     """Write `msgs/NNNNN.eml` and `truth.json`; returns the truth."""
     (folder / "msgs").mkdir(parents=True, exist_ok=True)
-    told = {}
+    values = {}
     for number, made in enumerate(mails(seed, count)):
         name = f"{number:05}.eml"
         (folder / "msgs" / name).write_bytes(made.raw)
-        told[name] = {"bytes": len(made.raw), **made.truth}
+        values[name] = {"bytes": len(made.raw), **made.truth}
     truth = {
         "seed": seed,
         "edition": edition(),
         "mailbox": MAILBOX.email,
-        "forwarders": [asdict(one) for one in FORWARDERS],
-        "mails": told,
+        "forwarders": [asdict(forwarder) for forwarder in FORWARDERS],
+        "mails": values,
     }
     text = json.dumps(truth, ensure_ascii=False, indent=1)
     (folder / "truth.json").write_text(text, encoding="utf-8")
@@ -70,8 +70,8 @@ def ready(folder: Path, count: int = COUNT) -> dict[str, Any]:
     """The corpus of `folder`, written now when it is absent or of another size."""
     if (folder / "truth.json").exists():
         truth = read(folder)
-        told = (len(truth["mails"]), truth["seed"], truth.get("edition"))
-        if told == (count, SEED, edition()):
+        items = (len(truth["mails"]), truth["seed"], truth.get("edition"))
+        if items == (count, SEED, edition()):
             return truth
     for old in (folder / "msgs").glob("*.eml"):
         old.unlink()
@@ -80,17 +80,17 @@ def ready(folder: Path, count: int = COUNT) -> dict[str, Any]:
 
 def summary(truth: dict[str, Any]) -> str:
     """One line: how many, how large, of which ways."""
-    told = list(truth["mails"].values())
-    sizes = sorted(one["bytes"] for one in told)
+    items = list(truth["mails"].values())
+    sizes = sorted(mail["bytes"] for mail in items)
     ways = {
-        w: sum(one["way"] == w for one in told)
+        w: sum(mail["way"] == w for mail in items)
         for w in ("direct", "inline", "attached")
     }
     return (
-        f"{len(told)} mails, {sum(sizes) / 1e6:.1f} MB, median {sizes[len(sizes) // 2] / 1000:.1f} kB; "
+        f"{len(items)} mails, {sum(sizes) / 1e6:.1f} MB, median {sizes[len(sizes) // 2] / 1000:.1f} kB; "
         + ", ".join(f"{n} {way}" for way, n in ways.items())
-        + f"; {sum(bool(one['attachments']) for one in told)} with files, "
-        + f"{sum(len(one['attachments']) for one in told)} files"
+        + f"; {sum(bool(mail['attachments']) for mail in items)} with files, "
+        + f"{sum(len(mail['attachments']) for mail in items)} files"
     )
 
 

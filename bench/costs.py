@@ -120,10 +120,10 @@ def show(costs: dict[str, list[Cost]], sizes: list[int]) -> str:
     ]
     rows = []
     for name, found in costs.items():
-        cpu = [one.died or one.cpu * MB / one.size for one in found]
-        memory = ["" if one.died else one.memory * MB / one.size for one in found]
+        cpu = [run.died or run.cpu * MB / run.size for run in found]
+        memory = ["" if run.died else run.memory * MB / run.size for run in found]
         lacking = [""] * (len(sizes) - len(found))
-        mark = "dear" if any(one.is_dear for one in found) else ""
+        mark = "dear" if any(run.is_dear for run in found) else ""
         rows.append([name, *cpu, *lacking, *memory, *lacking, mark])
     return table(head, rows)
 

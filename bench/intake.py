@@ -46,34 +46,34 @@ HEAD = (
 )
 
 
-def _row(one: Outcome) -> list[object]:
-    quarters = [f"{one.cost.mean_mb(q / 4, q / 4 + 0.25):.0f}" for q in range(4)]
+def _row(outcome: Outcome) -> list[object]:
+    quarters = [f"{outcome.cost.mean_mb(q / 4, q / 4 + 0.25):.0f}" for q in range(4)]
     return [
-        one.name,
-        one.cost.wall,
-        one.per_second,
-        one.cpu_ms,
-        one.cost.peak_mb,
+        outcome.name,
+        outcome.cost.wall,
+        outcome.per_second,
+        outcome.cpu_ms,
+        outcome.cost.peak_mb,
         " ".join(quarters),
-        f"{one.items}/{one.mails}",
-        f"{one.people}/{one.mails}",
-        f"{one.files_kept}/{one.files}",
-        f"{one.names_kept}/{one.files}",
-        one.letters,
+        f"{outcome.items}/{outcome.mails}",
+        f"{outcome.people}/{outcome.mails}",
+        f"{outcome.files_kept}/{outcome.files}",
+        f"{outcome.names_kept}/{outcome.files}",
+        outcome.letters,
     ]
 
 
 def verdicts(mine: list[Outcome], theirs: list[Outcome]) -> list[tuple[str, bool]]:
     """Each goal in words, with whether it was reached; ratios of medians."""
-    speed = median(one.per_second for one in mine)
-    cpu = median(one.cpu_ms for one in mine)
-    peak = max(one.cost.peak_mb for one in mine)
-    growth = median(_growth(one) for one in mine)
+    speed = median(row.per_second for row in mine)
+    cpu = median(row.cpu_ms for row in mine)
+    peak = max(row.cost.peak_mb for row in mine)
+    growth = median(_growth(row) for row in mine)
     whole = all(
-        one.items == one.mails == one.people and one.files == one.names_kept
-        for one in mine
+        row.items == row.mails == row.people and row.files == row.names_kept
+        for row in mine
     )
-    told = [
+    items = [
         (f"every mail, person, file and name kept: {'yes' if whole else 'no'}", whole),
         (f"peak {peak:.0f} MB (goal <= {PEAK_MB:.0f})", peak <= PEAK_MB),
         (
@@ -82,9 +82,9 @@ def verdicts(mine: list[Outcome], theirs: list[Outcome]) -> list[tuple[str, bool
         ),
     ]
     if theirs:
-        faster = speed / median(one.per_second for one in theirs)
-        less = cpu / median(one.cpu_ms for one in theirs)
-        told += [
+        faster = speed / median(their.per_second for their in theirs)
+        less = cpu / median(their.cpu_ms for their in theirs)
+        items += [
             (
                 f"{faster:.1f} x its messages a second (goal >= {FASTER})",
                 faster >= FASTER,
@@ -94,11 +94,11 @@ def verdicts(mine: list[Outcome], theirs: list[Outcome]) -> list[tuple[str, bool
                 less <= LESS_CPU,
             ),
         ]
-    return told
+    return items
 
 
-def _growth(one: Outcome) -> float:
-    return one.cost.mean_mb(0.75, 1.0) / (one.cost.mean_mb(0.25, 0.5) or 1.0)
+def _growth(outcome: Outcome) -> float:
+    return outcome.cost.mean_mb(0.75, 1.0) / (outcome.cost.mean_mb(0.25, 0.5) or 1.0)
 
 
 def main() -> int:
@@ -113,21 +113,25 @@ def main() -> int:
     with stage.built(asked.corpus) as place:
         if asked.alone:
             found = [ours.run(place, truth, n) for n in range(1, asked.runs + 1)]
-            print("\n".join(table(HEAD, [_row(one)]).splitlines()[-1] for one in found))
+            print(
+                "\n".join(
+                    table(HEAD, [_row(outcome)]).splitlines()[-1] for outcome in found
+                )
+            )
         else:
             rival.install()
             found = _alternate(place, truth, asked.runs)
     print(f"{circumstances()}\n")
-    mine = [one for one in found if one.name == ours.NAME]
+    mine = [outcome for outcome in found if outcome.name == ours.NAME]
     print("\n".join(mine[-1].trouble))
-    told = verdicts(mine, [one for one in found if one.name == rival.NAME])
+    lines = verdicts(mine, [outcome for outcome in found if outcome.name == rival.NAME])
     print(
         "\n"
         + "\n".join(
-            f"{'ok  ' if reached else 'MISS'} {words}" for words, reached in told
+            f"{'ok  ' if reached else 'MISS'} {words}" for words, reached in lines
         )
     )
-    return int(not all(reached for _, reached in told))
+    return int(not all(reached for _, reached in lines))
 
 
 def _head() -> str:

@@ -99,7 +99,7 @@ def _end(child: subprocess.Popen[bytes]) -> float:
 
 
 def _resident(pid: int) -> int:
-    return sum(_pages(one) for one in _tree(pid)) * _PAGE
+    return sum(_pages(child) for child in _tree(pid)) * _PAGE
 
 
 def _pages(pid: int) -> int:
@@ -111,8 +111,8 @@ def _pages(pid: int) -> int:
 
 def _tree(pid: int) -> Iterator[int]:
     yield pid
-    for one in children_of(pid):
-        yield from _tree(one)
+    for child in children_of(pid):
+        yield from _tree(child)
 
 
 def children_of(pid: int) -> list[int]:
@@ -122,4 +122,4 @@ def children_of(pid: int) -> list[int]:
         born = [(task / "children").read_text().split() for task in tasks]
     except OSError:
         return []
-    return [int(one) for several in born for one in several]
+    return [int(pid_) for several in born for pid_ in several]

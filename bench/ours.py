@@ -110,9 +110,11 @@ def _cabinet(
     )
     with tenant_transaction(service.app, tenant_id) as session:
         mailbox = add_mailbox(session, service, tenant_id, box)
-        for one in truth["forwarders"]:
+        for forwarder in truth["forwarders"]:
             session.add(
-                Forwarder(tenant_id=tenant_id, id=new_id(), verified_at=now(), **one)
+                Forwarder(
+                    tenant_id=tenant_id, id=new_id(), verified_at=now(), **forwarder
+                )
             )
     return tenant_id, mailbox.id
 
@@ -134,7 +136,7 @@ def _look(
 ) -> None:
     """Drafts, rightly named customers, letters, and every document by its bytes and name."""
     complaints = session.scalars(select(Complaint)).all()
-    named = {one.complainant_email for one in complaints}
+    named = {complaint.complainant_email for complaint in complaints}
     outcome.items = len(complaints)
     outcome.people = sum(
         mail["complainant"]["email"] in named for mail in truth["mails"].values()
@@ -142,10 +144,10 @@ def _look(
     outcome.letters = session.scalar(select(func.count()).select_from(Letter)) or 0
     documents = select(Attachment).where(Attachment.role == AttachmentRole.DOCUMENT)
     kept = []
-    for one in session.scalars(documents):
+    for document in session.scalars(documents):
         # Raises IntegrityLost unless the bytes bear the digest.
-        attachment_bytes(session, service, one)
-        kept.append((one.sha256, one.filename))
+        attachment_bytes(session, service, document)
+        kept.append((document.sha256, document.filename))
     outcome.count_files(truth, kept)
     outcome.trouble += _verdicts(session)
 
@@ -156,8 +158,8 @@ def _verdicts(session: TenantSession) -> list[str]:
         select(InboundMessage.verdict, InboundMessage.rule, InboundMessage.reason)
     )
     letters = session.execute(select(Letter.state, Letter.reason))
-    told = [str(tuple(map(str, row))) for row in (*messages, *letters)]
-    return [f"{n} x {what}" for what, n in Counter(told).most_common()]
+    items = [str(tuple(map(str, row))) for row in (*messages, *letters)]
+    return [f"{n} x {what}" for what, n in Counter(items).most_common()]
 
 
 def _warnings(log: Path) -> list[str]:

@@ -40,7 +40,7 @@ class Outcome:
         pairs = set(kept)
         digests = {digest for digest, _ in pairs}
         for mail in truth["mails"].values():
-            for one in mail["attachments"]:
+            for file in mail["attachments"]:
                 self.files += 1
-                self.files_kept += one["sha256"] in digests
-                self.names_kept += (one["sha256"], one["name"]) in pairs
+                self.files_kept += file["sha256"] in digests
+                self.names_kept += (file["sha256"], file["name"]) in pairs

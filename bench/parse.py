@@ -40,7 +40,7 @@ def _ours(data: bytes) -> object:
 def _mail_parser(data: bytes) -> object:
     """mail-parser, touching what a draft needs and nothing else."""
     mail = mailparser.parse_from_bytes(data)
-    files = [_content(one) for one in mail.attachments]
+    files = [_content(attachment) for attachment in mail.attachments]
     return (
         mail.from_,
         mail.to,

@@ -79,10 +79,10 @@ def report(tallies: dict[str, Tally]) -> Iterator[str]:
     """The table, one row a family, and what held its spoofs."""
     yield "| family | spoofs | leave | on the last day | honest twins | leave | held by |"
     yield "|---|---|---|---|---|---|---|"
-    for name, one in tallies.items():
-        why = ", ".join(f"{reason} {n}" for reason, n in one.reasons.most_common())
-        counts = (one.spoofs, one.left, one.left_on_last_day, one.honest)
-        row = " | ".join(map(str, (*counts, one.honest_left)))
+    for name, tally in tallies.items():
+        why = ", ".join(f"{reason} {n}" for reason, n in tally.reasons.most_common())
+        counts = (tally.spoofs, tally.left, tally.left_on_last_day, tally.honest)
+        row = " | ".join(map(str, (*counts, tally.honest_left)))
         yield f"| {name} | {row} | {why} |"
     every = tallies.values()
     yield (
@@ -90,8 +90,8 @@ def report(tallies: dict[str, Tally]) -> Iterator[str]:
         f"| {sum(t.left_on_last_day for t in every)} | {sum(t.honest for t in every)} "
         f"| {sum(t.honest_left for t in every)} | |"
     )
-    for one in every:
-        yield from one.missed
+    for tally in every:
+        yield from tally.missed
 
 
 @contextmanager

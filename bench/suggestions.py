@@ -45,22 +45,22 @@ def _case(row: dict[str, str]) -> Case:
 
 def count(name: str = "") -> Counter[tuple[str, str]]:
     """(field, `proposed`|`right`|`wanted`) to how many, over one set or all."""
-    told: Counter[tuple[str, str]] = Counter()
+    counter: Counter[tuple[str, str]] = Counter()
     for case in cases():
         if name in ("", case.name):
             found = suggest(case.subject, case.text)
-            for one in FIELDS:
-                _mark(told, one, found, case.wanted[one])
-    return told
+            for field in FIELDS:
+                _mark(counter, field, found, case.wanted[field])
+    return counter
 
 
 def _mark(
-    told: Counter[tuple[str, str]], name: str, found: Suggestions, wanted: str
+    counter: Counter[tuple[str, str]], name: str, found: Suggestions, wanted: str
 ) -> None:
     proposed = found.values.get(name)
-    told[name, "wanted"] += wanted != USUAL[name]
-    told[name, "proposed"] += proposed is not None
-    told[name, "right"] += proposed == wanted
+    counter[name, "wanted"] += wanted != USUAL[name]
+    counter[name, "proposed"] += proposed is not None
+    counter[name, "right"] += proposed == wanted
 
 
 def _cost() -> float:
@@ -76,25 +76,25 @@ def _cost() -> float:
 
 
 def _rows(name: str) -> list[list[object]]:
-    told = count(name)
-    return [[name, one, *_row(told, one)] for one in FIELDS]
+    counter = count(name)
+    return [[name, field, *_row(counter, field)] for field in FIELDS]
 
 
-def _row(told: Counter[tuple[str, str]], field: str) -> list[object]:
-    right, proposed = told[field, "right"], told[field, "proposed"]
-    return [right, proposed, right / max(proposed, 1), told[field, "wanted"]]
+def _row(counter: Counter[tuple[str, str]], field: str) -> list[object]:
+    right, proposed = counter[field, "right"], counter[field, "proposed"]
+    return [right, proposed, right / max(proposed, 1), counter[field, "wanted"]]
 
 
 def _wrong(name: str) -> list[str]:
     lines = []
     for case in cases():
         found = suggest(case.subject, case.text)
-        for one in FIELDS if name in ("", case.name) else ():
-            got = found.values.get(one, USUAL[one])
-            if got != case.wanted[one]:
-                because = found.evidence.get(one, "")
+        for field in FIELDS if name in ("", case.name) else ():
+            got = found.values.get(field, USUAL[field])
+            if got != case.wanted[field]:
+                because = found.evidence.get(field, "")
                 lines.append(
-                    f"{case.subject} | {one}: {got} not {case.wanted[one]} | {because}"
+                    f"{case.subject} | {field}: {got} not {case.wanted[field]} | {because}"
                 )
     return lines
 

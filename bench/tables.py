@@ -27,7 +27,7 @@ def _cell(value: object) -> str:
 
 def circumstances() -> str:
     """The day, the machine and how busy it was: figures mean nothing without."""
-    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    load = ", ".join(f"{figure:.1f}" for figure in os.getloadavg())
     return (
         f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_processor()}, {os.cpu_count()} cores, "
         f"Python {platform.python_version()}, load {load}"

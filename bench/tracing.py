@@ -67,4 +67,4 @@ def product_file(name: str) -> str | None:
 
 def changes_of_room(calls: Sequence[Call]) -> int:
     """How often a call is in another room than the call before it."""
-    return sum(one.room != other.room for one, other in pairwise(calls))
+    return sum(call.room != other.room for call, other in pairwise(calls))

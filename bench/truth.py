@@ -21,22 +21,24 @@ READING = Reading(
 
 def compare(found: Understood, mail: dict[str, Any], right: Counter[str]) -> None:
     """Count what is right in `right`; `mail` is one entry of the truth."""
-    person, told = found.complainant, mail["complainant"]
-    files = {(one.sha256, one.filename) for one in found.attachments}
+    person, value = found.complainant, mail["complainant"]
+    files = {
+        (attachment.sha256, attachment.filename) for attachment in found.attachments
+    }
     digests = {digest for digest, _ in files}
     sent = datetime.fromisoformat(mail["sent_at"])
     right["kind"] += found.kind == "complaint"
-    right["address"] += bool(person and person.email.lower() == told["email"])
-    right["name"] += bool(person and person.name == told["name"])
+    right["address"] += bool(person and person.email.lower() == value["email"])
+    right["name"] += bool(person and person.name == value["name"])
     right["subject"] += found.subject == mail["subject"]
     right["sent_at"] += abs((found.sent_at - sent).total_seconds()) < 60
     right["forwarder"] += found.forwarder_email == mail["forwarder_email"]
     right["contract"] += mail["contract_number"] in found.contract_numbers or not _says(
         found, mail
     )
-    right["files"] += all(one["sha256"] in digests for one in mail["attachments"])
+    right["files"] += all(file["sha256"] in digests for file in mail["attachments"])
     right["file names"] += all(
-        (one["sha256"], one["name"]) in files for one in mail["attachments"]
+        (file["sha256"], file["name"]) in files for file in mail["attachments"]
     )
 
 

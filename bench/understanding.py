@@ -25,25 +25,27 @@ from bench.truth import READING
 from ingest.reading.understand import understand
 
 
-def own_rules(one: MailSet, sheet: Sheet) -> None:
+def own_rules(mail_set: MailSet, sheet: Sheet) -> None:
     """Ask our own rules of every message of a set, each in a child of its own."""
-    for path in one.messages:
-        answers = guarded(lambda path=path: _ask(one, path))  # type: ignore[misc]
+    for path in mail_set.messages:
+        answers = guarded(lambda path=path: _ask(mail_set, path))  # type: ignore[misc]
         if "died" in answers:
-            sheet.mark(one.name, "no exception", False, path.name, answers["died"])
+            sheet.mark(mail_set.name, "no exception", False, path.name, answers["died"])
         for about, (ok, note) in answers.items() if "died" not in answers else ():
-            sheet.mark(one.name, about, ok, path.name, note)
+            sheet.mark(mail_set.name, about, ok, path.name, note)
 
 
-def _ask(one: MailSet, path: Path) -> dict[str, Any]:
+def _ask(mail_set: MailSet, path: Path) -> dict[str, Any]:
     data = path.read_bytes()
     start = time.process_time()
     found = understand(data, READING)
     cost = time.process_time() - start, _peak()
-    stated = one.expected.get(path.name)
+    stated = mail_set.expected.get(path.name)
     seen = Seen(data, found, cost, stated if isinstance(stated, dict) else {})
     asked = [
-        (about, rule) for about, rule, sets in RULES if not sets or one.name in sets
+        (about, rule)
+        for about, rule, sets in RULES
+        if not sets or mail_set.name in sets
     ]
     return {about: rule(seen) for about, rule in asked}
 
@@ -77,13 +79,17 @@ def _scored(folder: Path, wanted: set[str]) -> Sheet:
     if scorer is None:
         print("the scoring tool is not beside the corpora: our own rules alone")
     logging.getLogger("mailparser").setLevel(logging.CRITICAL)
-    for one in corpora.sets(folder):
-        if wanted and one.name not in wanted:
+    for corpus in corpora.sets(folder):
+        if wanted and corpus.name not in wanted:
             continue
         if scorer is not None:
-            tool.score(scorer, one, sheet)
-        own_rules(one, sheet)
-        print(f"{one.name}: {len(one.messages)} messages", file=sys.stderr, flush=True)
+            tool.score(scorer, corpus, sheet)
+        own_rules(corpus, sheet)
+        print(
+            f"{corpus.name}: {len(corpus.messages)} messages",
+            file=sys.stderr,
+            flush=True,
+        )
     return sheet
 
 

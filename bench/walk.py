@@ -92,7 +92,7 @@ class Stage:
 
     def _do(self, name: str, *, traced: bool) -> None:
         """Find what is due as the clock does, and do it as a worker does."""
-        duty = next(one for one in every_duty() if one.name.value == name)
+        duty = next(duty_ for duty_ in every_duty() if duty_.name.value == name)
         with self.service.clock.connect() as connection:
             rows: list[tuple[UUID, UUID]] = list(duty.find(connection))
         assert len(rows) == 1, f"{len(rows)} rows are due: {name}"
@@ -150,8 +150,10 @@ def _tracing(tracer: Tracer) -> Iterator[None]:
 def _signed_in(service: Service, house: House) -> Iterator[Person]:
     """The cabinet's owner before the dashboard; those who forward to it are verified."""
     with house.session() as session:
-        for one in FORWARDERS:
-            make_forwarder(session, email=one.email, name=one.name, verified_at=now())
+        for forwarder in FORWARDERS:
+            make_forwarder(
+                session, email=forwarder.email, name=forwarder.name, verified_at=now()
+            )
     owner = add_user(
         service,
         house.tenant_id,
@@ -177,12 +179,12 @@ def _mail(number: int) -> bytes:
 
 def summary(calls: Sequence[Call]) -> str:
     """Files, functions and changes of room of each step, and of the whole walk."""
-    rows = [(step, [one for one in calls if one.step == step]) for step in STEPS]
+    rows = [(step, [call for call in calls if call.step == step]) for step in STEPS]
     rows.append(("**the walk**", list(calls)))
     return table(
         ("step", "files", "functions", "changes of room"),
         [
-            (name, len({one.file for one in some}), len(some), changes_of_room(some))
+            (name, len({call.file for call in some}), len(some), changes_of_room(some))
             for name, some in rows
         ],
     )
@@ -190,8 +192,8 @@ def summary(calls: Sequence[Call]) -> str:
 
 def listing(calls: Sequence[Call]) -> str:
     """Each file in the order of its first call, with how many functions of it in which steps."""
-    counts = Counter((one.file, one.step) for one in calls)
-    files = dict.fromkeys(one.file for one in calls)
+    counts = Counter((call.file, call.step) for call in calls)
+    files = dict.fromkeys(call.file for call in calls)
     return table(
         ("file", "functions", *STEPS),
         [
@@ -207,11 +209,13 @@ def listing(calls: Sequence[Call]) -> str:
 
 def rooms(calls: Sequence[Call]) -> str:
     """Each room: its files and functions on the walk, and how often the walk enters it."""
-    files = Counter(PurePosixPath(f).parent for f in {one.file for one in calls})
-    functions = Counter(one.room for one in calls)
-    before = ["", *(one.room for one in calls)]
+    files = Counter(PurePosixPath(f).parent for f in {call.file for call in calls})
+    functions = Counter(call.room for call in calls)
+    before = ["", *(call.room for call in calls)]
     entered = Counter(
-        one.room for one, last in zip(calls, before, strict=False) if one.room != last
+        call.room
+        for call, last in zip(calls, before, strict=False)
+        if call.room != last
     )
     return table(
         ("room", "files", "functions", "entered"),

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 HELP = "id of the cabinet, or the address of one of its people"
 
 
-def find_cabinet(service: Service, told: str) -> UUID:
+def find_cabinet(service: Service, words: str) -> UUID:
     """The cabinet of an id or of a person's address; raises NotFound."""
     from models.base.errors import NotFound
 
-    found = _of_person(service, told) if "@" in told else _of_id(service, told)
+    found = _of_person(service, words) if "@" in words else _of_id(service, words)
     if found is None:
-        raise NotFound(f"no cabinet is known by {told}: expected {HELP}")
+        raise NotFound(f"no cabinet is known by {words}: expected {HELP}")
     return found
 
 
@@ -30,12 +30,12 @@ def _of_person(service: Service, email: str) -> UUID | None:
         return person.tenant_id if person else None
 
 
-def _of_id(service: Service, told: str) -> UUID | None:
+def _of_id(service: Service, words: str) -> UUID | None:
     from models.rows.tenant import Tenant
     from models.store.session import tenant_transaction
 
     try:
-        wanted = UUID(told)
+        wanted = UUID(words)
     except ValueError:
         return None
     with tenant_transaction(service.app, wanted) as session:

@@ -27,12 +27,12 @@ def settings_page() -> str:
     rows = [
         (
             _code(known["name"]),
-            _code(_as_written(one.default)),
+            _code(_as_written(field.default)),
             known["says"],
             _code(known["example"]),
         )
-        for one in fields(Settings)
-        for known in [one.metadata]
+        for field in fields(Settings)
+        for known in [field.metadata]
     ]
     return _page(
         "Settings",
@@ -49,7 +49,7 @@ def settings_page() -> str:
 
 def events_page() -> str:
     """Every kind of event that a page shows, with an example of its French sentence."""
-    told = [
+    items = [
         (_code(kind), say(_Sample(_SAMPLES.get(kind, {})), _NAMES).strip())
         for kind, say in timeline.SENTENCES.items()
     ]
@@ -63,7 +63,7 @@ def events_page() -> str:
         "a chain of hashes, so one that was written once is never renamed. The sentence is what\n"
         "the page shows, « … » stands for what the event holds. Kinds that begin with `tenant`,\n"
         "`mailbox` or `forwarder` are kept in the cabinet's own stream and no page shows them yet.",
-        "## History of a complaint\n\n" + _table(("kind", "sentence"), told),
+        "## History of a complaint\n\n" + _table(("kind", "sentence"), items),
         "## Security journal\n\n" + _table(("kind", "sentence"), read),
     )
 

@@ -184,7 +184,7 @@ def _wait(session: Session, letter: Letter, reason: str, until: datetime) -> Non
         letter,
         LetterState.PLANNED,
         reason,
-        told=is_news,
+        records_event=is_news,
         next_attempt_at=until,
     )
 

@@ -73,7 +73,9 @@ def may_be_written_to(
         return True
     if checked is None or checked.recipient != letter.recipient:
         # It was corrected in between: the next turn asks anew.
-        delivery.give_back(session, letter, LetterState.PLANNED, "", told=False)
+        delivery.give_back(
+            session, letter, LetterState.PLANNED, "", records_event=False
+        )
         return False
     if checked.answer is Answer.UNSURE:
         _put_off(session, service, letter)

@@ -66,7 +66,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
         finally:
             fleet.stop()
         seen = truth.look(stage, faults=fleet.kills + fleet.deaths + stage.losses.count)
-        told: dict[str, object] = {
+        summary: dict[str, object] = {
             "kill -9 at random, deaths at named points": f"{fleet.kills}, {fleet.deaths}",
             "readers killed under their workers": fleet.readers,
             "named points outlived": ", ".join(outlived) or "none",
@@ -76,7 +76,7 @@ def run(plan: Plan, title: str = "crash campaign") -> int:
             "seconds to stop": f"{stop:.1f}",
             "seconds in all": f"{time.monotonic() - begun:.0f}",
         }
-        return report.show(title, told, seen, breaches(seen))
+        return report.show(title, summary, seen, breaches(seen))
 
 
 def settle(stage: Stage, fleet: Fleet, seconds: float) -> float:
@@ -130,15 +130,15 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=2026)
     parser.add_argument("--default-caps", action="store_true")
     parser.add_argument("--mutant", choices=sorted(MUTANTS), default="")
-    told = parser.parse_args()
+    arguments = parser.parse_args()
     # With the caps of every day hardly a letter leaves at the end: nobody would die there.
-    points = () if told.default_caps else FAULT_POINTS
+    points = () if arguments.default_caps else FAULT_POINTS
     plan = Plan(
-        told.kills,
-        told.mails,
-        told.seed,
-        told.default_caps,
-        told.mutant,
+        arguments.kills,
+        arguments.mails,
+        arguments.seed,
+        arguments.default_caps,
+        arguments.mutant,
         points=points,
     )
     return run(plan, f"crash campaign{' ' + plan.mutant if plan.mutant else ''}")

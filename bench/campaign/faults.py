@@ -174,13 +174,13 @@ def run(name: str, mails: int, seed: int = 2026) -> int:
             fleet.stop()
         faults = scene.faults + fleet.deaths + stage.losses.count
         seen = truth.look(stage, faults)
-        told: dict[str, object] = {
+        summary: dict[str, object] = {
             "faults, 250s lost by the sink": f"{scene.faults}, {stage.losses.count}",
             "seconds until quiet": f"{quiet:.1f}",
             "seconds to stop": f"{stop:.1f}",
         }
         found = scene.breaches + breaches(seen)
-        return report.show(name, told | scene.told, seen, found)
+        return report.show(name, summary | scene.told, seen, found)
 
 
 def _cut_life_lines(stage: Stage) -> int:
@@ -216,8 +216,10 @@ def main() -> int:
     parser.add_argument("scenes", nargs="*", choices=[*SCENES, []], default=[])
     parser.add_argument("--mails", type=int, default=60)
     parser.add_argument("--seed", type=int, default=2026)
-    told = parser.parse_args()
-    broken = [n for n in told.scenes or SCENES if run(n, told.mails, told.seed)]
+    arguments = parser.parse_args()
+    broken = [
+        n for n in arguments.scenes or SCENES if run(n, arguments.mails, arguments.seed)
+    ]
     print(f"\nbroken: {', '.join(broken) or 'none'}")
     return 1 if broken else 0
 

@@ -114,8 +114,8 @@ class Fleet:
         """Start again what died at a named point."""
         for member in self.members:
             if member.is_dead:
-                told = self._armed(member.role) if armed else self.environment
-                self._replace(member, told)
+                environment = self._armed(member.role) if armed else self.environment
+                self._replace(member, environment)
 
     def die_at(self, point: str, seconds: float = 60.0) -> bool:
         """One worker alone, until it dies at that point; False if it outlived `seconds`."""

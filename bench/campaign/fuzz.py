@@ -52,11 +52,11 @@ def run(seconds: float, seed: int, folder: Path = FOLDER) -> Campaign:
 
 def _spoil(campaign: Campaign, seed: int, batch: int) -> None:
     numbers = range(batch * _BATCH, (batch + 1) * _BATCH)
-    told = guarded(lambda: {str(n): _why(spoiled(seed, n)) for n in numbers})
+    outcome = guarded(lambda: {str(n): _why(spoiled(seed, n)) for n in numbers})
     campaign.tried += len(numbers)
     for number in numbers:
-        why = told.get(str(number), "")
-        if "died" in told:
+        why = outcome.get(str(number), "")
+        if "died" in outcome:
             # One of them killed the child: each alone says which.
             why = _alone(spoiled(seed, number))
         if why:
@@ -64,11 +64,13 @@ def _spoil(campaign: Campaign, seed: int, batch: int) -> None:
 
 
 def _make(campaign: Campaign, seed: int, batch: int) -> None:
-    told = guarded(lambda: _examples(seed * 1_000_003 + batch))
+    outcome = guarded(lambda: _examples(seed * 1_000_003 + batch))
     campaign.tried += _EXAMPLES
-    if told.get("why") or "died" in told:
-        data = bytes.fromhex(told.get("data", ""))
-        campaign.keep(f"{seed}-made-{batch}", data, told.get("why") or told["died"])
+    if outcome.get("why") or "died" in outcome:
+        data = bytes.fromhex(outcome.get("data", ""))
+        campaign.keep(
+            f"{seed}-made-{batch}", data, outcome.get("why") or outcome["died"]
+        )
 
 
 def _examples(number: int) -> dict[str, Any]:
@@ -106,8 +108,8 @@ def _why(data: bytes) -> str:
 
 
 def _alone(data: bytes) -> str:
-    told = guarded(lambda: {"why": _why(data)})
-    return str(told.get("died") or told["why"])
+    outcome = guarded(lambda: {"why": _why(data)})
+    return str(outcome.get("died") or outcome["why"])
 
 
 def main() -> int:

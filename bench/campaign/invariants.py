@@ -118,10 +118,10 @@ def _unknown_shown(seen: Seen) -> Iterator[str]:
     if len(unknown) > seen.faults:
         yield f"{len(unknown)} unknown for {seen.faults} faults"
     with connect(seen.stage) as db:
-        told = db.execute(
+        notices = db.execute(
             "select subject_key from notices where kind = 'letter_unknown'"
         ).fetchall()
-    keys = {row["subject_key"].split(":")[0] for row in told}
+    keys = {row["subject_key"].split(":")[0] for row in notices}
     for letter in unknown:
         if str(letter["id"]) not in keys:
             yield f"letter {letter['id']} is unknown and nobody was told"

@@ -23,17 +23,19 @@ def troubles(data: bytes) -> list[str]:
     found = understand(data, READING)
     findings_of(found)
     spent = time.process_time() - start
-    told = [f"{spent:.1f} s of CPU"] if spent > CPU_SECONDS else []
-    for one in (found, *found.also):
-        told += _troubles_of(data, one)
-    return told
+    items = [f"{spent:.1f} s of CPU"] if spent > CPU_SECONDS else []
+    for letter in (found, *found.also):
+        items += _troubles_of(data, letter)
+    return items
 
 
 def _troubles_of(data: bytes, found: Understood) -> Iterator[str]:
     if found.rule == "failed":
         yield f"understand failed: {found.defects}"
     yield from (
-        f"parse: {one}" for one in found.defects if one.startswith("unreadable")
+        f"parse: {defect}"
+        for defect in found.defects
+        if defect.startswith("unreadable")
     )
     if found.sent_at.tzinfo is None:
         yield "sent_at without a zone"
@@ -52,8 +54,8 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):
-        for one in (*value, *value.values()):
-            yield from _texts(one)
+        for part in (*value, *value.values()):
+            yield from _texts(part)
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for part in value:
+            yield from _texts(part)

@@ -13,10 +13,12 @@ from bench.campaign.truth import Seen
 SHOWN = 10
 
 
-def show(title: str, told: dict[str, object], seen: Seen, found: list[Breach]) -> int:
+def show(
+    title: str, summary: dict[str, object], seen: Seen, found: list[Breach]
+) -> int:
     """Print everything; the exit status, 1 for any breach."""
     print(f"\n== {title}")
-    for name, value in (told | _counted(seen)).items():
+    for name, value in (summary | _counted(seen)).items():
         print(f"  {name:<50} {value}")
     broken = Counter(b.invariant for b in found)
     for name in INVARIANTS:

@@ -32,8 +32,8 @@ _LINES = (
 
 
 def _text(known: tuple[str, ...]) -> st.SearchStrategy[bytes]:
-    told = st.sampled_from(known) | st.text(max_size=30)
-    return told.map(lambda text: text.encode("utf-8", "surrogatepass"))
+    texts = st.sampled_from(known) | st.text(max_size=30)
+    return texts.map(lambda text: text.encode("utf-8", "surrogatepass"))
 
 
 def _header(pair: tuple[str, bytes]) -> bytes:

@@ -54,7 +54,7 @@ def make(seed: int, plan: Plan) -> Made:
         "subject": original.letter.subject,
         "sent_at": original.sent_at.isoformat(),
         "contract_number": original.letter.contract,
-        "attachments": [one.told() for one in attached],
+        "attachments": [file.told() for file in attached],
     }
     return Made(raw, truth)
 

@@ -105,6 +105,6 @@ NOTES = (
 
 def note(rng: Random, forwarder: Person) -> str:
     """What a colleague writes above a forward, with a signature; sometimes nothing."""
-    said = rng.choice(NOTES)
+    words = rng.choice(NOTES)
     signature = f"{forwarder.name}\nCabinet Brossard – courtier en assurances\nORIAS 07 {_digits(rng, 6)}"
-    return f"{said}\n\n{signature}" if said else ""
+    return f"{words}\n\n{signature}" if words else ""

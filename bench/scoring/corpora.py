@@ -41,5 +41,5 @@ def find() -> Path | None:
 def sets(folder: Path) -> Iterator[MailSet]:
     """Every set of the folder, in alphabetical order."""
     for path in sorted(folder.glob("*/expected.shared.json")):
-        told = json.loads(path.read_text(encoding="utf-8"))
-        yield MailSet(path.parent.name, path.parent, told.get("expected", {}))
+        payload = json.loads(path.read_text(encoding="utf-8"))
+        yield MailSet(path.parent.name, path.parent, payload.get("expected", {}))

@@ -25,10 +25,10 @@ def guarded(work: Work) -> dict[str, Any]:
         _child(work, writing)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        told = _read_all(pipe.fileno(), pid)
+        values = _read_all(pipe.fileno(), pid)
     _, status = os.waitpid(pid, 0)
-    if os.waitstatus_to_exitcode(status) == 0 and told:
-        answer: dict[str, Any] = json.loads(told)
+    if os.waitstatus_to_exitcode(status) == 0 and values:
+        answer: dict[str, Any] = json.loads(values)
         return answer
     return {"died": f"status {os.waitstatus_to_exitcode(status)}"}
 

@@ -61,17 +61,17 @@ def seen_by_mail_parser(data: bytes) -> dict[str, str]:
         return {}
     texts = {_digest(part) for part in leaves(data) if not _is_file(part)}
     found = {}
-    for one in listed:
-        content = _content(one["payload"], bool(one["binary"]))
+    for file in listed:
+        content = _content(file["payload"], bool(file["binary"]))
         digest = sha256(content).hexdigest()
-        kind = one["mail_content_type"]
+        kind = file["mail_content_type"]
         if (
             content.strip()
             and digest not in texts
-            and not (one["binary"] and _NO_BASE64.search(one["payload"]))
+            and not (file["binary"] and _NO_BASE64.search(file["payload"]))
             and not kind.startswith((*_REPORTS, "text/"))
         ):
-            found[digest] = f"{kind} {one['filename']}"
+            found[digest] = f"{kind} {file['filename']}"
     return found
 
 

@@ -15,7 +15,9 @@ _IDS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
 def answered(seen: Seen) -> Answer:
     """No exception, not even one turned into `unreadable`."""
-    broken = [one for one in seen.found.defects if one.startswith("unreadable")]
+    broken = [
+        defect for defect in seen.found.defects if defect.startswith("unreadable")
+    ]
     return seen.found.rule != "failed" and not broken, f"{seen.found.rule} {broken}"
 
 
@@ -49,14 +51,16 @@ def text_kept(seen: Seen) -> Answer:
         found.quoted,
         found.signature,
     )
-    also = (one.body for one in found.also)
+    also = (part.body for part in found.also)
     return any(text.strip() for text in (*texts, *also)), str(found.kind)
 
 
 def clean(seen: Seen) -> Answer:
     """No NUL and no lone surrogate in any text: PostgreSQL takes it."""
     bad = [
-        one for one in walk(seen.found) if isinstance(one, str) and not _storable(one)
+        part
+        for part in walk(seen.found)
+        if isinstance(part, str) and not _storable(part)
     ]
     return not bad, repr(bad[:1])[:100]
 
@@ -71,35 +75,35 @@ def bounce_recipients(seen: Seen) -> Answer:
     sisimai's were read off every line of the file: a header of the report itself, which says
     to whom the report went, is not counted.
     """
-    told = seen.expected
+    expected = seen.expected
     wanted = {
-        *told.get("permanent", ()),
-        *told.get("temporary", ()),
-        *told.get("dsn_recipients", ()),
+        *expected.get("permanent", ()),
+        *expected.get("temporary", ()),
+        *expected.get("dsn_recipients", ()),
     } - _went_to(seen.data)
-    if not wanted or not told.get("is_bounce"):
+    if not wanted or not expected.get("is_bounce"):
         return None, ""
     bounce = seen.found.bounce
-    got = {one.lower() for one in bounce.recipients} if bounce else set()
+    got = {recipient.lower() for recipient in bounce.recipients} if bounce else set()
     return got == {
-        str(one).lower() for one in wanted
+        str(address).lower() for address in wanted
     }, f"{sorted(got)} not {sorted(wanted)}"
 
 
 def _went_to(data: bytes) -> set[str]:
-    told = message_from_bytes(data).get("original-recipient", "")
-    return {str(told).rpartition(";")[2].strip().lower()}
+    answer = message_from_bytes(data).get("original-recipient", "")
+    return {str(answer).rpartition(";")[2].strip().lower()}
 
 
 def bounce_permanence(seen: Seen) -> Answer:
     """`permanent` says whether upstream counts any recipient as lost for good (flufl alone)."""
-    told = seen.expected
-    if not told.get("is_bounce") or "detectors" not in told:
+    expected = seen.expected
+    if not expected.get("is_bounce") or "detectors" not in expected:
         return None, ""
-    if not told["permanent"] and not told["temporary"]:
+    if not expected["permanent"] and not expected["temporary"]:
         return None, ""
     bounce = seen.found.bounce
-    return bool(bounce and bounce.permanent) == bool(told["permanent"]), str(bounce)
+    return bool(bounce and bounce.permanent) == bool(expected["permanent"]), str(bounce)
 
 
 def references(seen: Seen) -> Answer:

@@ -28,14 +28,16 @@ class Seen:
     @property
     def digests(self) -> set[str]:
         """Everything kept as a file, in whatever role."""
-        return {one.sha256 for one in walk(self.found) if isinstance(one, Attachment)}
+        return {
+            part.sha256 for part in walk(self.found) if isinstance(part, Attachment)
+        }
 
 
 def every_text(found: Understood) -> list[str]:
     """Whatever a person can read of a message."""
     own = [found.body, found.reply_text, found.forwarder_note, found.quoted]
     rest = [found.signature, found.html, found.subject]
-    return [*own, *rest, *(text for one in found.also for text in every_text(one))]
+    return [*own, *rest, *(text for part in found.also for text in every_text(part))]
 
 
 def walk(value: Any) -> Iterator[Any]:
@@ -47,10 +49,10 @@ def walk(value: Any) -> Iterator[Any]:
         yield value
     elif isinstance(value, dict):
         yield from (
-            leaf for pair in value.items() for one in pair for leaf in walk(one)
+            leaf for pair in value.items() for item in pair for leaf in walk(item)
         )
     elif isinstance(value, (tuple, list)):
-        yield from (leaf for one in value for leaf in walk(one))
+        yield from (leaf for item in value for leaf in walk(item))
     elif is_dataclass(value):
         yield from (
             leaf for f in fields(value) for leaf in walk(getattr(value, f.name))

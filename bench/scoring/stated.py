@@ -29,13 +29,20 @@ def sender(seen: Seen) -> Answer:
     return got == wanted, f"{got} not {wanted}"
 
 
-def _stated_sender(told: dict[str, Any]) -> str:
-    one = told.get("from_email") or told.get("from") or told.get("from_raw") or ""
-    several = told.get("from_list") or ([one] if isinstance(one, dict) else one)
+def _stated_sender(expected: dict[str, Any]) -> str:
+    answer = (
+        expected.get("from_email")
+        or expected.get("from")
+        or expected.get("from_raw")
+        or ""
+    )
+    several = expected.get("from_list") or (
+        [answer] if isinstance(answer, dict) else answer
+    )
     if isinstance(several, list):
         first = several[0] if len(several) == 1 else {}
         return str(first.get("address") or "") if isinstance(first, dict) else ""
-    return str(one).rpartition("<")[2].strip("> ")
+    return str(answer).rpartition("<")[2].strip("> ")
 
 
 def words_kept(seen: Seen) -> Answer:
@@ -51,8 +58,13 @@ def words_kept(seen: Seen) -> Answer:
     return len(lost) <= (1 - SHARE) * len(wanted), " ".join(sorted(lost))[:200]
 
 
-def _stated_text(told: dict[str, Any]) -> str:
-    texts = told.get("text") or told.get("body") or told.get("rendered_text") or ""
+def _stated_text(expected: dict[str, Any]) -> str:
+    texts = (
+        expected.get("text")
+        or expected.get("body")
+        or expected.get("rendered_text")
+        or ""
+    )
     joined = "\n".join(map(str, texts)) if isinstance(texts, list) else str(texts)
     return _bare(_PLACEHOLDER.sub("", joined))
 
@@ -64,7 +76,9 @@ def _bare(text: str) -> str:
 def leaves_kept(seen: Seen) -> Answer:
     """Every stated part that is no text is kept with the stated digest (mime4j)."""
     leaves = seen.expected.get("leaves") or []
-    wanted = {str(one["sha256"]) for one in leaves if one.get("kind") == "binary-body"}
+    wanted = {
+        str(leave["sha256"]) for leave in leaves if leave.get("kind") == "binary-body"
+    }
     if not wanted:
         return None, ""
     lost = wanted - seen.digests
@@ -75,20 +89,20 @@ def inline(seen: Seen) -> Answer:
     """What a forwarder's signature shows is told apart from the documents."""
     if "inline" not in seen.expected:
         return None, ""
-    wanted = sorted(one["sha256"] for one in seen.expected["inline"])
-    return sorted(one.sha256 for one in seen.found.inline) == wanted, ""
+    wanted = sorted(file["sha256"] for file in seen.expected["inline"])
+    return sorted(file.sha256 for file in seen.found.inline) == wanted, ""
 
 
 def returned_letter(seen: Seen) -> Answer:
     """A bounce names the letter it gives back, its recipient, and whether it is final."""
-    told = seen.expected
-    if not told.get("bounced_recipient"):
+    expected = seen.expected
+    if not expected.get("bounced_recipient"):
         return None, ""
-    found, letter = seen.found.bounce, told.get("bounced_message_id")
+    found, letter = seen.found.bounce, expected.get("bounced_message_id")
     named = letter is None or letter in seen.found.references
-    right = found is not None and found.permanent == told["permanent"]
+    right = found is not None and found.permanent == expected["permanent"]
     who = found.recipients if found else ()
-    return named and right and who == (told["bounced_recipient"],), str(found)
+    return named and right and who == (expected["bounced_recipient"],), str(found)
 
 
 def delayed(seen: Seen) -> Answer:

@@ -23,16 +23,16 @@ def find(corpora: Path) -> Path | None:
     return tool if tool.exists() else None
 
 
-def score(tool: Path, one: MailSet, sheet: Sheet) -> None:
+def score(tool: Path, mail_set: MailSet, sheet: Sheet) -> None:
     """Run the tool on a set and take its figures over."""
     with tempfile.TemporaryDirectory() as folder:
         env = {**os.environ, "RECLAMPRO": str(_program(Path(folder))), "WRONG": "1"}
         argv = [
             sys.executable,
             str(tool),
-            one.name,
-            str(one.statement),
-            str(one.folder / "msgs"),
+            mail_set.name,
+            str(mail_set.statement),
+            str(mail_set.folder / "msgs"),
         ]
         try:
             done = subprocess.run(
@@ -40,15 +40,15 @@ def score(tool: Path, one: MailSet, sheet: Sheet) -> None:
             )
         except subprocess.TimeoutExpired:
             # Our own rules, a message a child, tell which one takes its time.
-            print(f"! {one.name}: no answer in {SECONDS} s")
+            print(f"! {mail_set.name}: no answer in {SECONDS} s")
             return
     if done.returncode:
-        print(f"! {one.name}: {done.stderr.strip()[-300:]}")
+        print(f"! {mail_set.name}: {done.stderr.strip()[-300:]}")
     for line in done.stdout.splitlines():
         if found := _LINE.match(line):
             sheet.add(found[1], found[2], int(found[3]), int(found[4]))
         elif found := _WRONG.match(line):
-            sheet.wrong.append((one.name, found[1], found[2], found[3]))
+            sheet.wrong.append((mail_set.name, found[1], found[2], found[3]))
 
 
 def _program(folder: Path) -> Path:

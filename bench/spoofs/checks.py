@@ -27,9 +27,9 @@ def no_results(draw: Draw) -> Pair:
 
 def failing(draw: Draw) -> Pair:
     home = _home(draw)
-    said = draw.pick("fail", "temperror", "permerror", "softfail", "")
+    verdict = draw.pick("fail", "temperror", "permerror", "softfail", "")
     dkim = draw.pick("dkim=fail", "dkim=none", f"dkim=pass header.d={home}")
-    return _pair(draw, [results(f"{dkim}; dmarc={said} header.from={home}")])
+    return _pair(draw, [results(f"{dkim}; dmarc={verdict} header.from={home}")])
 
 
 def forged_below(draw: Draw) -> Pair:
@@ -51,7 +51,7 @@ def other_server(draw: Draw) -> Pair:
 
 
 def look_alike(draw: Draw) -> Pair:
-    said = f"dmarc=pass header.from={_home(draw)}"
+    text = f"dmarc=pass header.from={_home(draw)}"
     odd = draw.pick(
         f"{PROVIDER}.{EVIL}",
         "mx-hebergeur.example",
@@ -65,7 +65,7 @@ def look_alike(draw: Draw) -> Pair:
     good = draw.pick(
         PROVIDER.upper(), f"{PROVIDER} 1", f'"{PROVIDER}"', f" (x) {PROVIDER}(y) 1 "
     )
-    return _pair(draw, [results(said, odd)], [results(said, good)])
+    return _pair(draw, [results(text, odd)], [results(text, good)])
 
 
 def foreign_hop(draw: Draw) -> Pair:
@@ -100,15 +100,17 @@ def other_domain(draw: Draw) -> Pair:
     other = draw.pick(
         EVIL, f"{home}.{EVIL}", f"x.{home}", "", f"{home} header.from=a.fr"
     )
-    said = f"dkim=pass header.d={EVIL}; dmarc=pass header.from={other}"
-    return _pair(draw, [results(said)])
+    text = f"dkim=pass header.d={EVIL}; dmarc=pass header.from={other}"
+    return _pair(draw, [results(text)])
 
 
 def spf_alone(draw: Draw) -> Pair:
     home, mailer = _home(draw), draw.forwarder[1]
-    said = draw.pick("spf=pass", "spf=pass; dkim=none", "spf=pass; dkim=neutral")
+    verdict = draw.pick("spf=pass", "spf=pass; dkim=none", "spf=pass; dkim=neutral")
     honest = f"spf=fail smtp.mailfrom=x@{EVIL}; dmarc=pass header.from={home}"
-    return _pair(draw, [results(f"{said} smtp.mailfrom={mailer}")], [results(honest)])
+    return _pair(
+        draw, [results(f"{verdict} smtp.mailfrom={mailer}")], [results(honest)]
+    )
 
 
 def bent_words(draw: Draw) -> Pair:

@@ -67,8 +67,8 @@ def received(by: str, source: str = "relais.exterieur.example") -> str:
     return f"Received: from {source} ([192.0.2.10])\r\n by {by} (Postfix) with ESMTPS id 4Xb7\r\n for <x@y.example>"
 
 
-def results(said: str, authserv_id: str = PROVIDER) -> str:
-    return f"Authentication-Results: {authserv_id};\r\n {said}"
+def results(text: str, authserv_id: str = PROVIDER) -> str:
+    return f"Authentication-Results: {authserv_id};\r\n {text}"
 
 
 def passing(email: str) -> str:
@@ -115,17 +115,17 @@ def block(
     draw: Draw, who: tuple[str, str], holder: tuple[str, str], text: str = ""
 ) -> str:
     """A message passed on as mail programs write it; three of their layouts."""
-    told, at = text or complaint(draw, who), draw.sent_at
+    words, at = text or complaint(draw, who), draw.sent_at
     day, hour = long_date(at.date()), f"{at:%H:%M}"
     return draw.pick(
         f"\n________________________________\nDe : {who[0]} <{who[1]}>\nEnvoyé : {day} {hour}\n"
-        f"À : {holder[0]} <{holder[1]}>\nObjet : Réclamation {draw.number}\n\n{told}",
+        f"À : {holder[0]} <{holder[1]}>\nObjet : Réclamation {draw.number}\n\n{words}",
         f"\n---------- Forwarded message ---------\nDe : {who[0]} <{who[1]}>\n"
         f"Date: {day} à {hour}\nSubject: Réclamation {draw.number}\n"
-        f"To: {holder[0]} <{holder[1]}>\n\n\n{told}",
+        f"To: {holder[0]} <{holder[1]}>\n\n\n{words}",
         f"\n-------- Message transféré --------\nSujet : \tRéclamation {draw.number}\n"
         f"Date : \t{day} {hour}\nDe : \t{who[0]} <{who[1]}>\n"
-        f"Pour : \t{holder[0]} <{holder[1]}>\n\n{told}",
+        f"Pour : \t{holder[0]} <{holder[1]}>\n\n{words}",
     )
 
 

@@ -28,8 +28,8 @@ def _from(draw: Draw, bad: str, good: str = "", *, vouched: str = EVIL) -> Pair:
 def _headers(
     draw: Draw, bad: list[str], good: list[str] | None = None, vouched: str = EVIL
 ) -> Pair:
-    said = results(f"dkim=pass header.d={vouched}; dmarc=pass header.from={vouched}")
-    spoofed = forward(draw, draw.person("victime"), trace=[said], headers=bad)
+    verdict = results(f"dkim=pass header.d={vouched}; dmarc=pass header.from={vouched}")
+    spoofed = forward(draw, draw.person("victime"), trace=[verdict], headers=bad)
     return spoofed, forward(draw, draw.person("client"), headers=good)
 
 

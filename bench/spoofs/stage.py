@@ -54,11 +54,15 @@ class Cabinet:
     def receive(self, mails: Sequence[bytes]) -> list[UUID]:
         """Store mails as a poll does and take them in; returns the ids, in their order."""
         listed = [Listed(next(self._uids), len(raw), now()) for raw in mails]
-        batch = [fetched(one, raw) for one, raw in zip(listed, mails, strict=True)]
-        places = {one.uid: Place(one.uid, None, catch_up=False) for one in listed}
+        batch = [
+            fetched(message, raw) for message, raw in zip(listed, mails, strict=True)
+        ]
+        places = {
+            message.uid: Place(message.uid, None, catch_up=False) for message in listed
+        }
         with tenant_transaction(self.service.app, self.tenant_id) as session:
             key = self.service.tenant_key(session, self.tenant_id)
-            session.add_all(self._location(one.uid) for one in listed)
+            session.add_all(self._location(message.uid) for message in listed)
         grip = MailboxClaim(self.tenant_id, self.mailbox_id, 0, key)
         ids = store(self.service, grip, 1, batch, places)
         liveness = Liveness(self.service.app).begin()

@@ -110,12 +110,12 @@ def _watch(house: House, post: Post, begun: float) -> None:
     """Keep the parts alive, and answer the letters that the samples answer."""
     from sqlalchemy.exc import DBAPIError
 
-    told = False
+    is_announced = False
     while True:
         house.supervisor.watch(0.5)
         # A part may be on its way up again.
         try:
-            if not told and (told := post.has_draft()):
+            if not is_announced and (is_announced := post.has_draft()):
                 seconds = time.monotonic() - begun
                 print_now(f"  The first draft stands after {seconds:.0f} s")
             post.send_follow_ups()

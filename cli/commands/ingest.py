@@ -46,8 +46,8 @@ def run(args: argparse.Namespace) -> int:
         _take_in(service, tenant_id)
         found = _wait(service, tenant_id, list(kept))
     for message in found:
-        told = " ".join(filter(None, (message.rule, message.reason)))
-        print(f"{kept[message.id]}: {message.verdict.value} {told}".rstrip())
+        text = " ".join(filter(None, (message.rule, message.reason)))
+        print(f"{kept[message.id]}: {message.verdict.value} {text}".rstrip())
     return int(any(message.verdict is Verdict.SET_ASIDE for message in found))
 
 

@@ -219,10 +219,10 @@ def _line(mailbox: Mailbox) -> str:
 def _account(account: Ledger) -> str:
     ignored = sum(account.ignored.values())
     rules = ", ".join(f"{rule} {n}" for rule, n in account.ignored.items())
-    told = f" ({rules})" if rules else ""
+    text = f" ({rules})" if rules else ""
     return (
         f"  found {account.found} = drafted {account.drafted} + follow-up"
-        f" {account.follow_up} + duplicate {account.duplicate} + ignored {ignored}{told}"
+        f" {account.follow_up} + duplicate {account.duplicate} + ignored {ignored}{text}"
         f" + set aside {account.set_aside} + waiting {account.waiting}"
         f": {'balanced' if account.balanced else 'DOES NOT ADD UP'}"
     )

@@ -55,8 +55,8 @@ def run(arguments: argparse.Namespace) -> int:
             print(json.dumps({"file": str(path), "error": type(error).__name__}))
             failed = True
             continue
-        told = {"file": str(path), **as_json(found)}
-        print(json.dumps(told) if arguments.json else _plain(told))
+        shape = {"file": str(path), **as_json(found)}
+        print(json.dumps(shape) if arguments.json else _plain(shape))
     return int(failed)
 
 
@@ -77,15 +77,15 @@ def as_json(found: Understood) -> dict[str, Any]:
         "subject": found.subject,
         "sent_at": found.sent_at.isoformat(),
         "sent_at_precision": found.sent_at_precision,
-        "arrivals": [_arrival(one) for one in found.arrivals],
+        "arrivals": [_arrival(hop) for hop in found.arrivals],
         "body": found.body,
         "reply_text": found.reply_text,
         "forwarder_note": found.forwarder_note,
         "signature": found.signature,
         "quoted": found.quoted,
-        "attachments": [_attachment(one) for one in found.attachments],
-        "inline": [_attachment(one) for one in found.inline],
-        "containers": [_attachment(one) for one in found.containers],
+        "attachments": [_attachment(attachment) for attachment in found.attachments],
+        "inline": [_attachment(file) for file in found.inline],
+        "containers": [_attachment(container) for container in found.containers],
         "contract_numbers": list(found.contract_numbers),
         "claim_numbers": list(found.claim_numbers),
         "auto_ack_allowed": found.auto_ack_allowed,
@@ -96,7 +96,7 @@ def as_json(found: Understood) -> dict[str, Any]:
             "permanent": found.bounce.permanent,
             "recipients": list(found.bounce.recipients),
         },
-        "also": [as_json(one) for one in found.also],
+        "also": [as_json(part) for part in found.also],
         "defects": list(found.defects),
         "suggestions": found.suggestions,
         "confidence": found.confidence,
@@ -110,29 +110,29 @@ def _person(person: Person | None) -> dict[str, str | None] | None:
     return {"name": person.name, "email": person.email or None}
 
 
-def _arrival(one: Arrival) -> dict[str, str | None]:
-    at = one.at.isoformat() if one.at else None
-    return {"email": one.email or None, "at": at, "source": one.source}
+def _arrival(hop: Arrival) -> dict[str, str | None]:
+    at = hop.at.isoformat() if hop.at else None
+    return {"email": hop.email or None, "at": at, "source": hop.source}
 
 
-def _attachment(one: Attachment) -> dict[str, Any]:
+def _attachment(attachment: Attachment) -> dict[str, Any]:
     return {
-        "filename": one.filename,
-        "content_type": one.content_type,
-        "size": one.size,
-        "sha256": one.sha256,
+        "filename": attachment.filename,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
     }
 
 
-def _plain(told: dict[str, Any]) -> str:
-    who = told["complainant"] or {}
+def _plain(shape: dict[str, Any]) -> str:
+    who = shape["complainant"] or {}
     lines = [
-        f"{told['file']}: {told['kind']} ({told['rule']})",
+        f"{shape['file']}: {shape['kind']} ({shape['rule']})",
         f"  complainant: {who.get('name', '')} <{who.get('email') or ''}>",
-        f"  hops:        {' -> '.join(hop or '?' for hop in told['hops'])}",
-        f"  subject:     {told['subject']}",
-        f"  sent at:     {told['sent_at']} ({told['sent_at_precision']})",
-        f"  files:       {', '.join(one['filename'] for one in told['attachments'])}",
-        f"  acknowledge: {told['auto_ack_allowed']} ({told['auto_ack_reason']})",
+        f"  hops:        {' -> '.join(hop or '?' for hop in shape['hops'])}",
+        f"  subject:     {shape['subject']}",
+        f"  sent at:     {shape['sent_at']} ({shape['sent_at_precision']})",
+        f"  files:       {', '.join(file['filename'] for file in shape['attachments'])}",
+        f"  acknowledge: {shape['auto_ack_allowed']} ({shape['auto_ack_reason']})",
     ]
     return "\n".join(lines)

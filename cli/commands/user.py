@@ -61,8 +61,8 @@ def _add(service: Service, args: argparse.Namespace) -> tuple[UUID, UUID]:
     with platform_transaction(service.app) as session:
         if people.find_by_email(session, args.email):
             raise Refused("this address has an access already")
-    told = args.tenant
-    tenant_id = cabinets.find_cabinet(service, told) if told else None
+    tenant = args.tenant
+    tenant_id = cabinets.find_cabinet(service, tenant) if tenant else None
     password = _password()
     if refused := passwords.refusals(password, args.email, args.name):
         raise Refused(" ".join(refused))

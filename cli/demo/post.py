@@ -49,8 +49,8 @@ class Post:
         for name, recipient in samples.FOLLOW_UPS.items():
             letter = None if name in self._sent else self._letter_to(recipient)
             if letter is not None:
-                told = _told(letter)
-                self._send(name, samples.fill(name, datetime.now(UTC), told))
+                facts = _told(letter)
+                self._send(name, samples.fill(name, datetime.now(UTC), facts))
                 done.append(name)
         return done
 
@@ -64,7 +64,7 @@ class Post:
 
     def restore_boxes(self, server: MailServer, before: datetime) -> None:
         """Put the letters that left `before` back into the boxes, which the server forgets."""
-        for letter in [one for t in self._tenants for one in self._accepted(t)]:
+        for letter in [letter_ for t in self._tenants for letter_ in self._accepted(t)]:
             if letter.replied_at is None or letter.replied_at >= before:
                 continue
             with server.box(letter.recipient) as box:

@@ -65,8 +65,8 @@ def _moment(words: str, now: datetime) -> datetime:
     days, clock = words.split()
     hour, minute = (int(part) for part in clock.split(":"))
     here = now.astimezone(PARIS) - timedelta(days=int(days))
-    told = here.replace(hour=hour, minute=minute, second=31, microsecond=0)
-    return min(told, now.astimezone(PARIS) - timedelta(minutes=5))
+    moment = here.replace(hour=hour, minute=minute, second=31, microsecond=0)
+    return min(moment, now.astimezone(PARIS) - timedelta(minutes=5))
 
 
 def _gmail(at: datetime) -> str:

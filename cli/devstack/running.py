@@ -21,11 +21,11 @@ def note_path(data_dir: Path) -> Path:
     return data_dir / "running.json"
 
 
-def write(data_dir: Path, told: dict[str, str]) -> None:
+def write(data_dir: Path, urls: dict[str, str]) -> None:
     """Write the variables that reach the running parts, for ourselves alone to read."""
     path = note_path(data_dir)
     path.touch(mode=0o600)
-    path.write_text(json.dumps(told, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(urls, indent=1), encoding="utf-8")
 
 
 def read(data_dir: Path) -> dict[str, str]:

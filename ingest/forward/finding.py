@@ -61,8 +61,8 @@ def place_at(lines: list[Line], index: int) -> Found | None:
     elif not _SIGN.search(text):
         # All that can still begin here is a separator of words alone.
         return _bare_mark(lines, index)
-    told = label(text)
-    if told and told[0] in _FIRST and (found := block_at(lines, index)):
+    labelled = label(text)
+    if labelled and labelled[0] in _FIRST and (found := block_at(lines, index)):
         return found
     found = attribution_at(lines, index)
     if (found is None and "@" in text) or text.rstrip().endswith(":"):
@@ -118,7 +118,7 @@ def pasted_at(lines: list[Line], index: int) -> Found | None:
     if not _SENTENCE.search(joined) or _OF_OURS.search(joined):
         return None
     found = list(_ADDRESS.finditer(joined))
-    if len({(one[1] or one[2]).lower() for one in found}) != 1:
+    if len({(match[1] or match[2]).lower() for match in found}) != 1:
         return None
     before = joined[: found[0].start()].rstrip(" ,:-–")
     named = _NAME.search(before + " ") or _NAME.search(before) or _ALONE.match(before)

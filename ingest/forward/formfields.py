@@ -123,7 +123,9 @@ def _message_label(lines: list[Line], pairs: dict[int, Pair]) -> int | None:
     chosen = next(iter(labels), None)
     for at in labels[1:]:
         between = [
-            pairs[one] for one in pairs if chosen is not None and chosen < one < at
+            pairs[index]
+            for index in pairs
+            if chosen is not None and chosen < index < at
         ]
         if chosen is None or not _are_fields_alone(lines, pairs, chosen, at):
             break
@@ -163,8 +165,8 @@ def _read_below(lines: list[Line], found: Fields, *, loosely: bool) -> None:
             below.append(pair)
         if is_sure:
             found.end = end
-            for one in reversed(below):
-                found.take(one)
+            for place in reversed(below):
+                found.take(place)
             below = []
 
 
@@ -198,7 +200,7 @@ def _value_above(
     if is_meta(lines[at].text) and lines[at].text.rstrip().endswith(":"):
         return at, None, True
     above = next(
-        (one for one in range(at - 1, start - 1, -1) if not lines[one].blank), -1
+        (index for index in range(at - 1, start - 1, -1) if not lines[index].blank), -1
     )
     if above >= max(start, at - _NEAR):
         label, value = _parted(lines[above])

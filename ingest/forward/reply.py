@@ -129,8 +129,8 @@ def without_banner(lines: list[Line]) -> list[Line]:
     if end - start > _MOST_LINES:
         # The writer's own words follow at once: only a line of its own is the server's.
         end = start + 1
-    told = caseless(" ".join(line.text for line in lines[start:end])[: _MOST + 1])
-    if len(told) > _MOST or not _BEGINS.match(told) or not _WARNS.search(told):
+    words = caseless(" ".join(line.text for line in lines[start:end])[: _MOST + 1])
+    if len(words) > _MOST or not _BEGINS.match(words) or not _WARNS.search(words):
         return lines
     rest = lines[next_filled(lines, end) :]
     return rest or lines

@@ -104,8 +104,8 @@ def _shares_addressee(found: Found, above: Found) -> bool:
     """Both were sent to one address, which may be another of the passer's."""
     if set(found.recipients) & set(above.recipients):
         return True
-    names = {key(one) for one in found.recipient_names} - {""}
-    return bool(names & {key(one) for one in above.recipient_names})
+    names = {key(name) for name in found.recipient_names} - {""}
+    return bool(names & {key(name) for name in above.recipient_names})
 
 
 def _is_to_writer(found: Found, above: Found) -> bool:

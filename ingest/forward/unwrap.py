@@ -87,7 +87,7 @@ def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
 
 def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
     """Those who passed each of the messages on, outermost first."""
-    return [envelope, *(_inner(one, envelope) for one in layers)][: len(layers)]
+    return [envelope, *(_inner(layer, envelope) for layer in layers)][: len(layers)]
 
 
 def _is_beside(
@@ -158,14 +158,14 @@ def answers(found: Found, holder: Envelope) -> bool:
     if who in holder.ours or domain_of(who) in holder.our_domains:
         return True
     name = key(found.person.name)
-    if name and name in {key(one) for one in holder.recipient_names}:
+    if name and name in {key(name_) for name_ in holder.recipient_names}:
         return True
     domain = domain_of(who)
     return (
         bool(domain)
         and domain not in FREE_DOMAINS
         and domain != domain_of(holder.email)
-        and domain in {domain_of(one) for one in holder.recipients}
+        and domain in {domain_of(recipient) for recipient in holder.recipients}
         and first_prefix(holder.subject) != "forward"
     )
 
@@ -176,7 +176,7 @@ def _received(found: Found, holder: Envelope) -> bool:
         return True
     house = domain_of(holder.email)
     is_outsider = house not in ("", *FREE_DOMAINS, domain_of(found.person.email))
-    if is_outsider and house in {domain_of(one) for one in found.written_to}:
+    if is_outsider and house in {domain_of(address) for address in found.written_to}:
         return True
     return key(holder.person.name) in {key(name) for name in found.recipient_names}
 
@@ -191,7 +191,7 @@ def _is_of_the_house(holder: Envelope) -> bool:
     """The holder writes from the house whose mailbox this is."""
     domain = domain_of(holder.email)
     return domain not in FREE_DOMAINS and domain in {
-        domain_of(one) for one in holder.recipients
+        domain_of(recipient) for recipient in holder.recipients
     }
 
 

@@ -84,7 +84,7 @@ class Site:
         if email in self.recipients or email in self.ours:
             return True
         domain = domain_of(email)
-        homes = {domain_of(one) for one in self.recipients}
+        homes = {domain_of(recipient) for recipient in self.recipients}
         return domain not in FREE_DOMAINS and domain in homes
 
     def may_send_notices(self) -> bool:
@@ -117,7 +117,9 @@ def _named(found: Fields, lines: list[Line], site: Site) -> Form | None:
         return None
     values = [found.values.get(name, "") for name in ("email", "from", "name")]
     people = [person for text in values if (person := quoted_person(text)).email]
-    writer = next((one for one in people if not _is_site_s(one.email, site)), None)
+    writer = next(
+        (person for person in people if not _is_site_s(person.email, site)), None
+    )
     if writer is None:
         return None
     return _form(
@@ -154,9 +156,11 @@ def _answered(site: Site) -> Person | None:
 
 def _alone(lines: list[Line], site: Site) -> Person | None:
     """The only customer's address that stands on a line of its own."""
-    people = [quoted_person(one.text) for one in lines if ADDRESS.fullmatch(one.text)]
-    emails = {one.email.lower() for one in people if one.email}
-    emails = {one for one in emails if not site.is_own(one)}
+    people = [
+        quoted_person(line.text) for line in lines if ADDRESS.fullmatch(line.text)
+    ]
+    emails = {person.email.lower() for person in people if person.email}
+    emails = {email for email in emails if not site.is_own(email)}
     return Person("", emails.pop()) if len(emails) == 1 else None
 
 

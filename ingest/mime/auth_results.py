@@ -101,7 +101,7 @@ class Results:
     results: tuple[Result, ...]
 
     def of(self, method: str) -> list[Result]:
-        return [one for one in self.results if one.method == method]
+        return [result for result in self.results if result.method == method]
 
 
 def read_results(value: str) -> Results | None:
@@ -110,16 +110,16 @@ def read_results(value: str) -> Results | None:
     found = _ID.match(parts[0]) if parts else None
     if not parts or not found:
         return None
-    said = [part for part in parts[1:] if part.strip()]
-    if not said or len(said) > MAX_RESULTS:
+    items = [part for part in parts[1:] if part.strip()]
+    if not items or len(items) > MAX_RESULTS:
         return None
     authserv_id = _plain(found[1]).lower()
-    if [part.strip().lower() for part in said] == ["none"]:
+    if [part.strip().lower() for part in items] == ["none"]:
         return Results(authserv_id, ())
-    results = [_result(part) for part in said]
-    if any(one is None for one in results):
+    results = [_result(part) for part in items]
+    if any(result is None for result in results):
         return None
-    return Results(authserv_id, tuple(one for one in results if one))
+    return Results(authserv_id, tuple(result for result in results if result))
 
 
 def without_comments(value: str) -> str | None:

@@ -55,16 +55,16 @@ def take_encoded(text: bytes) -> tuple[bytes, list[File]]:
     """
     if b"begin" not in text:
         return text, []
-    found = sorted((*_find_uu(text), *_find_yenc(text)), key=lambda one: one.start)
+    found = sorted((*_find_uu(text), *_find_yenc(text)), key=lambda place: place.start)
     kept: list[bytes] = []
     files: list[File] = []
     done = 0
-    for one in found[:MAX_FILES]:
-        if one.start < done:
+    for place in found[:MAX_FILES]:
+        if place.start < done:
             continue
-        kept.append(text[done : one.start])
-        files.append(_as_file(one, len(files) + 1))
-        done = one.end
+        kept.append(text[done : place.start])
+        files.append(_as_file(place, len(files) + 1))
+        done = place.end
     return b"".join([*kept, text[done:]]), files
 
 

@@ -126,7 +126,7 @@ def domain_of(email: str) -> str:
 
 def shares_domain(email: str, others: Iterable[str]) -> bool:
     """An address of the same house as others: providers open to all are no house."""
-    homes = {domain_of(one) for one in others} - FREE_DOMAINS - {""}
+    homes = {domain_of(other) for other in others} - FREE_DOMAINS - {""}
     return domain_of(email) in homes
 
 

@@ -151,8 +151,8 @@ def all_inside(enclosed: tuple[Enclosed, ...]) -> list[File]:
     """Files of enclosed messages, however deep."""
     return [
         file
-        for one in enclosed
-        for file in (*one.mail.files, *all_inside(one.mail.enclosed))
+        for message in enclosed
+        for file in (*message.mail.files, *all_inside(message.mail.enclosed))
     ]
 
 
@@ -160,11 +160,11 @@ def all_containers(enclosed: tuple[Enclosed, ...]) -> list[File]:
     """Envelopes of enclosed messages, however deep."""
     return [
         file
-        for one in enclosed
+        for message in enclosed
         for file in (
-            one.container,
-            *one.mail.wrappers,
-            *all_containers(one.mail.enclosed),
+            message.container,
+            *message.mail.wrappers,
+            *all_containers(message.mail.enclosed),
         )
         # Of a chain of messages the innermost are kept inside the others alone.
         if file.attachment.size
@@ -178,8 +178,8 @@ def without_places(mail: Mail) -> Mail:
         files=tuple(_without_place(file) for file in mail.files),
         wrappers=tuple(_without_place(file) for file in mail.wrappers),
         enclosed=tuple(
-            Enclosed(_without_place(one.container), without_places(one.mail))
-            for one in mail.enclosed
+            Enclosed(_without_place(message.container), without_places(message.mail))
+            for message in mail.enclosed
         ),
     )
 

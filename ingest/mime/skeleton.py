@@ -173,10 +173,10 @@ class Renamed:
             return True
         if not root.is_multipart():
             return False
-        several = [one for one in parts.children(root) if one.is_multipart()]
-        told = [root.get_boundary(), *{one.get_boundary() for one in several}]
+        several = [child for child in parts.children(root) if child.is_multipart()]
+        items = [root.get_boundary(), *{part.get_boundary() for part in several}]
         outer, *inner = (name.decode() for name in self.names.values())
-        return told[0] == outer and set(inner) <= set(told[1:])
+        return items[0] == outer and set(inner) <= set(items[1:])
 
     def written(self, start: int, end: int) -> bytes:
         """The bytes between two places as they came."""
@@ -200,8 +200,8 @@ def renamed(data: bytes) -> Renamed:
         inner, _ = _told(data, start, blank.above, end) if blank else (b"", [])
         if inner:
             names[inner] = b"%b%d" % (_NAME, len(names))
-    for one, name in names.items():
-        data = data.replace(one, name)
+    for boundary, name in names.items():
+        data = data.replace(boundary, name)
     return Renamed(data, names)
 
 
@@ -210,13 +210,13 @@ def _told(data: bytes, start: int, above: int, end: int) -> tuple[bytes, list[in
 
     Nothing when it stands anywhere else.
     """
-    told = [*_TOLD.finditer(data, start, above)]
-    if len(told) != 1:
+    items = [*_TOLD.finditer(data, start, above)]
+    if len(items) != 1:
         return b"", []
-    mark, lines = told[0][2], list[int]()
+    mark, lines = items[0][2], list[int]()
     at = data.find(mark)
     while at >= 0 and len(lines) < _MAX_LINES:
-        if at != told[0].start(2):
+        if at != items[0].start(2):
             is_line = data[at - 3 : at] == b"\n--" and _END.match(data, at + len(mark))
             if not (above < at < end and is_line):
                 return b"", []

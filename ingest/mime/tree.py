@@ -246,10 +246,10 @@ class Walk:
         self._keep(part, parts.kind(part), name, data, None, "", related=False)
         for inner in parts.children(part):
             # What is to be told to the server that has it (RFC 2046, section 5.2.3.4).
-            told, span = self._payload(inner, keep=True)
-            if told.strip():
+            parameters, span = self._payload(inner, keep=True)
+            if parameters.strip():
                 kind = parts.kind(inner)
-                self._keep(inner, kind, "", told, span, "", related=False)
+                self._keep(inner, kind, "", parameters, span, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)

@@ -169,42 +169,42 @@ class Suggestions:
     def add(self, name: str, value: str, sure: float, words: Iterable[str]) -> None:
         self.values[name] = value
         self.confidence[name] = round(min(sure, _CEILING), 2)
-        self.evidence[name] = ", ".join(f"« {one} »" for one in words)
+        self.evidence[name] = ", ".join(f"« {word} »" for word in words)
 
 
 def suggest(subject: str, body: str, foot: str = "") -> Suggestions:
     """What a complaint proposes; `foot` is text in which only a telephone is looked for."""
     text = f"{subject}\n\n{body[:_READ]}"
-    said: dict[str, Said] = defaultdict(dict)
+    spoken: dict[str, Said] = defaultdict(dict)
     named: dict[str, list[str]] = defaultdict(list)
     for hit in LEXICON.find(text):
         words = text[hit.start : hit.end]
         if hit.field == "insurer" and is_name(words):
             named[hit.code].append(words)
         elif hit.field != "insurer":
-            _note(said[hit.field], hit, text, len(subject))
+            _note(spoken[hit.field], hit, text, len(subject))
     found = Suggestions()
-    _choose(found, "motif", _meant(said["motif"]))
-    _choose(found, "product", said["product"])
-    _raise(found, said["priority"], text)
+    _choose(found, "motif", _meant(spoken["motif"]))
+    _choose(found, "product", spoken["product"])
+    _raise(found, spoken["priority"], text)
     _insure(found, named)
     _call(found, body, foot)
     return found
 
 
-def _note(said: Said, hit: Hit, text: str, subject_end: int) -> None:
+def _note(spoken: Said, hit: Hit, text: str, subject_end: int) -> None:
     words = " ".join(text[hit.start : hit.end].lower().split())
     weight = hit.weight * (_IN_SUBJECT if hit.start < subject_end else 1.0)
-    known = said.setdefault(hit.code, {})
+    known = spoken.setdefault(hit.code, {})
     # Said twice is not meant twice: a contract's name comes back in every line.
     known[words] = max(known.get(words, 0.0), weight)
 
 
-def _meant(said: Said) -> Said:
+def _meant(spoken: Said) -> Said:
     """Waiting speaks of a claim where one is spoken of, else of a request."""
     meant: dict[str, dict[str, float]] = defaultdict(dict)
-    claim = said.get(CONTEXT, {})
-    for code, words in said.items():
+    claim = spoken.get(CONTEXT, {})
+    for code, words in spoken.items():
         if code == CONTEXT:
             continue
         beside, alone = MEANS.get(code, (code, code))
@@ -212,15 +212,17 @@ def _meant(said: Said) -> Said:
     return meant
 
 
-def _choose(found: Suggestions, name: str, said: Said) -> None:
+def _choose(found: Suggestions, name: str, spoken: Said) -> None:
     """The code with the most weight, where it leads clearly."""
-    scores = sorted(((sum(w.values()), code) for code, w in said.items()), reverse=True)
+    scores = sorted(
+        ((sum(w.values()), code) for code, w in spoken.items()), reverse=True
+    )
     if not scores or scores[0][0] < _ENOUGH[name]:
         return
     best, code = scores[0]
     lead = best - (scores[1][0] if len(scores) > 1 else 0.0)
     if lead >= _MARGIN:
-        words = sorted(said[code], key=lambda one: -said[code][one])
+        words = sorted(spoken[code], key=lambda word: -spoken[code][word])
         found.add(name, code, _FLOOR + _STEP * lead, words[:_WORDS])
 
 
@@ -230,7 +232,7 @@ def _raise(found: Suggestions, signs: Said, text: str) -> None:
     euros, amount = largest_amount(text)
     if euros >= HIGH_AMOUNT:
         kinds.append([amount])
-    level = next((one for least, one in BY_KINDS if len(kinds) >= least), "")
+    level = next((code for least, code in BY_KINDS if len(kinds) >= least), "")
     if level:
         words = [word for kind in kinds for word in kind]
         sure = 0.6 + _STEP * (len(words) - 1)
@@ -249,7 +251,7 @@ def _call(found: Suggestions, body: str, foot: str) -> None:
     text = f"{body[:_READ]}\n{foot[-_FOOT:]}"
     if len(body) > _READ:
         text = f"{text}\n{body[_READ:][-_FOOT:]}"
-    told = find_phone(text)
-    if told is not None:
-        number, words, weight = told
+    phone = find_phone(text)
+    if phone is not None:
+        number, words, weight = phone
         found.add("phone", number, 0.45 + 0.1 * weight, [words])

@@ -137,7 +137,7 @@ def _numeric(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
     if american:
         orders.reverse()
     made = [made for month, day in orders if (made := _made(year, month, day, match))]
-    fitting = [one for one in made if _weekday_fits(one[0], text)]
+    fitting = [date_ for date_ in made if _weekday_fits(date_[0], text)]
     return next(iter(fitting or made), None)
 
 

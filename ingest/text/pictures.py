@@ -98,12 +98,12 @@ def split_pictures(enclosed: tuple[Enclosed, ...]) -> tuple[list[File], list[Fil
     """(small pictures that pages show, the other files) of messages kept as documents."""
     shown: list[File] = []
     others: list[File] = []
-    for one in enclosed:
-        for file in one.mail.files:
-            is_shown = bool(file.cid) and f"cid:{file.cid}" in one.mail.html
+    for message in enclosed:
+        for file in message.mail.files:
+            is_shown = bool(file.cid) and f"cid:{file.cid}" in message.mail.html
             pictures = SignaturePictures(below=frozenset({file.cid}))
             (shown if is_shown and pictures.has(file) else others).append(file)
-        inner_shown, inner_others = split_pictures(one.mail.enclosed)
+        inner_shown, inner_others = split_pictures(message.mail.enclosed)
         shown += inner_shown
         others += inner_others
     return shown, others

@@ -12,7 +12,7 @@ from models.base.folding import fold
 
 _OTHERS = re.compile(r"[\W_]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_ASCII_OTHERS = bytes(one for one in range(128) if not chr(one).isalnum())
+_ASCII_OTHERS = bytes(code for code in range(128) if not chr(code).isalnum())
 # What programs and servers put before a subject: `TR:`, `[EXTERNE]`.
 _PREFIX = re.compile(
     r"^(((re|tr|fw|fwd|ref|rep|aw|wg|transfert?)\s*:|\[ext(erne?|ernal)?\])\s*)+"
@@ -68,7 +68,9 @@ def hint_of(digest: str) -> str:
 def _files(findings: Findings) -> list[str]:
     """Digests of the documents, in one order whatever the mail's."""
     kept = AttachmentRole.DOCUMENT
-    return sorted({one.sha256 for one in findings.documents if one.role is kept})
+    return sorted(
+        {document.sha256 for document in findings.documents if document.role is kept}
+    )
 
 
 def _letters(folded: str) -> str:
@@ -90,5 +92,5 @@ def _day(findings: Findings, zone: ZoneInfo) -> str:
 
 
 def _digest(*words: str) -> str:
-    said = "\0".join(words).encode("utf-8", "surrogatepass")
-    return f"{words[0]}:{hashlib.sha256(said).hexdigest()}"
+    payload = "\0".join(words).encode("utf-8", "surrogatepass")
+    return f"{words[0]}:{hashlib.sha256(payload).hexdigest()}"

@@ -126,8 +126,8 @@ def _plain(text: str) -> str:
 
 def address_hash(key: bytes, address: str) -> str:
     """The HMAC-SHA256 under which an address is kept in platform tables (hexadecimal)."""
-    said = folded(address).encode("utf-8", "surrogatepass")
-    return hmac.digest(key, said, hashlib.sha256).hex()
+    payload = folded(address).encode("utf-8", "surrogatepass")
+    return hmac.digest(key, payload, hashlib.sha256).hex()
 
 
 def domain_of(address: str) -> str:
@@ -137,7 +137,7 @@ def domain_of(address: str) -> str:
 def is_of_office(address: str, colleagues: Collection[str]) -> bool:
     """An address is of the same office as one of `colleagues`: a domain they share alone."""
     home = domain_of(address)
-    known = {domain_of(one) for one in colleagues}
+    known = {domain_of(colleague) for colleague in colleagues}
     return bool(home) and home not in FREE_DOMAINS and home in known
 
 
@@ -197,8 +197,8 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 def _either(table: str) -> str:
     """A pattern for the phrases of a table, their words together or apart."""
-    phrases = (one.strip() for one in table.replace("\n", " ").split("|"))
-    return "|".join(" ".join(one.split()).replace(" ", " ?") for one in phrases)
+    phrases = (word.strip() for word in table.replace("\n", " ").split("|"))
+    return "|".join(" ".join(phrase.split()).replace(" ", " ?") for phrase in phrases)
 
 
 # What says « no reply » says it glued to other words as well: `extranetnoreply`, `noreplyfr`.
@@ -229,5 +229,5 @@ def _local(address: str) -> str:
 def _words(local: str) -> str:
     """The words of a local part: what stands between dots, dashes, digits and the like."""
     letters = unicodedata.normalize("NFD", local)
-    bare = "".join(one for one in letters if not unicodedata.combining(one))
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return _NOT_LETTERS.sub(" ", bare).strip()

@@ -61,7 +61,7 @@ def _without_marks(letters: re.Match[str]) -> str:
 def _marks() -> dict[int, None]:
     """Every letter that Unicode lets stand on another one."""
     several = range(0x300, _LAST_MARK)
-    return {one: None for one in several if unicodedata.combining(chr(one))}
+    return {code: None for code in several if unicodedata.combining(chr(code))}
 
 
 def squeeze(number: str) -> str:

@@ -239,14 +239,14 @@ class Settings:
 _ABSENT: Any = object()
 
 
-def _read(told: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
-    name, value = told["name"], environ.get(told["name"], "")
+def _read(metadata: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
+    name, value = metadata["name"], environ.get(metadata["name"], "")
     if not value and environ.get(f"{name}_FILE"):
         value = _from_file(name, environ[f"{name}_FILE"])
     if not value:
         return _ABSENT
     try:
-        return told["read"](value)
+        return metadata["read"](value)
     except ValueError as error:
         # The value itself may hold a password: only the name and the expectation are told.
         raise SettingError(f"{name}: expected {error}") from None

@@ -107,8 +107,8 @@ def change(
     place = place_of(tenant)
     for name in changed:
         setattr(tenant, name, fields[name])
-    for activity, told in named.items():
-        if _name_mediator(session, tenant.id, activity, told):
+    for activity, identity in named.items():
+        if _name_mediator(session, tenant.id, activity, identity):
             changed.append(f"mediator_{activity}")
     record(
         session, tenant.id, tenant.id, "tenant:changed", actor_id=actor_id, what=changed

@@ -57,24 +57,24 @@ def new_link_token(forwarder: Forwarder) -> str:
 
     The cabinet's id stands in it: behind row-level security nobody is found without.
     """
-    told = f"{forwarder.tenant_id.hex}.{make_secret()}"
-    forwarder.token_hash = digest_of(told)
+    secret = f"{forwarder.tenant_id.hex}.{make_secret()}"
+    forwarder.token_hash = digest_of(secret)
     forwarder.token_expires_at = now() + LIFETIME
-    return told
+    return secret
 
 
-def tenant_of(told: str) -> UUID | None:
+def tenant_of(secret: str) -> UUID | None:
     """The cabinet that a link's token names; it proves nothing by itself."""
     try:
-        return UUID(hex=told.partition(".")[0])
+        return UUID(hex=secret.partition(".")[0])
     except ValueError:
         return None
 
 
-def find_by_token(session: Session, told: str) -> Forwarder | None:
+def find_by_token(session: Session, secret: str) -> Forwarder | None:
     """The address that a live token proves."""
     chosen = select(Forwarder).where(
-        Forwarder.token_hash == digest_of(told), Forwarder.token_expires_at > now()
+        Forwarder.token_hash == digest_of(secret), Forwarder.token_expires_at > now()
     )
     return session.scalars(chosen.with_for_update()).one_or_none()
 

@@ -63,15 +63,15 @@ def is_reset_pending(session: Session, user_id: UUID) -> bool:
     return session.scalars(recent.limit(1)).first() is not None
 
 
-def find_holder(session: Session, told: str, *purposes: Purpose) -> User | None:
+def find_holder(session: Session, secret: str, *purposes: Purpose) -> User | None:
     """The person a live token belongs to, without using it up.
 
     The transaction is bound to the person's cabinet from then on.
     """
-    show_key(session, digest_of(told))
+    show_key(session, digest_of(secret))
     token = session.scalars(
         select(UserToken).where(
-            UserToken.token_hash == digest_of(told),
+            UserToken.token_hash == digest_of(secret),
             UserToken.purpose.in_(purposes),
             UserToken.used_at.is_(None),
             UserToken.expires_at > now(),
@@ -84,12 +84,12 @@ def find_holder(session: Session, told: str, *purposes: Purpose) -> User | None:
     return user if user and user.active else None
 
 
-def redeem(session: Session, told: str, *purposes: Purpose) -> User | None:
+def redeem(session: Session, secret: str, *purposes: Purpose) -> User | None:
     """Use a token up: one UPDATE that must move one row, so two clicks give one success."""
-    holder = find_holder(session, told, *purposes)
+    holder = find_holder(session, secret, *purposes)
     moved = session.scalar(
         update(UserToken)
-        .where(UserToken.token_hash == digest_of(told), UserToken.used_at.is_(None))
+        .where(UserToken.token_hash == digest_of(secret), UserToken.used_at.is_(None))
         .values(used_at=now())
         .returning(UserToken.user_id)
     )

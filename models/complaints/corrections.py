@@ -80,9 +80,9 @@ def choose_complainant(work: Work, complaint: Complaint, party_id: UUID) -> None
 
 def _note_person(complaint: Complaint, names: list[str]) -> None:
     """Remember what a person said: it rests on the understanding no more."""
-    said = complaint.understanding
-    fields = sorted({*said.get(BY_PERSON, []), *names})
-    complaint.understanding = said | {BY_PERSON: fields}
+    understanding = complaint.understanding
+    fields = sorted({*understanding.get(BY_PERSON, []), *names})
+    complaint.understanding = understanding | {BY_PERSON: fields}
 
 
 def list_people(session: Session, complaint: Complaint) -> list[Party]:

@@ -95,6 +95,6 @@ def _check(paper: Paper) -> None:
         raise Refused(TOO_LARGE)
 
 
-def _known_type(said: str) -> str:
-    plain = said.split(";")[0].strip().lower()
+def _known_type(content_type: str) -> str:
+    plain = content_type.split(";")[0].strip().lower()
     return plain if _TYPE.fullmatch(plain) else OCTETS

@@ -59,9 +59,11 @@ def open_draft(
     session.add_all(_people(complaint, findings))
     link(session, complaint, findings, provenance, LinkKind.ORIGIN)
     facts = facts_of(findings, provenance)
-    letter = acknowledgement.plan(session, service, complaint, facts, told=False)
-    told = [_drafted(complaint, provenance), acknowledgement.planning_event(letter)]
-    begin(session, tenant.id, complaint.id, told)
+    letter = acknowledgement.plan(
+        session, service, complaint, facts, records_event=False
+    )
+    items = [_drafted(complaint, provenance), acknowledgement.planning_event(letter)]
+    begin(session, tenant.id, complaint.id, items)
     return complaint, letter
 
 

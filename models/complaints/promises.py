@@ -23,7 +23,9 @@ def other_promise(session: Session, complaint: Complaint) -> Letter | None:
     if complaint.answered_on is not None or complaint.settled_at is not None:
         return None
     letters = find_letters(session, complaint)
-    left = [one for one in letters if one.state in _LEFT and one.promised_on]
+    left = [
+        letter for letter in letters if letter.state in _LEFT and letter.promised_on
+    ]
     last = next(iter(left), None)
     if last is None or complaint.answer_by in (
         last.promised_on,

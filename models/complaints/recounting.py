@@ -55,13 +55,15 @@ def place_of(tenant: Tenant) -> Place:
 def find_moved(session: Session, tenant: Tenant, place: Place) -> list[Moved]:
     """The open complaints whose deadlines another place moves, in the order of their ids."""
     zone = ZoneInfo(tenant.time_zone)
-    found = (_moved(one, zone, place) for one in _open(session, tenant))
-    return [one for one in found if one.deadlines]
+    found = (_moved(complaint, zone, place) for complaint in _open(session, tenant))
+    return [moved for moved in found if moved.deadlines]
 
 
 def mark_of(moved: Sequence[Moved]) -> str:
     """A mark of these moves as a person has seen them: another list has another."""
-    lines = (f"{one.complaint.id} {sorted(one.deadlines.items())}" for one in moved)
+    lines = (
+        f"{change.complaint.id} {sorted(change.deadlines.items())}" for change in moved
+    )
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

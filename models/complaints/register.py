@@ -25,9 +25,9 @@ def next_number(session: Session, tenant_id: UUID, year: int) -> str:
     return f"{year}-{session.scalars(statement).one():04d}"
 
 
-def find_by_reference(session: Session, tenant_id: UUID, said: str) -> Complaint | None:
+def find_by_reference(session: Session, tenant_id: UUID, text: str) -> Complaint | None:
     """The file behind a register number or a public reference, wherever it was attached."""
-    wanted = said.strip().upper()
+    wanted = text.strip().upper()
     found = session.scalars(
         select(Complaint).where(
             Complaint.tenant_id == tenant_id,

@@ -62,7 +62,7 @@ def changing(work: Work, complaint: Complaint, *others: Complaint) -> Iterator[N
     `complaint` is no longer the version `work.seen`; an error leaves nothing behind.
     """
     changes = open_changes(work.session)
-    fresh = [one for one in (complaint, *others) if one.id not in changes]
+    fresh = [row for row in (complaint, *others) if row.id not in changes]
     if not fresh:
         yield
         return
@@ -70,19 +70,19 @@ def changing(work: Work, complaint: Complaint, *others: Complaint) -> Iterator[N
     tenant = work.tenant_of(complaint)
     if complaint in fresh and work.seen not in (None, complaint.version):
         raise StaleVersion(TOLD)
-    for one in fresh:
-        mine = [letter for letter in letters if letter.complaint_id == one.id]
-        changes[one.id] = Change(one, tenant, mine)
+    for row in fresh:
+        mine = [letter for letter in letters if letter.complaint_id == row.id]
+        changes[row.id] = Change(row, tenant, mine)
     try:
         # Written together at the end, not whenever a verb asks something.
         with work.session.no_autoflush:
             yield
-            done = [changes[one.id] for one in fresh]
+            done = [changes[row.id] for row in fresh]
             for change in done:
                 _decide(work, change)
     finally:
-        for one in fresh:
-            del changes[one.id]
+        for row in fresh:
+            del changes[row.id]
     for change in done:
         _record(work, change)
     work.session.flush()

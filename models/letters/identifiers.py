@@ -46,9 +46,9 @@ def read_message_id(key: bytes, value: str, tenant_id: UUID) -> UUID | None:
     if not found:
         return None
     letter_id = UUID(found["letter"])
-    told = _unbase32(found["mac"])
+    mac = _unbase32(found["mac"])
     ours = _message_mac(key, letter_id, tenant_id, found["domain"])
-    return letter_id if hmac.compare_digest(told, ours) else None
+    return letter_id if hmac.compare_digest(mac, ours) else None
 
 
 def bounce_address(key: bytes, letter_id: UUID, mailbox_address: str) -> str:
@@ -75,9 +75,9 @@ def read_bounce_address(key: bytes, address: str) -> UUID | None:
     raw = _unbase32(detail)
     if not mailbox or len(raw) - 16 not in (_MAC_BYTES, _SHORT_MAC_BYTES):
         return None
-    letter_id, told = UUID(bytes=raw[:16]), raw[16:]
-    ours = _bounce_mac(key, letter_id, f"{mailbox}@{domain}")[: len(told)]
-    return letter_id if hmac.compare_digest(told, ours) else None
+    letter_id, value = UUID(bytes=raw[:16]), raw[16:]
+    ours = _bounce_mac(key, letter_id, f"{mailbox}@{domain}")[: len(value)]
+    return letter_id if hmac.compare_digest(value, ours) else None
 
 
 def loop_mark(key: bytes, letter_message_id: str) -> str:
@@ -94,17 +94,17 @@ def public_reference() -> str:
 
 
 def _message_mac(key: bytes, letter_id: UUID, tenant_id: UUID, domain: str) -> bytes:
-    said = letter_id.bytes + tenant_id.bytes + _octets(domain.lower())
-    return _mac(key, b"message-id", said)
+    reading = letter_id.bytes + tenant_id.bytes + _octets(domain.lower())
+    return _mac(key, b"message-id", reading)
 
 
 def _bounce_mac(key: bytes, letter_id: UUID, mailbox_address: str) -> bytes:
-    said = letter_id.bytes + _octets(mailbox_address.lower())
-    return _mac(key, b"bounce", said)
+    reading = letter_id.bytes + _octets(mailbox_address.lower())
+    return _mac(key, b"bounce", reading)
 
 
-def _mac(key: bytes, purpose: bytes, said: bytes) -> bytes:
-    full = hmac.digest(key, purpose + b"\0" + said, hashlib.sha256)
+def _mac(key: bytes, purpose: bytes, data: bytes) -> bytes:
+    full = hmac.digest(key, purpose + b"\0" + data, hashlib.sha256)
     return full[:_MAC_BYTES]
 
 

@@ -227,7 +227,7 @@ def _place(mailbox: Mailbox) -> bytes:
 
 
 def _tell(
-    session: Session, mailbox: Mailbox, action: str, actor_id: UUID | None, **told: Any
+    session: Session, mailbox: Mailbox, action: str, actor_id: UUID | None, **data: Any
 ) -> None:
     tenant_id = mailbox.tenant_id
     record(
@@ -237,5 +237,5 @@ def _tell(
         f"mailbox:{action}",
         actor_id=actor_id,
         mailbox_id=mailbox.id,
-        **told,
+        **data,
     )

@@ -30,19 +30,19 @@ def gather(session: Session, service: Service, tenant: Tenant) -> list[Letter]:
     people = recipients(session, tenant)
     found = _untold(session, tenant.id)
     lines = [(n, _line(session, service, tenant, n)) for n in found]
-    told = [(notice, line) for notice, line in lines if line is not None]
+    items = [(notice, line) for notice, line in lines if line is not None]
     for notice in (n for n, line in lines if line is None):
         session.delete(notice)
-    if not told or not people:
+    if not items or not people:
         return []
     link = f"{_home(service)}/brouillons"
-    text = digest(tenant.name, [line for _, line in told], link)
+    text = digest(tenant.name, [line for _, line in items], link)
     letters = [
         plan_mail(session, service, tenant.id, LetterKind.NOTICE, to, text)
         for to in people
     ]
     session.flush()
-    for notice, _ in told:
+    for notice, _ in items:
         notice.letter_id = letters[0].id
     return letters
 
@@ -147,7 +147,7 @@ def _is_overtaken(session: Session, kind: NoticeKind, notice: Notice) -> bool:
     later = select(Notice.id).where(
         Notice.tenant_id == notice.tenant_id,
         Notice.complaint_id == notice.complaint_id,
-        Notice.kind.in_(one.value for one in clock),
+        Notice.kind.in_(kind.value for kind in clock),
         Notice.created_at > notice.created_at,
     )
     return session.scalars(later.limit(1)).first() is not None

@@ -120,13 +120,13 @@ def _subject() -> ColumnElement[str]:
 
 
 def _drafts(session: Session) -> Iterator[bool]:
-    told = exists().where(
+    announced = exists().where(
         Notice.tenant_id == Complaint.tenant_id,
         Notice.complaint_id == Complaint.id,
         Notice.kind == NoticeKind.DRAFT_WAITING,
     )
     waiting = select(Complaint).where(
-        Complaint.confirmed_at.is_(None), Complaint.settled_at.is_(None), ~told
+        Complaint.confirmed_at.is_(None), Complaint.settled_at.is_(None), ~announced
     )
     for draft in session.scalars(waiting).all():
         yield notify.tell(

@@ -60,12 +60,12 @@ def plan(
     complaint: Complaint,
     facts: Facts,
     *,
-    told: bool = True,
+    records_event: bool = True,
 ) -> Letter:
     """Make the first letter of a complaint, in the transaction that opens it: the receipt of
     a draft, the acknowledgement of what a person entered.
 
-    `told=False` leaves its event (`planning_event`) to a caller who begins the stream.
+    `records_event=False` leaves its event (`planning_event`) to a caller who begins the stream.
     """
     letter = deciding.fresh(complaint, facts.to_json())
     with session.no_autoflush:
@@ -73,7 +73,7 @@ def plan(
         write(session, service, letter, case)
     session.add(letter)
     deciding.apply(session, letter, case, decide(case))
-    if told:
+    if records_event:
         tell(session, letter, None)
     return letter
 
@@ -236,8 +236,8 @@ def _let_go(
     letter.content = b""
     write(session, service, letter, case)
     put(letter, decision)
-    told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
-    _record(session, case.complaint, "letter:released", actor_id, **told)
+    is_told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
+    _record(session, case.complaint, "letter:released", actor_id, **is_told)
     return letter
 
 

@@ -147,11 +147,12 @@ def preload_limits(
     hashes = {target: hash_of(service, target) for target in targets}
     called = {target: _hashes_of(service, target) for target in targets}
     connection = session.connection()
-    told = {"tenant": session.tenant_id, "hashes": list(hashes.values())}
+    parameters = {"tenant": session.tenant_id, "hashes": list(hashes.values())}
     counted = {
-        row[0]: list(row[1:]) for row in connection.exec_driver_sql(_TARGETS, told)
+        row[0]: list(row[1:])
+        for row in connection.exec_driver_sql(_TARGETS, parameters)
     }
-    names = {"names": [one for some in called.values() for one in some]}
+    names = {"names": [name for some in called.values() for name in some]}
     ours = {row[0] for row in connection.exec_driver_sql(_OURS, names)}
     session.info[_AHEAD] = {
         target: Target(

@@ -46,7 +46,9 @@ def look(
             facts.forwarder_email, _verified(session, tenant.id)
         ),
         strangers=tuple(
-            one for one in facts.between if not _is_verified(session, tenant.id, one)
+            address
+            for address in facts.between
+            if not _is_verified(session, tenant.id, address)
         ),
         target_is_ours=target.is_ours,
         target_forwards=_is_verified(session, tenant.id, complaint.complainant_email),
@@ -61,7 +63,7 @@ def _receipt(session: Session, complaint: Complaint, letter: Letter) -> Letter |
     if letter.kind is not LetterKind.ACKNOWLEDGEMENT:
         return None
     found = find_letters(session, complaint)
-    return next((one for one in found if one.kind is LetterKind.RECEIPT), None)
+    return next((each for each in found if each.kind is LetterKind.RECEIPT), None)
 
 
 def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:

@@ -171,8 +171,8 @@ def stands(letter: Letter, decision: Decision) -> bool:
     leaving = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
     if decision.state is LetterState.PLANNED and letter.state in leaving:
         return True
-    said = Decision(letter.state, letter.reason, letter.detail)
-    return said == replace(decision, waits_for_last_day=False)
+    reading = Decision(letter.state, letter.reason, letter.detail)
+    return reading == replace(decision, waits_for_last_day=False)
 
 
 def put(letter: Letter, decision: Decision) -> None:
@@ -201,8 +201,8 @@ def replace_bounced(session: Session, bounced: Letter, complaint: Complaint) -> 
 def edition(letter: Letter, complaint: Complaint) -> str:
     """What a person had before their eyes: a try, another text or address changes it."""
     shown = (str(letter.id), str(letter.attempt), complaint.complainant_email)
-    said = "\0".join(shown).encode("utf-8", "replace") + b"\0" + letter.content
-    return hashlib.sha256(said).hexdigest()[:16]
+    payload = "\0".join(shown).encode("utf-8", "replace") + b"\0" + letter.content
+    return hashlib.sha256(payload).hexdigest()[:16]
 
 
 def planning_event(letter: Letter) -> tuple[str, dict[str, Any]]:

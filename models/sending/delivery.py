@@ -124,14 +124,14 @@ def give_back(
     state: LetterState,
     reason: str,
     *,
-    told: bool = True,
+    records_event: bool = True,
     **changes: Any,
 ) -> None:
     """Put a letter just claimed back, or hold it for a person."""
     _land(letter, state, reason, letter.reply)
     for name, value in changes.items():
         setattr(letter, name, value)
-    if told:
+    if records_event:
         tell(session, letter, reason=reason)
 
 
@@ -153,8 +153,8 @@ def tell(session: Session, letter: Letter, **data: Any) -> None:
     if letter.complaint_id is None:
         return
     kind = f"letter:{letter.state.value}"
-    told = {"letter": letter.id} | data
-    record(session, letter.tenant_id, letter.complaint_id, kind, **told)
+    values = {"letter": letter.id} | data
+    record(session, letter.tenant_id, letter.complaint_id, kind, **values)
     if letter.state in _TOLD:
         _warn(session, letter, _TOLD[letter.state])
 

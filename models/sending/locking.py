@@ -72,7 +72,7 @@ def hold(session: Session, *complaints: Complaint) -> list[Letter]:
     session.flush()
     ids = sorted(complaint.id for complaint in complaints)
     letters = _lock_letters(session, complaints[0].tenant_id, ids)
-    for complaint in sorted(complaints, key=lambda one: one.id):
+    for complaint in sorted(complaints, key=lambda row: row.id):
         session.refresh(complaint, with_for_update=True)
     return letters
 

@@ -50,8 +50,10 @@ def _answered_in_window(case: Case) -> str | None:
 
 
 def _acknowledged(case: Case) -> str | None:
-    said = case.complaint
-    return _when(said.acknowledged_on is not None, said.acknowledged_by_channel)
+    complaint = case.complaint
+    return _when(
+        complaint.acknowledged_on is not None, complaint.acknowledged_by_channel
+    )
 
 
 def _restored(case: Case) -> str | None:

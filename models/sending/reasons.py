@@ -93,14 +93,16 @@ LIMITS: dict[str, str] = {
 
 def sentence(reason: str, detail: str = "") -> str:
     """The sentence of a code with its detail; unknown codes give the detail alone."""
-    said = SENTENCES.get(reason, "")
+    answer = SENTENCES.get(reason, "")
     code, _, limit = detail.partition(" ")
     shown = (
         LIMITS[code].format(limit) if code in LIMITS else DETAILS.get(detail, detail)
     )
-    if not (said and shown):
-        return said or shown
-    return f"{said[:-1]} ({shown})." if said.endswith(".") else f"{said} ({shown})"
+    if not (answer and shown):
+        return answer or shown
+    return (
+        f"{answer[:-1]} ({shown})." if answer.endswith(".") else f"{answer} ({shown})"
+    )
 
 
 def short_sentence(reason: str, detail: str = "") -> str:

@@ -53,7 +53,9 @@ def hold_cabinet(session: Session, service: Service, tenant_id: UUID) -> None:
             letter.facts[REASON] = True
             flag_modified(letter, "facts")
         elif letter.state in _LEAVING:
-            delivery.give_back(session, letter, LetterState.HELD, REASON, told=False)
+            delivery.give_back(
+                session, letter, LetterState.HELD, REASON, records_event=False
+            )
     session.flush()
     _decide_again(session, service, letters, None)
 
@@ -75,7 +77,11 @@ def release_cabinet(
     held = session.scalars(
         select(Letter).where(Letter.state == LetterState.HELD).with_for_update()
     ).all()
-    letters = [one for one in held if REASON in one.facts or one.reason == REASON]
+    letters = [
+        message
+        for message in held
+        if REASON in message.facts or message.reason == REASON
+    ]
     record(
         session,
         tenant.id,
@@ -87,7 +93,9 @@ def release_cabinet(
     )
     for letter in letters:
         if letter.kind not in ACKNOWLEDGING:
-            delivery.give_back(session, letter, LetterState.PLANNED, "", told=False)
+            delivery.give_back(
+                session, letter, LetterState.PLANNED, "", records_event=False
+            )
         elif let_go:
             del letter.facts[REASON]
             flag_modified(letter, "facts")
@@ -117,7 +125,7 @@ def _free_claimed(session: Session) -> None:
 def _decide_again(
     session: Session, service: Service, letters: Sequence[Letter], actor_id: UUID | None
 ) -> None:
-    ids = {one.complaint_id for one in letters if one.kind in ACKNOWLEDGING}
+    ids = {letter.complaint_id for letter in letters if letter.kind in ACKNOWLEDGING}
     complaints = select(Complaint).where(Complaint.id.in_(ids)).order_by(Complaint.id)
     for complaint in session.scalars(complaints).all():
         redecide(session, service, complaint, actor_id)

@@ -42,18 +42,18 @@ class Returned(Protocol):
 
 
 def note_return(
-    session: TenantSession, service: Service, said: Returned
+    session: TenantSession, service: Service, returned: Returned
 ) -> UUID | None:
     """Let a message that names one of our letters by a signed token tell how it fared.
 
     A permanent bounce makes it bounced; anything else that quotes it proves that it left.
     Returns the letter's complaint; forged tokens name nothing and change nothing.
     """
-    letter = _find(session, service, said)
+    letter = _find(session, service, returned)
     if letter is None:
         return None
     before = letter.state
-    if said.bounce is not None and said.bounce.permanent:
+    if returned.bounce is not None and returned.bounce.permanent:
         if letter.state in BOUNCEABLE:
             delivery.bounce(session, letter)
     elif letter.state is LetterState.UNKNOWN:
@@ -69,8 +69,10 @@ def _redecide_second(session: TenantSession, service: Service, receipt: Letter) 
     redecide(session, service, session.get_one(Complaint, key), None)
 
 
-def _find(session: TenantSession, service: Service, said: Returned) -> Letter | None:
-    for letter_id in _named(session, service, said):
+def _find(
+    session: TenantSession, service: Service, returned: Returned
+) -> Letter | None:
+    for letter_id in _named(session, service, returned):
         wanted = select(Letter).where(Letter.id == letter_id).with_for_update()
         fresh = {"populate_existing": True}
         letter = session.scalars(wanted, execution_options=fresh).one_or_none()
@@ -79,10 +81,12 @@ def _find(session: TenantSession, service: Service, said: Returned) -> Letter | 
     return None
 
 
-def _named(session: TenantSession, service: Service, said: Returned) -> Iterator[UUID]:
+def _named(
+    session: TenantSession, service: Service, returned: Returned
+) -> Iterator[UUID]:
     """The letters that a message names, the surest first: where it was sent to."""
     key, tenant_id = service.mail_key, session.tenant_id
-    found = [identifiers.read_bounce_address(key, a) for a in said.recipients]
-    quoted = dict.fromkeys((said.in_reply_to, *said.references))
+    found = [identifiers.read_bounce_address(key, a) for a in returned.recipients]
+    quoted = dict.fromkeys((returned.in_reply_to, *returned.references))
     found += [identifiers.read_message_id(key, value, tenant_id) for value in quoted]
     return (letter_id for letter_id in found if letter_id is not None)

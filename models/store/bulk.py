@@ -34,8 +34,8 @@ def write_new(session: Session) -> None:
     session.expunge_all()
     for table in METADATA.sorted_tables:
         if table.name in rows:
-            mapper, told = rows[table.name]
-            session.execute(_statement(mapper), {"rows": _as_json(told)})
+            mapper, values = rows[table.name]
+            session.execute(_statement(mapper), {"rows": _as_json(values)})
 
 
 def insert_rows(
@@ -47,10 +47,10 @@ def insert_rows(
 ) -> None:
     """Insert rows, named by attribute; `known_stay` leaves those whose key exists as they are."""
     mapper = inspect(table)
-    told = [_row(mapper, given) for given in rows]
+    items = [_row(mapper, given) for given in rows]
     statement = _statement(mapper, known_stay=known_stay)
-    for first in range(0, len(told), _AT_ONCE):
-        some = told[first : first + _AT_ONCE]
+    for first in range(0, len(items), _AT_ONCE):
+        some = items[first : first + _AT_ONCE]
         session.execute(statement, {"rows": _as_json(some)})
 
 

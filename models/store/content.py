@@ -56,8 +56,8 @@ def blob_bytes(
 
 def enter_blobs(session: Session, tenant_id: UUID, stored: Iterable[Stored]) -> None:
     """Say in the caller's transaction where blobs lie; a digest that is known stays where it was."""
-    once = {one.sha256: one for one in stored}
-    rows = [asdict(one) | {"tenant_id": tenant_id} for one in once.values()]
+    once = {blob.sha256: blob for blob in stored}
+    rows = [asdict(blob) | {"tenant_id": tenant_id} for blob in once.values()]
     insert_rows(session, Blob, rows, known_stay=True)
 
 
@@ -68,7 +68,7 @@ def keep(
     key = service.tenant_key(session, tenant_id)
     stored = service.packs.write(tenant_id, contents, key)
     enter_blobs(session, tenant_id, stored)
-    return [one.sha256 for one in stored]
+    return [blob.sha256 for blob in stored]
 
 
 def stored_of(blob: Blob) -> Stored:

@@ -64,7 +64,7 @@ class Writing:
             self.order.append(digest)
             if digest not in self.stored:
                 yield from self._record(digest, blob)
-        index = b"".join(_packed(one) for one in self.stored.values())
+        index = b"".join(_packed(record) for record in self.stored.values())
         sealed = seal(self.key, index, context(self.tenant_id, "pack", self.pack))
         yield sealed
         yield _TAIL.pack(len(sealed), END)

@@ -78,8 +78,8 @@ def _exported(found: Any) -> bytes:
 
 def _headers(found: Any) -> list[tuple[str, str]]:
     """Transport headers where the file kept them, else made from its properties."""
-    told = found.header
-    pairs = [(name, str(value)) for name, value in told.items()] if told else []
+    header = found.header
+    pairs = [(name, str(value)) for name, value in header.items()] if header else []
     have = {name.lower() for name, _ in pairs}
     date = found.date
     for name, value in (

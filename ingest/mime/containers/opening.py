@@ -73,7 +73,7 @@ def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
         if inner is None:
             continue
         containers.append(file)
-        kept = tuple(one for one in mail.files if one is not file) + inner.files
+        kept = tuple(other for other in mail.files if other is not file) + inner.files
         mail = replace(
             mail,
             files=kept,
@@ -151,8 +151,8 @@ def unseal(mail: Mail, parse: Parse, depth: int = 0) -> Mail:
     if not mail.enclosed:
         return mail
     enclosed = tuple(
-        Enclosed(one.container, unseal(one.mail, parse, depth + 1))
-        for one in mail.enclosed
+        Enclosed(message.container, unseal(message.mail, parse, depth + 1))
+        for message in mail.enclosed
     )
     return replace(mail, enclosed=enclosed)
 

@@ -1,4 +1,4 @@
-"""Which cabinet a command means."""
+"""The cabinet that a command means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the service logs: plain for people, JSON lines for machines, ids only."""
+"""Logs of the service: plain for people, JSON lines for machines, ids only."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def told(record: logging.LogRecord) -> dict[str, object]:
 
 
 def trace(record: logging.LogRecord) -> list[str]:
-    """Where it failed and with which errors, without their messages: they quote data."""
+    """Places and names of the errors, without their messages: they quote data."""
     lines: list[str] = []
     error = record.exc_info[1] if record.exc_info else None
     while error is not None:

@@ -1,1 +1,2 @@
-"""What is true: tables, rules, dates, letters; no network, no web framework. Rooms in a strict order."""
+"""The facts of the service: tables, rules, dates, letters. Rooms in a strict order.
+Promises: no network, no web framework."""

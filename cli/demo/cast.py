@@ -1,4 +1,4 @@
-"""Who is in the demo: two cabinets, their people, their mailboxes, their mediator."""
+"""Cast of the demo: two cabinets, their people, their mailboxes, their mediator."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from models.store.session import tenant_transaction
 
 
 class Post:
-    """What has been sent is kept in `demo.json`: a second start sends nothing again."""
+    """Mails already sent are kept in `demo.json`: a second start sends nothing again."""
 
     def __init__(
         self, service: Service, data: Path, tenants: Iterable[UUID], *, again: bool
@@ -55,7 +55,7 @@ class Post:
         return done
 
     def has_draft(self) -> bool:
-        """Whether a draft stands in one of the cabinets."""
+        """Tell whether a draft stands in one of the cabinets."""
         for tenant_id in self._tenants:
             with tenant_transaction(self._service.app, tenant_id) as session:
                 if session.scalar(select(exists().where(Complaint.id.is_not(None)))):

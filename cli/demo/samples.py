@@ -14,7 +14,7 @@ from models.base.french import DAYS, MONTHS
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples"
 PARIS = ZoneInfo("Europe/Paris")
-# These wait for a letter of ours, which they answer.
+# These wait for our letter, which they answer.
 FOLLOW_UPS = {
     "15-suite.eml": "martine.delcourt@courriel.example",
     "16-retour.eml": "b.fontaine@boite-fermee.example",

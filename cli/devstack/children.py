@@ -18,7 +18,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 @dataclass(frozen=True)
 class Command:
-    """What to run: `log` None shows the child's words on our own output."""
+    """Command to run: `log` None shows the child's words on our own output."""
 
     argv: Sequence[str | Path]
     env: Mapping[str, str] | None = None

@@ -1,4 +1,4 @@
-"""Where the embedded parts keep their files and their sockets."""
+"""Folders in which the embedded parts keep their files and their sockets."""
 
 from __future__ import annotations
 

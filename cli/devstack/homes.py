@@ -1,4 +1,4 @@
-"""Where PostgreSQL's programs and files lie, by who runs it."""
+"""Folders of PostgreSQL's programs and files, by the user who runs it."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ Say = Callable[[str], None]
 
 
 class House:
-    """Everything that one `up` or `demo` runs on one data directory."""
+    """The parts that one `up` or `demo` runs on one data directory."""
 
     def __init__(self, environ: Mapping[str, str], say: Say, *, logs: bool) -> None:
         self._say = say
@@ -72,7 +72,7 @@ class House:
             self._start_mail_server()
         if not settings.redis_url:
             self._start_valkey()
-        # The longest to start: the others make themselves ready meanwhile.
+        # The longest to start: the others start beside it.
         if not settings.database_url:
             self._start_postgres()
         self.supervisor.wait_until_ready()

@@ -29,7 +29,7 @@ MAILBOXES = tuple(cabinet.mailbox for cabinet in CABINETS)
 
 @dataclass(frozen=True)
 class MailServer:
-    """Where it listens, and the one password of its boxes."""
+    """Ports it listens on, and the one password of its boxes."""
 
     smtp_port: int
     imap_port: int

@@ -7,7 +7,7 @@ import socket
 
 
 def is_free(host: str, port: int) -> bool:
-    """Whether we could listen there now."""
+    """Tell whether we could listen there now."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -87,7 +87,7 @@ class Postgres:
     def initialise(self) -> bool:
         """Make the cluster's files if they are not there; whether they were made.
 
-        They are made aside and renamed: a start killed meanwhile leaves no half of one.
+        They are made aside and renamed: a start killed before that leaves no half of one.
         """
         if self.data.exists():
             return False

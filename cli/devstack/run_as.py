@@ -1,4 +1,4 @@
-"""Under whose name PostgreSQL runs, since it refuses to run as root."""
+"""User under which PostgreSQL runs, since it refuses to run as root."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a running service tells other commands about its embedded parts."""
+"""Addresses of the embedded parts, left by a running service for other commands."""
 
 from __future__ import annotations
 

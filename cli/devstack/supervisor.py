@@ -47,7 +47,7 @@ class Part:
         return self.child is not None and self.child.poll() is not None
 
     def plan_restart(self) -> float:
-        """When to try again: later and later while it dies young; returns the pause."""
+        """Plan the next try, later and later while it dies young; returns the pause."""
         now = time.monotonic()
         if now - self.started > HEALTHY_AFTER:
             self.failures = 0
@@ -76,7 +76,7 @@ class Supervisor:
                 part.ready = None
 
     def watch(self, seconds: float | None = None) -> None:
-        """Keep every part alive; for ever, or for `seconds`."""
+        """Keep every part alive, without end or for `seconds`."""
         end = None if seconds is None else time.monotonic() + seconds
         while end is None or time.monotonic() < end:
             for part in self._parts:

@@ -1,4 +1,4 @@
-"""Where the system has no death signal: run a command that stops when our input closes."""
+"""Tether for systems without a death signal: runs a command that stops when our input closes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wait for a server of ours to answer, or say why it never will."""
+"""Wait for our server to answer, or say why it never will."""
 
 from __future__ import annotations
 

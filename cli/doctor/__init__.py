@@ -1,1 +1,1 @@
-"""What `reclampro doctor` looks at."""
+"""Checks of `reclampro doctor`."""

@@ -42,7 +42,7 @@ select (classid::bigint << 32) | objid::bigint from pg_locks
 
 @dataclass(frozen=True)
 class Result:
-    """What one check found."""
+    """Finding of one check."""
 
     name: str
     well: bool

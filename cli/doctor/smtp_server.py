@@ -1,4 +1,4 @@
-"""Whether the server that takes our letters answers."""
+"""Check that the server that takes our letters answers."""
 
 from __future__ import annotations
 

@@ -4,4 +4,4 @@ from models.base.errors import ReclamProError
 
 
 class Trouble(ReclamProError):
-    """What is wrong, in one sentence."""
+    """Fault that a check found, in one sentence."""

@@ -65,7 +65,7 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
 
 
 def _grow(lines: list[Line], index: int) -> Iterator[tuple[int, str]]:
-    """(index of the last line, the lines on one) of ever more lines from `index` on."""
+    """Yield (index of the last line, the lines joined) of ever more lines from `index` on."""
     joined = ""
     for end in range(index, min(index + _MAX_LINES, len(lines))):
         line = lines[end]
@@ -92,7 +92,7 @@ def _has_address_first(lines: list[Line], blank: int) -> bool:
 
 
 def _begin_of(joined: str, lines: list[Line], index: int) -> int:
-    """Where a wrapped introduction begins: a line above may hold its first words alone.
+    """Find the beginning of a wrapped introduction: a line above may hold its first words alone.
 
     « On Mon, Mar » above the day, or the name above an address that stands first.
     """

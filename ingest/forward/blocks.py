@@ -57,7 +57,7 @@ class _Fields:
 
 
 def label(text: str) -> tuple[str, str] | None:
-    """(field, value) of a labelled line in any language we know."""
+    """Read (field, value) of a labelled line in any language we know."""
     stripped = text.lstrip(" \t*|\u00a0")
     colon = _colon(stripped)
     if colon >= 0:
@@ -71,7 +71,7 @@ def label(text: str) -> tuple[str, str] | None:
 
 
 def _colon(text: str) -> int:
-    """Where the first colon stands that may end a label, -1 where none does."""
+    """Find the first colon that may end a label; -1 where none does."""
     colon = text.find(":", 0, _MAX_LABEL)
     wide = text.find("：", 0, _MAX_LABEL)
     return wide if colon < 0 or 0 <= wide < colon else colon
@@ -184,7 +184,7 @@ def _collect(lines: list[Line], index: int) -> _Fields | None:
 def _continuation(
     lines: list[Line], position: int, depth: int, fields: _Fields, last: str
 ) -> int | None:
-    """Where the block goes on after a wrapped value or a gap; None when it is over."""
+    """Find where the block goes on after a wrapped value or a gap; None when it is over."""
     if not last:
         return None
     following = next_filled(lines, position)
@@ -208,7 +208,7 @@ def _continuation(
 def _end_of_value(
     lines: list[Line], start: int, depth: int, fields: _Fields, last: str
 ) -> int | None:
-    """Where a value that goes on in other lines ends; None when these are not its own."""
+    """Find the end of a value that goes on in other lines; None when these are not its own."""
     wrapped = _wrapped(lines, start, depth, fields)
     if wrapped is not None:
         return wrapped
@@ -255,7 +255,7 @@ def _wrapped(
 
 
 def banner_above(lines: list[Line], index: int) -> tuple[int, str]:
-    """Where the separator above a block begins, and what it says."""
+    """Find the separator above a block: its line, and what it says."""
     start, mark, position = index, "", index - 1
     gaps = 0
     while position >= 0 and gaps < 3:

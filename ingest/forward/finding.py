@@ -48,7 +48,7 @@ def places(lines: list[Line], start: int = 0) -> Iterator[Found]:
 
 
 def place_at(lines: list[Line], index: int) -> Found | None:
-    """What begins at this line, None when nothing does."""
+    """Find the message that begins at this line; None when none does."""
     text = lines[index].text
     if not text or text.isspace():
         return None

@@ -109,7 +109,7 @@ def _pair(lines: list[Line], at: int, *, loosely: bool) -> Pair | None:
 
 
 def _parted(line: Line) -> tuple[str, str]:
-    """(label, value) of a line; either may be empty."""
+    """Split a line into (label, value); either may be empty."""
     text = line.text.strip()
     split = _SPLIT.search(text, 0, _MAX_LABEL)
     if split:
@@ -173,7 +173,7 @@ def _read_below(lines: list[Line], found: Fields, *, loosely: bool) -> None:
 def _step_up(
     lines: list[Line], start: int, end: int, *, loosely: bool
 ) -> tuple[int, Pair | None, bool] | None:
-    """(line, its field, it is surely no word of the message) above `end`; None at free words."""
+    """Find (line, its field, it is surely no word of the message) above `end`; None at free words."""
     at = end - 1
     if not lines[at].text.strip(_RULE):
         return at, None, False

@@ -1,4 +1,4 @@
-"""How mail clients write a forwarded message: one line a client and language.
+"""Layouts of forwarded messages by mail clients: one line a client and language.
 
 Each line: client | language | separator words | from | date | to | cc | subject | seen in.
 Alternatives are parted by " / ". A separator that only ever announces a forward is
@@ -126,7 +126,7 @@ REPLY_PREFIXES = frozenset(_REPLY_WORDS.split())
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one client writes a forward in one language, and where it was seen."""
+    """Layout of a forward by one client in one language, and where it was seen."""
 
     client: str
     language: str

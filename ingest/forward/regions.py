@@ -74,7 +74,7 @@ def _is_signature(lines: list[Line], holder: Person) -> bool:
 
 
 def _quoted_end(lines: list[Line], depth: int) -> int:
-    """Where the quoted region ends; a short gap of unquoted lines is a wrapped one."""
+    """Find the end of the quoted region; a short gap of unquoted lines is a wrapped one."""
     end = gap = 0
     for index, line in enumerate(lines):
         if line.depth >= depth:

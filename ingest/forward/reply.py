@@ -1,4 +1,4 @@
-"""What the person wrote: own words, quoted history and signature apart."""
+"""Reply of a person: own words, quoted history and signature apart."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _next(found: Unwrapped, envelope: Envelope) -> tuple[Unwrapped, Unwrapped] |
 
 
 def _first(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int | None:
-    """Where another message begins beside those opened; under a history, a banner alone says so."""
+    """Find another message beside those opened; under a history, a banner alone says so."""
     is_history = False
     for place in places(lines):
         if _is_beside(place, found, envelope, lines) and not (

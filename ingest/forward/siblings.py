@@ -21,7 +21,7 @@ _MOST_PREFIXES = 6
 def is_sibling(
     found: Found, above: Found, passer: Envelope, between: list[Line]
 ) -> bool:
-    """Whoever passed on the message `above` passes on this one beside it.
+    """Tell whether the forwarder of the message `above` passes on this one beside it.
 
     It was sent to the passer and not to the writer above, who is not its writer either.
     `between` holds the lines from the block above to this one: where no recipient is told, a

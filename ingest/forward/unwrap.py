@@ -26,7 +26,7 @@ MAX_HOPS = 12
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sent a message to whom under which subject, as far as it tells."""
+    """Sender, recipients and subject of a message, as far as it tells."""
 
     person: Person
     recipients: tuple[str, ...] = ()
@@ -86,7 +86,7 @@ def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
 
 
 def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
-    """Those who passed each of the messages on, outermost first."""
+    """Forwarders of each of the messages, outermost first."""
     return [envelope, *(_inner(layer, envelope) for layer in layers)][: len(layers)]
 
 

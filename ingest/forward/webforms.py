@@ -1,6 +1,6 @@
 """Notices of a site's contact form: the customer stands in labelled fields, or is nobody.
 
-Whoever sends such a notice is a site: it is never the one who complains.
+The sender of such a notice is a site: it never complains.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one method said: `dkim`, `pass`, and the properties it speaks of."""
+    """Result of one method: `dkim`, `pass`, and the properties it speaks of."""
 
     method: str
     result: str
@@ -129,7 +129,7 @@ def without_comments(value: str) -> str | None:
 
 
 def _parts(value: str) -> list[str] | None:
-    """What stands between semicolons, comments gone; None when it is not well formed."""
+    """Split at semicolons, comments gone; None when it is not well formed."""
     if len(value) > MAX_VALUE or _CONTROLS.search(value):
         return None
     bare = without_comments(value)

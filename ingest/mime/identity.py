@@ -1,4 +1,4 @@
-"""Whom an address header names: the one function everything else asks.
+"""Person whom an address header names: the one function everything else asks.
 
 Mail parsers disagree about odd From headers (CVE-2023-27043 and its cousins), and a
 disagreement is a spoof. So the grammar here is small: exactly one mailbox, written

@@ -1,4 +1,4 @@
-"""What one message may cost: the bytes a parser is given, cut where they turn hostile.
+"""Limits of one message's cost: the bytes a parser is given, cut where they turn hostile.
 
 The raw message is stored whole elsewhere; a bomb costs its own draft some detail.
 """
@@ -167,7 +167,7 @@ def _boundaries(data: bytes) -> list[re.Match[bytes]]:
 
 
 def _end_of_parts(data: bytes, marks: set[bytes]) -> int:
-    """Where the part after the last one we read begins; the end when there are few."""
+    """Find the part after the last one we read; the end when there are few."""
     parts = 0
     for lines, match in enumerate(_DELIMITER.finditer(data), 1):
         mark = match[1].rstrip(b" \t")
@@ -207,7 +207,7 @@ def _kept_lines(lines: list[bytes]) -> list[bytes]:
 
 
 def _allowance(line: bytes) -> int:
-    """How long the header that begins here may be."""
+    """Give the length that the header that begins here may have."""
     return MAX_ADDRESS_BYTES if _ADDRESSES.match(line) else MAX_HEADER_BYTES // 2
 
 
@@ -221,7 +221,7 @@ def _rest_for(line: bytes, seen: set[bytes]) -> int:
 
 
 class Blank(NamedTuple):
-    """Where the last line above ends, its newline left out, and where the rest begins."""
+    """Find the end of the last line above, its newline left out, and the beginning of the rest."""
 
     above: int
     below: int

@@ -86,7 +86,7 @@ class Headers:
         return readable(value, self._charset, self._wide)
 
     def count(self, name: str) -> int:
-        """How many times the header occurs."""
+        """Count the times the header occurs."""
         return len(self._raw.get(name, ()))
 
     def names(self) -> Iterable[str]:

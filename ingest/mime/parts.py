@@ -167,7 +167,7 @@ Range = tuple[int, int]
 
 
 def locate(message: Message, data: bytes) -> dict[int, Range]:
-    """id(part) -> (start, end) of its body; parts that cannot be placed are absent."""
+    """Map id(part) to (start, end) of its body; parts that cannot be placed are absent."""
     found: dict[int, Range] = {}
     _place(message, data, 0, len(data), found, 0)
     return found

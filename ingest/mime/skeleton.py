@@ -127,7 +127,7 @@ def _content(body: bytes) -> bytes | None:
 
 
 def _letters(body: bytes) -> int:
-    """How many bytes are no newlines, in a body whose lines are all of one length; else -1."""
+    """Count the bytes that are no newlines, in a body whose lines are all of one length; else -1."""
     line = body.find(b"\n") + 1
     if not line:
         return len(body)
@@ -140,7 +140,7 @@ def _letters(body: bytes) -> int:
 
 
 def _end_of_body(raw: bytes, start: int) -> int:
-    """Where a base64 body ends: before the next boundary, newlines taken off.
+    """Find the end of a base64 body: before the next boundary, newlines taken off.
 
     Base64 knows no dash, so that the next one must be the boundary's.
     """

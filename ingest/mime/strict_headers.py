@@ -54,7 +54,7 @@ def fields_of(raw: bytes) -> Fields:
 
 
 def _block(raw: bytes) -> bytes:
-    """What stands above the first empty line, cut where it is longer than any header block."""
+    """Header block above the first empty line, cut where it is longer than any header block."""
     if raw[:2] == b"\r\n" or raw[:1] == b"\n":
         return b""
     blank = first_blank(raw, 0, MAX_BLOCK + 1)

@@ -161,7 +161,7 @@ class Walk:
         return parts.decoded(part)
 
     def _restored(self, part: Message, data: bytes) -> bytes:
-        """What a part holds, with the bodies that were cut out of it in their places."""
+        """Contents of a part, with the bodies that were cut out of it in their places."""
         encoding = parts.transfer_encoding(part)
         if encoding != "base64" or not self.skeleton.spans:
             return self.skeleton.restore(data)

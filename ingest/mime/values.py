@@ -17,7 +17,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where a part's encoded body lies in the raw message."""
+    """Place of a part's encoded body in the raw message."""
 
     start: int
     end: int

@@ -80,6 +80,6 @@ _WORDS = frozenset(
 
 
 def is_name(words: str) -> bool:
-    """Whether words are spelled as names are: « générale » has the stem of Generali alone."""
+    """Tell whether words are spelled as names are: « générale » has the stem of Generali alone."""
     spelled = [word for word in fold(words).split() if len(word) > 2]
     return all(word in _WORDS for word in spelled)

@@ -100,7 +100,7 @@ _Until = dict[tuple[str, str], int]
 
 
 def _counting(ends: Ends, at: int, until: _Until) -> Ends:
-    """Those that are no part of one found before, nor of one that means nothing."""
+    """Keep the hits that are no part of one found before, nor of one that means nothing."""
     counting = [end for end in ends if end[0] > until.get(end[1][:2], 0)]
     until.update({end[:2]: stop for stop, end in counting})
     return [

@@ -1,4 +1,4 @@
-"""What customers write when they complain of this or that: motif to weight to expressions.
+"""Words of customers who complain of this or that: motif to weight to expressions.
 
 `late` and `claim` are no motifs: waiting is a claim's delay where a claim is spoken of
 (`MEANS`), else the delay of a request. Weights: 4 says it, 2 leans that way, 1 is a shade.

@@ -91,7 +91,7 @@ def numbers(subject: str, body: str) -> Numbers:
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
-    """Where numbers stand: an optional prefix, groups of digits, one last letter."""
+    """Pattern of a number: an optional prefix, groups of digits, one last letter."""
     for run in _RUN.finditer(text):
         if run[0].isalpha():
             # The capital of a word.

@@ -87,7 +87,7 @@ def _line_start(text: str, at: int) -> int:
 
 
 def _foot(text: str) -> int:
-    """Where the last lines begin: the signature of a letter."""
+    """Find the last lines, the signature of a letter."""
     at = len(text.rstrip())
     for _ in range(_LAST_LINES):
         at = text.rfind("\n", 0, at)
@@ -173,7 +173,7 @@ class Suggestions:
 
 
 def suggest(subject: str, body: str, foot: str = "") -> Suggestions:
-    """What a complaint proposes; `foot` is text in which only a telephone is looked for."""
+    """Propose what the words of a complaint speak for; `foot` is text in which only a telephone is looked for."""
     text = f"{subject}\n\n{body[:_READ]}"
     spoken: dict[str, Said] = defaultdict(dict)
     named: dict[str, list[str]] = defaultdict(list)

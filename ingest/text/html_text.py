@@ -60,7 +60,7 @@ def to_text(html: str) -> str:
 
 
 def _after(html: str, match: re.Match[str], unclosed: set[str]) -> int:
-    """Where reading goes on after a tag: behind a comment, a style sheet, a script."""
+    """Find where reading goes on after a tag: behind a comment, a style sheet, a script."""
     if match[0] == "<!--":
         end = -1 if "<!--" in unclosed else html.find("-->", match.end())
         if end < 0:
@@ -120,7 +120,7 @@ class _Writer:
         self._line += text if self._line else text.lstrip(" ")
 
     def tag(self, tag: str) -> None:
-        """What a tag does to the lines."""
+        """Effect of a tag on the lines."""
         found = _NAME.match(tag)
         if not found:
             return

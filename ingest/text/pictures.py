@@ -95,7 +95,7 @@ def _below_closing(lines: list[Line]) -> int:
 
 
 def split_pictures(enclosed: tuple[Enclosed, ...]) -> tuple[list[File], list[File]]:
-    """(small pictures that pages show, the other files) of messages kept as documents."""
+    """Split files of messages kept as documents: (small pictures that pages show, the others)."""
     shown: list[File] = []
     others: list[File] = []
     for message in enclosed:

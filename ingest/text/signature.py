@@ -1,4 +1,4 @@
-"""Where a writer's own words end: signatures, mobile notes, disclaimers."""
+"""Ends of a writer's own words: signatures, mobile notes, disclaimers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why the rules of a received mail let no acknowledgement leave by itself: code and sentence.
+"""Doubts for which no acknowledgement of a mail leaves by itself: code and sentence.
 
 No table is imported here: understanding runs where there is no database.
 """

@@ -1,4 +1,4 @@
-"""By what the same complaint is known again when it comes a second time."""
+"""Fingerprints that detect a duplicate complaint."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def fingerprints(
 
 
 def is_proof(digest: str) -> bool:
-    """Whether a print says for certain that it is the same complaint."""
+    """Tell whether a fingerprint proves that it is the same complaint."""
     return hint_of(digest) == ""
 
 

@@ -1,4 +1,4 @@
-"""What the understanding of a mail found out about one complaint, in plain words for `models`.
+"""Findings of a mail's analysis about one complaint, in plain words for `models`.
 
 No table is imported here: understanding runs where there is no database.
 """

@@ -1,4 +1,4 @@
-"""When a complaint was sent and when it reached the cabinet: not when our mailbox had it."""
+"""Moments of a complaint: its sending and its reception by the cabinet, not by our mailbox."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Way:
         return dated.at
 
     def reception(self, is_ours: IsOurs) -> Reception:
-        """When the hop that reached the cabinet arrived; `is_ours` tells its side's addresses."""
+        """Find the arrival of the hop that reached the cabinet; `is_ours` tells its side's addresses."""
         hop = self._reaching(is_ours)
         if hop.at is None or not is_credible(hop.at, self.heard_at):
             return Reception(self.heard_at, UNKNOWN)
@@ -106,7 +106,7 @@ def way_of(findings: Findings, provenance: Provenance) -> Way:
 def moments_of(
     findings: Findings, provenance: Provenance, is_ours: IsOurs
 ) -> tuple[Sending, Reception]:
-    """When it was sent and when it reached the cabinet; neither is ever absent.
+    """Give the moments of sending and of reception by the cabinet; neither is ever absent.
 
     A date of sending that is missing or that nobody would believe gives way to reception,
     which is later or the same: a person is asked to confirm it.

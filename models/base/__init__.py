@@ -1,2 +1,2 @@
-"""What every room may lean on: settings, errors, folded words, addresses. Promises: no table, no
+"""Foundations of every room: settings, errors, folded words, addresses. Promises: no table, no
 database, no network."""

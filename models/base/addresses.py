@@ -1,6 +1,6 @@
 """Mail addresses as we compare and count them, and those that nobody reads.
 
-The one table that whoever reads, holds or sends mail asks. A customer may be called like one of
+The one table that the reading, holding and sending of mail ask. A customer may be called like one of
 these words: an address alone never makes a mail vanish, it makes its acknowledgement wait.
 """
 
@@ -102,7 +102,7 @@ def folded(address: str) -> str:
 
 
 def counted(address: str) -> str:
-    """The one name of whoever reads this address: `jean+x@y` reaches whom `jean@y` reaches."""
+    """Name the reader of this address: `jean+x@y` reaches whom `jean@y` reaches."""
     local, at, domain = _without_detail(address).rpartition("@")
     if domain in _GMAIL:
         return local.replace(".", "") + "@gmail.com"

@@ -1,4 +1,4 @@
-"""What can go wrong, as a tree.
+"""Errors of the service, as a tree.
 
 ReclamProError
 ├── TemporaryError          try again later, nothing was decided
@@ -9,7 +9,7 @@ ReclamProError
 ├── SettingError            the start is refused: a setting is missing or odd
 └── Refused                 the user asked for something that is not allowed
     ├── MoveRefused         a complaint cannot go from this status to that one
-    ├── StaleVersion        somebody else changed the object meanwhile
+    ├── StaleVersion        somebody else changed the object since it was read
     └── NotFound            it does not exist, or not for this cabinet
 """
 

@@ -70,7 +70,7 @@ def squeeze(number: str) -> str:
 
 
 def haystack(words: Iterable[str | None], numbers: Iterable[str | None]) -> str:
-    """What a search looks into: words as written, numbers with and without separators."""
+    """Text that a search looks into: words as written, numbers with and without separators."""
     given = [n for n in numbers if n]
     kept = [fold(w) for w in words if w] + [fold(n) for n in given]
     return " ".join(dict.fromkeys([*kept, *map(squeeze, given)]))

@@ -27,7 +27,7 @@ def fault(name: str) -> None:
 
 
 def calm_collector() -> None:
-    """Look less often for cycles: modules stay for ever, and a batch makes thousands of rows."""
+    """Look less often for cycles: modules stay, and a batch makes thousands of rows."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)

@@ -1,4 +1,4 @@
-"""What a cabinet says of itself in its letters, and how it is changed."""
+"""Identity of a cabinet as its letters state it, and its changes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 
 
 def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
-    """What is wrong in a form, by field, in French; an empty field is allowed but the name."""
+    """Check a form: its faults by field, in French; an empty field is allowed but the name."""
     found = {
         "name": "" if fields["name"] else "Indiquez le nom du cabinet.",
         "orias": _unless(
@@ -76,7 +76,7 @@ def site_refusals(
 
 
 def is_address(text: str) -> bool:
-    """Whether a person could have typed this as one e-mail address."""
+    """Tell whether a person could have typed this as one e-mail address."""
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
@@ -120,16 +120,16 @@ def change(
 
 
 def missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
-    """What the letters of one activity lack of the cabinet, in French."""
+    """Name the mandatory mentions that letters of one activity miss of the cabinet, in French."""
     cabinet = composing.sender_of(tenant, mediator)
-    # Of the letter itself nothing lacks: what is missing then is missing of the cabinet.
+    # The letter itself is whole: a mention that is missing then is the cabinet's.
     return acknowledgement_text.missing(
         cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY)
     )
 
 
 def recommended_mentions(tenant: Tenant) -> list[str]:
-    """What the letters had better say of the cabinet and leave without, in French."""
+    """Name the mentions that letters had better bear and leave without, in French."""
     return acknowledgement_text.recommended(composing.sender_of(tenant, None))
 
 

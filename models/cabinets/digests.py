@@ -1,4 +1,4 @@
-"""Digests under which secrets of people are kept: whoever reads the table can use none."""
+"""Digests under which secrets of people are kept: a reader of the table can use none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may forward complaints: named by the cabinet, proved by a mailed link."""
+"""Forwarders of complaints: named by the cabinet, proved by a mailed link."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def verify(session: Session, service: Service, forwarder: Forwarder) -> None:
 def remove(
     session: Session, service: Service, forwarder: Forwarder, actor_id: UUID
 ) -> None:
-    """Trust the address no more; letters that have not left are decided again."""
+    """Stop trusting the address; letters that have not left are decided again."""
     _tell(session, forwarder, "removed", actor_id)
     session.delete(forwarder)
     session.flush()

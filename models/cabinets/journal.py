@@ -44,7 +44,7 @@ def note(
     by: UUID | None = None,
     **data: Any,
 ) -> None:
-    """Add one event to a person's stream; `by` is None for whoever was not recognised."""
+    """Add one event to a person's stream; `by` is None for a person who was not recognised."""
     kind = f"access:{access.value}"
     record(session, tenant_id, user_id, kind, actor_id=by, **data)
 

@@ -33,7 +33,7 @@ RESET_PAUSE = timedelta(minutes=15)
 def issue(session: Session, user: User, purpose: Purpose) -> str:
     """Make a token and return it, given once; an earlier one of this purpose is void.
 
-    But for a reset: whoever asks for another one must not kill the link that a person is about
+    But for a reset: a stranger who asks for another one must not kill the link that a person is about
     to follow. Each lives its hour, and all die with the first that is used.
     """
     secret = make_secret()

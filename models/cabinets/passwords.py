@@ -28,7 +28,7 @@ def hash_password(password: str) -> str:
 
 
 def matches(kept: str, password: str) -> bool:
-    """Whether the password is the one kept; as slow when nothing is kept as when it is wrong."""
+    """Compare with the password kept; as slow when nothing is kept as when it is wrong."""
     try:
         with _turns:
             return _hasher.verify(kept or _nobody(), _normal(password)) and bool(kept)
@@ -37,12 +37,12 @@ def matches(kept: str, password: str) -> bool:
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether the line was made with weaker parameters than today's."""
+    """Tell whether the line was made with weaker parameters than today's."""
     return _hasher.check_needs_rehash(kept)
 
 
 def refusals(password: str, *about: str) -> list[str]:
-    """Why a new password is refused, in French sentences; `about` is the person's name and address."""
+    """Give the reasons to refuse a new password, in French sentences; `about` is the person's name and address."""
     word = _normal(password)
     reasons = (
         (len(word) < SHORTEST, f"Il faut au moins {SHORTEST} caractères."),
@@ -69,7 +69,7 @@ def _is_weak(word: str) -> bool:
 
 
 def _repeats(plain: str) -> bool:
-    """Whether the word is a short pattern, or a common one, said again and again."""
+    """Tell whether the word is a short pattern, or a common word, repeated."""
     for length in range(1, len(plain) // 2 + 1):
         unit = plain[:length]
         said_again = (unit * (len(plain) // length + 1))[: len(plain)] == plain
@@ -79,7 +79,7 @@ def _repeats(plain: str) -> bool:
 
 
 def _tells(word: str, about: tuple[str, ...]) -> bool:
-    """Whether little is left of the word once the person's name and address are taken out."""
+    """Tell whether little is left of the word once the person's name and address are taken out."""
     left = "".join(c for c in word.casefold() if c.isalnum())
     for part in " ".join(about).casefold().replace("@", " ").replace(".", " ").split():
         if len(part) >= 4:

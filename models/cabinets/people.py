@@ -1,4 +1,4 @@
-"""What people of a cabinet do with their own access: sign in, prove an address, change a password."""
+"""Access of a cabinet's people, as they use it: sign in, prove an address, change a password."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ def prove_address(user: User) -> None:
 
 
 def account_key(email: str) -> str:
-    """Under what an account's tries are counted, whether it exists or not."""
+    """Key under which an account's tries are counted, whether it exists or not."""
     return email.strip().lower()

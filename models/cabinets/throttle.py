@@ -1,4 +1,4 @@
-"""How often a thing may be tried: counted in the database, under a hashed key."""
+"""Limits of tries: counted in the database, under a hashed key."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ LONGEST = 100_000
 
 @dataclass(frozen=True)
 class Answer:
-    """When, how and with what outcome the complainant was answered (codes of labels).
+    """Answer given to the complainant: its day, channel and outcome (codes of vocabularies).
 
     `text` is the answer itself, empty where its file is joined; `names_mediator` what the
     person who sent it says of it; `directed_to` who is competent instead of the cabinet.

@@ -42,7 +42,7 @@ RULE = "typed_in"
 
 @dataclass(frozen=True)
 class Entry:
-    """What a person typed. `form_id` is the complaint's id, made when the form was shown:
+    """Complaint as a person typed it. `form_id` is the complaint's id, made when the form was shown:
     sent twice, it makes one complaint. `fields` are those of `fields.FIELDS`."""
 
     form_id: UUID

@@ -1,4 +1,4 @@
-"""What a person decides about a draft: it is a complaint, or it is not; both can be undone."""
+"""Decision about a draft: it is a complaint, or it is not; both can be undone."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PROMISED = (
 
 @dataclass(frozen=True)
 class Reply:
-    """When and how a person answered what turned out to be no complaint."""
+    """Reply of a person to what turned out to be no complaint: its day and channel."""
 
     on: date
     channel: str

@@ -1,4 +1,4 @@
-"""What a person corrects in what was understood: who, about what, how urgent."""
+"""Corrections by a person of what was understood: who, about what, how urgent."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def choose_complainant(work: Work, complaint: Complaint, party_id: UUID) -> None
 
 
 def _note_person(complaint: Complaint, names: list[str]) -> None:
-    """Remember what a person said: it rests on the understanding no more."""
+    """Remember which fields a person stated: they no longer rest on the understanding."""
     understanding = complaint.understanding
     fields = sorted({*understanding.get(BY_PERSON, []), *names})
     complaint.understanding = understanding | {BY_PERSON: fields}

@@ -198,7 +198,7 @@ def facts_of(findings: Findings, provenance: Provenance) -> Facts:
     return Facts(
         allowed=findings.allowed,
         allowed_reason=findings.allowed_reason,
-        # A form names its writer as a forward does: whoever sent it answers for it.
+        # A form names its writer as a forward does: its sender answers for it.
         forwarded=findings.forwarded or bool(findings.forwarder_email),
         forwarder_email=findings.forwarder_email,
         authenticated=findings.authenticated,

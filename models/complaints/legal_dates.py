@@ -61,7 +61,7 @@ def taken_in_on(complaint: Complaint, tenant: Tenant) -> date:
 
 
 def late_on_handover(complaint: Complaint, tenant: Tenant) -> str:
-    """Which deadlines passed between its reception by the cabinet and its coming here.
+    """Name the deadlines that passed between its reception by the cabinet and its coming here.
 
     "" where none did, "ack" or "ack+final" as `models.law.deadlines.late_on_arrival`.
     """

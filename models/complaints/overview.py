@@ -1,4 +1,4 @@
-"""What a cabinet sees first: how much waits, what is late, which deadlines are nearest."""
+"""Figures of the first page: how much waits, what is late, which deadlines are nearest."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ def _is_current() -> ColumnElement[bool]:
 
 
 def _letters(session: Session, tenant_id: UUID) -> tuple[int, int]:
-    """How many acknowledgements wait for a click, and how many may or may not have left."""
+    """Count the acknowledgements that wait for a click, and those that may or may not have left."""
     open_one = or_(Complaint.id.is_(None), Complaint.settled_at.is_(None))
     counts = session.execute(
         select(

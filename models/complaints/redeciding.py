@@ -1,4 +1,4 @@
-"""What a change of the cabinet does to letters that have not left: each is decided again."""
+"""Letters that have not left, decided again after a change of the cabinet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def redecide_waiting(
 ) -> int:
     """Ask every question again for each letter that waits; returns how many were asked.
 
-    Whoever forwarded a draft may be of the cabinet since: it had it before our mailbox did.
+    The forwarder of a draft may be of the cabinet since: it had the mail before our mailbox did.
     """
     waiting = session.scalars(
         select(Complaint)

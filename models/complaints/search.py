@@ -18,7 +18,7 @@ PAGE_SIZE = 25
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a person looks for; `state` is a key of STATES."""
+    """Query of a person; `state` is a key of STATES."""
 
     words: str = ""
     state: str = "open"
@@ -135,7 +135,7 @@ def search(session: Session, tenant_id: UUID, wanted: Wanted, today: date) -> Fo
 
 
 def count_states(session: Session, tenant_id: UUID, today: date) -> dict[str, int]:
-    """How many complaints each filter would show, for the tabs."""
+    """Count the complaints that each filter would show, for the tabs."""
     counts = [
         func.count().filter(condition).label(code)
         for code, condition in _states(today).items()

@@ -1,2 +1,2 @@
-"""What the law counts: working days, deadlines, regimes. Promises: pure functions of dates, each
+"""The law's counts: working days, deadlines, regimes. Promises: pure functions of dates, each
 with its article."""

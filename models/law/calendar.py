@@ -1,4 +1,4 @@
-"""Which days are *jours ouvrables* in a territory, and how to walk them.
+"""Calendar of the *jours ouvrables* of a territory.
 
 *Ouvrable* is Monday to Saturday without the public holidays: six days in a plain week,
 not the five *jours ouvrés*.
@@ -103,7 +103,7 @@ _ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Territory:
-    """Where a cabinet is established: its French name and its clock."""
+    """Territory in which a cabinet is established: its French name and its clock."""
 
     name: str
     zone: str

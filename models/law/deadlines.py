@@ -18,7 +18,7 @@ from models.law.calendar import Calendar
 
 
 class Regime(StrEnum):
-    """Whose rules the answer follows."""
+    """Supervisor whose rules the answer follows."""
 
     ACPR = "acpr"
     AMF = "amf"
@@ -45,7 +45,7 @@ def starts_at(
 
 
 def is_credible(sent_at: datetime, received_at: datetime) -> bool:
-    """Whether a sending date read in a mail can be trusted without a person's look."""
+    """Tell whether a sending date read in a mail can be trusted without a person's look."""
     age = received_at - sent_at
     return -_CLOCK_AHEAD <= age <= _OLDEST_CREDIBLE
 
@@ -98,7 +98,7 @@ def mediator_until(sent_on: date) -> date:
 
 
 def late_on_arrival(received_on: date, acknowledge_by: date, answer_by: date) -> str:
-    """Which deadlines had passed when it reached the broker: "", "ack", "ack+final"."""
+    """Name the deadlines that had passed when it reached the broker: "", "ack", "ack+final"."""
     if received_on > answer_by:
         return "ack+final"
     return "ack" if received_on > acknowledge_by else ""

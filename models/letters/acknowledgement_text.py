@@ -31,7 +31,7 @@ _OF_THE_CABINET: tuple[tuple[str, Callable[[Cabinet], str]], ...] = (
 
 
 def missing(cabinet: Cabinet, reference: str, dates: Dates | None) -> list[str]:
-    """The French names of the mandatory mentions that lack; a letter with one is held."""
+    """Name in French the mandatory mentions that are missing; a letter without one is held."""
     lacks = [name for name, read in _OF_THE_CABINET if not read(cabinet).strip()]
     if not reference.strip():
         lacks.append("la référence du dossier")

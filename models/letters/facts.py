@@ -1,4 +1,4 @@
-"""What a letter is made of, and what comes out."""
+"""Facts that letters are made of, and the texts that come out."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Address:
 
 @dataclass(frozen=True)
 class Mediator:
-    """Who the complainant may turn to: name, postal address (lines), site.
+    """Mediator to whom the complainant may turn: name, postal address (lines), site.
 
     Consumer mediators owe nothing to a professional (C. conso L.611-3); some take them.
     """
@@ -63,7 +63,7 @@ class Dates:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """What a person has confirmed of the complaint: nothing else of a mail is ever quoted."""
+    """Facts of the complaint that a person confirmed: nothing else of a mail is ever quoted."""
 
     name: str = ""
     contract: str = ""
@@ -73,7 +73,7 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class LetterFacts:
-    """All that a letter about a complaint is made of.
+    """Facts of a letter about a complaint.
 
     `confirmed` is None until a person has qualified the mail. `is_professional` is None
     where nobody knows. `written_on` is the letter's own date. `handler` is the name of

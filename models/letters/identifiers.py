@@ -1,4 +1,4 @@
-"""What our mails bear so that answers and bounces find their complaint, and nobody forges it.
+"""Identifiers in our mails by which answers and bounces find their complaint; none can be forged.
 
 Each token holds a letter's id and an HMAC-SHA256 cut to 80 bits, in lower-case base32:
 an online guess is hopeless, and any relay may change the case of what it carries.

@@ -13,7 +13,7 @@ from models.letters.rendering import render
 
 
 class NoticeKind(StrEnum):
-    """What a cabinet is told about, the most pressing first."""
+    """Kinds of notices to a cabinet, the most pressing first."""
 
     ACK_LATE = "ack_late"
     ACK_LAST = "ack_last"
@@ -129,7 +129,7 @@ class NoticeLine:
     kind: NoticeKind
     reference: str = ""
     due_on: date | None = None
-    # The page of ours where it is decided; may be empty.
+    # The page where it is decided; may be empty.
     link: str = ""
     # What is due on that day, in French: « à répondre ».
     what: str = ""

@@ -46,7 +46,7 @@ class Ledger:
 
     @property
     def balanced(self) -> bool:
-        """Whether everything that was found has become something, and really so."""
+        """Tell whether everything that was found has become something, and really so."""
         return self.found == self.accounted and not self.unlinked
 
 

@@ -1,4 +1,4 @@
-"""What a person does with a mailbox: add it, stop it, change its password, ask for older mail."""
+"""Mailboxes as a person manages them: add one, stop it, change its password, ask for older mail."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CLEAR = "Une connexion sans chiffrement n’est pas permise."
 
 @dataclass(frozen=True)
 class NewMailbox:
-    """What a person said of a mailbox; `import_since` None: from now on."""
+    """Settings of a mailbox as a person typed them; `import_since` None: from now on."""
 
     address: str
     host: str
@@ -117,7 +117,7 @@ def change_password(
 def deactivate(
     session: Session, mailbox: Mailbox, actor_id: UUID | None = None
 ) -> None:
-    """Poll it no more; what it brought stays, and so does our place in it."""
+    """Stop polling; messages and cursor are kept."""
     mailbox.active = False
     _tell(session, mailbox, "deactivated", actor_id)
 
@@ -125,7 +125,7 @@ def deactivate(
 def activate(
     session: Session, service: Service, mailbox: Mailbox, actor_id: UUID | None = None
 ) -> None:
-    """Poll it again, from where we were: what came meanwhile is new. Raises Refused."""
+    """Poll it again, from the cursor: mail that came since is new. Raises Refused."""
     if not mailbox.active:
         _refuse_too_many(session, service, mailbox.tenant_id)
     mailbox.active = True

@@ -1,4 +1,4 @@
-"""What a cabinet must be told by mail, once: written down here, gathered by the workers."""
+"""Notices to a cabinet, each told by mail once: written down here, gathered by the workers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.rows.letter import Notice
 
 
 class Subject(NamedTuple):
-    """What is told: its kind, its key (`tell`), the complaint whose page settles it."""
+    """Subject of a notice: its kind, its key (`tell`), the complaint whose page settles it."""
 
     kind: NoticeKind
     key: str

@@ -1,4 +1,4 @@
-"""What a person does with a message that opened nothing: read it again, or insist that it counts."""
+"""Messages that opened nothing, as a person replays them or insists that they count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How alembic reaches the database: with the owner's URL, and only online."""
+"""Connection of alembic to the database: with the owner's URL, and only online."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When a deadline is told again: pure tables of thresholds, the most urgent reached counts."""
+"""Thresholds at which a deadline is told again: pure tables, the most urgent reached counts."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def gather(session: Session, service: Service, tenant: Tenant) -> list[Letter]:
 
 
 def recipients(session: Session, tenant: Tenant) -> list[str]:
-    """Who works there and confirmed their address, else the cabinet's contact."""
+    """People who work there and confirmed their address, else the cabinet's contact."""
     workers = select(User.email).where(
         User.tenant_id == tenant.id,
         User.active,
@@ -72,7 +72,7 @@ def _untold(session: Session, tenant_id: UUID) -> Sequence[Notice]:
 def _line(
     session: Session, service: Service, tenant: Tenant, notice: Notice
 ) -> NoticeLine | None:
-    """What the mail says of a notice; None when it has settled itself meanwhile."""
+    """Line of the mail about a notice; None when it has settled itself."""
     kind = NoticeKind(notice.kind)
     if notice.complaint_id is not None:
         complaint = session.get_one(Complaint, (tenant.id, notice.complaint_id))
@@ -142,7 +142,7 @@ def _is_owed_no_more(session: Session, kind: NoticeKind, complaint: Complaint) -
 
 
 def _is_overtaken(session: Session, kind: NoticeKind, notice: Notice) -> bool:
-    """Nobody could be written to meanwhile, and a later alert of the same clock waits too."""
+    """Nobody could be written to until now, and a later alert of the same clock waits too."""
     clock = ACK_KINDS if kind in ACK_KINDS else ANSWER_KINDS
     later = select(Notice.id).where(
         Notice.tenant_id == notice.tenant_id,

@@ -1,4 +1,4 @@
-"""What a cabinet must be reminded of today: drafts, deadlines close by, mailboxes in trouble."""
+"""Reminders to a cabinet for today: drafts, deadlines close by, mailboxes in trouble."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def _unknown(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
 
 
 def _subject() -> ColumnElement[str]:
-    """What the notices of a letter's last attempt begin with (`models.sending.delivery`)."""
+    """Key with which the notices of a letter's last attempt begin (`models.sending.delivery`)."""
     return func.concat(Letter.id, ":", Letter.attempt, ":")
 
 

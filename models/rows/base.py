@@ -1,4 +1,4 @@
-"""What every table shares: names of constraints, ids, moments, and belonging to a cabinet."""
+"""Common parts of every table: names of constraints, ids, moments, and belonging to a cabinet."""
 
 from __future__ import annotations
 

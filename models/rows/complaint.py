@@ -35,7 +35,7 @@ ORAL_CHANNELS = frozenset({"phone", "office", "instant_message"})
 
 
 class Status(StrEnum):
-    """Where a confirmed complaint stands; a draft has status NEW and no `confirmed_at`."""
+    """State of a confirmed complaint; a draft has status NEW and no `confirmed_at`."""
 
     NEW = "new"
     IN_PROGRESS = "in_progress"

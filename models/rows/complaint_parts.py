@@ -110,7 +110,7 @@ class Attachment(PartOfOne, TenantScoped, Created, Base):
 class Fingerprint(PartOfOne, Base):
     """A digest of what makes a complaint one: its bytes, its Message-ID, its text and day.
 
-    The key refuses a second complaint with the same print, whoever takes it in.
+    The key refuses a second complaint with the same fingerprint, whichever worker takes it in.
     """
 
     __tablename__ = "fingerprints"

@@ -80,7 +80,7 @@ class Letter(TenantScoped, Claimable, Created, Base):
     )
     # Why it is held or suppressed: a code with a French sentence in models.rows.vocabularies.
     reason: Mapped[str] = mapped_column(default="", server_default="")
-    # What lacks, or who said so: shown beside the reason.
+    # The mention that is missing, or the server's name: shown beside the reason.
     detail: Mapped[str] = mapped_column(default="", server_default="")
     recipient: Mapped[str] = mapped_column(default="", server_default="")
     envelope_from: Mapped[str] = mapped_column(default="", server_default="")

@@ -82,7 +82,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
     health: Mapped[Health] = mapped_column(named(Health), default=Health.NEW)
     health_since: Mapped[datetime | None]
-    # A code of ours, never the server's own words (they would tell a stranger what listens there).
+    # Our own code, never the server's own words (they would tell a stranger what listens there).
     last_error: Mapped[str] = mapped_column(default="", server_default="")
     # Since when it is due and not polled for want of room (`workers.slots`).
     waiting_since: Mapped[datetime | None]
@@ -90,7 +90,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
 
 
 class MailLocation(PartOfOne, Base):
-    """Where a message was seen on the server: found there, hence owed a verdict.
+    """Location of a message on the server: found there, hence owed a verdict.
 
     `message_id` is NULL between the listing and the fetch. A change of UIDVALIDITY gives a known
     message a second location; the ledger counts messages, and locations still without one.
@@ -117,7 +117,7 @@ class MailLocation(PartOfOne, Base):
 class MailboxAddress(Created, Base):
     """The directory of mailbox addresses (platform table): one cabinet each, kept as an HMAC.
 
-    It tells whether a sender is one of our mailboxes, whoever's, without saying whose.
+    It tells whether a sender is a mailbox of any cabinet, without saying of which.
     """
 
     __tablename__ = "mailbox_directory"

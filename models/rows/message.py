@@ -21,7 +21,7 @@ from models.rows.base import (
 
 
 class Verdict(StrEnum):
-    """What became of a message; STORED waits to be understood, WANTED for its bytes."""
+    """Verdict on a message; STORED waits to be understood, WANTED for its bytes."""
 
     STORED = "stored"
     # Left on the server once (older than the activation, or incomplete) and asked for since.
@@ -44,7 +44,7 @@ class Origin(StrEnum):
 
 
 class Blob(TenantOwned, Base):
-    """Where the encrypted bytes of a digest lie in the pack store of a cabinet."""
+    """Place of the encrypted bytes of a digest in the pack store of a cabinet."""
 
     __tablename__ = "blobs"
 

@@ -14,7 +14,7 @@ from models.rows.base import Base, Created, TenantScoped, named, new_id
 
 
 class Activity(StrEnum):
-    """What the cabinet is registered for at ORIAS; the mediator depends on it."""
+    """Registration of the cabinet at ORIAS; the mediator depends on it."""
 
     IAS = "ias"
     IOBSP = "iobsp"

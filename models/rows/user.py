@@ -28,7 +28,7 @@ class Role(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a mailed token proves or allows."""
+    """Purpose of a mailed token: what it proves or allows."""
 
     RESET = "reset"
     VERIFY = "verify"
@@ -40,7 +40,7 @@ class User(InCabinet, Created, Base):
 
     An address opens one cabinet at most: it is unique, whatever its case, among those who have
     chosen a password. An invitation that waits may bear an address that another cabinet knows,
-    or whoever invites would learn who is whose.
+    or a member who invites would learn who is whose.
     """
 
     __tablename__ = "users"
@@ -114,7 +114,7 @@ class UserToken(InCabinet, Created, Base):
 
 
 class Throttle(Base):
-    """How often something was tried in a window; the key is hashed (account, address of origin)."""
+    """Count of tries in a window; the key is hashed (account, address of origin)."""
 
     __tablename__ = "throttles"
 

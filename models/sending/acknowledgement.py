@@ -135,7 +135,7 @@ def adopt_trusted_copy(
 ) -> None:
     """Another copy of a draft's mail came: a held letter leaves where this one is trusted.
 
-    Whoever sends a forged copy first must not keep the customer's own from its answer.
+    A forger who sends a copy first must not keep the customer's own mail from its answer.
     """
     letter = find_letter(session, complaint, lock=True)
     if letter is None or letter.state is not LetterState.HELD or not complaint.is_draft:

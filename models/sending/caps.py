@@ -1,4 +1,4 @@
-"""How many acknowledgements may leave, to one address, from one cabinet and from all."""
+"""Limits of acknowledgements, to one address, from one cabinet and from all."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def add_sending(session: Session, service: Service, letter: Letter) -> None:
 
 
 def forget_sending(session: Session, letter_id: UUID) -> None:
-    """The letter certainly did not leave: it counts no more."""
+    """Stop counting a letter that certainly did not leave."""
     session.execute(delete(Sending).where(Sending.letter_id == letter_id))
 
 

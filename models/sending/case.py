@@ -67,7 +67,7 @@ def _receipt(session: Session, complaint: Complaint, letter: Letter) -> Letter |
 
 
 def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
-    """Who may forward: addresses of the table, and people who confirmed their own."""
+    """Verified forwarders: addresses of the table, and people who confirmed their own."""
     forwarders = select(Forwarder.email).where(
         Forwarder.tenant_id == tenant_id, Forwarder.verified_at.is_not(None)
     )

@@ -54,7 +54,7 @@ def tenant_of(session: Session, tenant_id: UUID) -> tenants.Tenant:
 
 
 def cabinet_of(session: Session, complaint: Complaint) -> Cabinet:
-    """What letters say of the cabinet, with the mediator of the complaint's activity."""
+    """Identity of the cabinet as letters state it, with the mediator of the complaint's activity."""
     memory = memory_of(session, "cabinet", complaint.tenant_id)
     # A complaint that is not flushed yet has no defaults.
     activity = complaint.activity or tenants.Activity.IAS
@@ -97,7 +97,7 @@ def _named(mediator: tenants.Mediator | None) -> Mediator:
 
 
 def usual_activity(session: Session, tenant_id: UUID) -> tenants.Activity:
-    """What a complaint is about until a person says otherwise: insurance, but for a
+    """Activity of a complaint until a person says otherwise: insurance, but for a
     cabinet that names the mediators of other activities only."""
     named = [a for a, m in _mediators(session, tenant_id).items() if m.name]
     insures = not named or tenants.Activity.IAS in named
@@ -128,7 +128,7 @@ def dates_of(complaint: Complaint) -> Dates:
 
 
 def lacking(session: Session, complaint: Complaint) -> tuple[str, ...]:
-    """The French names of the mandatory mentions that the letter would lack."""
+    """Name in French the mandatory mentions that the letter would miss."""
     cabinet, dates = cabinet_of(session, complaint), dates_of(complaint)
     return tuple(
         acknowledgement_text.missing(cabinet, complaint.public_reference, dates)
@@ -160,7 +160,7 @@ def write_text(
     """Render subject and body into the row; tells whether anything in it changed.
 
     Without an address it can only be posted: the text is then the one for paper. No
-    text of ours is right for an oral complaint, whose days a mediator does not count.
+    text is right for an oral complaint, whose days a mediator does not count.
     """
     before = (letter.recipient, letter.subject, letter.body)
     letter.recipient = complaint.complainant_email.strip()
@@ -244,7 +244,7 @@ def seal(
 def return_address(
     service: Service, letter: Letter, sender: str, mailbox: Mailbox | None
 ) -> str:
-    """Where a bounce goes: a signed address where the mailbox takes details, else the plain one."""
+    """Address to which a bounce goes: a signed address where the mailbox takes details, else the plain one."""
     ours = domain_of(sender) in service.settings.mail_domains
     if mailbox is None or not (ours or mailbox.plus_addressing):
         return sender

@@ -167,7 +167,7 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
 
 
 def stands(letter: Letter, decision: Decision) -> bool:
-    """Whether a letter is already where a decision would put it, tries and waits included."""
+    """Tell whether a letter is already where a decision would put it, tries and waits included."""
     leaving = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
     if decision.state is LetterState.PLANNED and letter.state in leaving:
         return True
@@ -182,7 +182,7 @@ def put(letter: Letter, decision: Decision) -> None:
 
 
 def last_safe_moment(case: Case) -> datetime:
-    """When a letter that waits leaves by itself, if nobody has touched it."""
+    """Moment at which a letter that waits leaves by itself, if nobody has touched it."""
     calendar = Calendar(case.tenant.territory, case.tenant.good_friday)
     day = last_safe_day(case.complaint.acknowledge_by, calendar)
     return datetime.combine(day, LAST_DAY_HOUR, ZoneInfo(case.tenant.time_zone))
@@ -199,7 +199,7 @@ def replace_bounced(session: Session, bounced: Letter, complaint: Complaint) -> 
 
 
 def edition(letter: Letter, complaint: Complaint) -> str:
-    """What a person had before their eyes: a try, another text or address changes it."""
+    """Tag of the letter as a person saw it: a try, another text or address changes it."""
     shown = (str(letter.id), str(letter.attempt), complaint.complainant_email)
     payload = "\0".join(shown).encode("utf-8", "replace") + b"\0" + letter.content
     return hashlib.sha256(payload).hexdigest()[:16]

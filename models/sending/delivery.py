@@ -1,4 +1,4 @@
-"""What becomes of a letter that was sent: each change is fenced, and told in the history."""
+"""Delivery of a letter: each change is fenced, and told in the history."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def take(
 ) -> Letter | None:
     """Lock the letter if it is still that attempt's and in one of `states`.
 
-    None: another attempt, or a person, has moved it meanwhile; nothing may be written.
+    None: another attempt, or a person, has moved it since; nothing may be written.
     """
     wanted = (
         select(Letter)
@@ -54,7 +54,7 @@ def take(
 
 
 def accept(session: Session, letter_id: UUID, attempt: int, reply: str) -> bool:
-    """The server took it; this may also settle what was called unknown meanwhile."""
+    """The server took it; this may also settle what was called unknown before."""
     letter = take(session, letter_id, attempt, DOUBTED | {LetterState.PLANNED})
     if letter is None:
         return False

@@ -64,7 +64,7 @@ def open_changes(session: Session) -> dict[UUID, Change]:
 
 
 def hold(session: Session, *complaints: Complaint) -> list[Letter]:
-    """Lock the rows as the sender of letters does, letters first, so that neither waits for ever.
+    """Lock the rows as the sender of letters does, letters first, so that there is no deadlock.
 
     Several complaints are locked in the order of their ids: two people who attach each to
     the other follow each other. Returns the letters.

@@ -24,7 +24,7 @@ def plan_mail(
     recipient: str,
     text: Text,
 ) -> Letter:
-    """Plan a mail of ours to one person, in the caller's transaction; the workers send it."""
+    """Plan our own mail to one person, in the caller's transaction; the workers send it."""
     letter_id, sender = new_id(), service.settings.notices_from
     key, domain = service.mail_key, service.settings.mail_domain
     message_id = identifiers.message_id(key, letter_id, tenant_id, domain)

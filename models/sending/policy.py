@@ -1,4 +1,4 @@
-"""Whether an acknowledgement leaves by itself: a table of questions, each with its sentence."""
+"""Policy of acknowledgements that leave by themselves: a table of questions, each with its sentence."""
 
 from __future__ import annotations
 

@@ -117,5 +117,5 @@ def technical(letter: Letter) -> str:
 
 
 def why(letter: Letter) -> str:
-    """Why a letter is where it is, for people; empty when there is nothing to say."""
+    """Explain the state of a letter to people; empty when there is nothing to say."""
     return sentence(letter.reason, letter.detail)

@@ -1,4 +1,4 @@
-"""What comes back to our letters: bounces, and answers that prove a letter arrived."""
+"""Returns of our letters: bounces, and answers that prove a letter arrived."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Bounced(Protocol):
 
 
 class Returned(Protocol):
-    """What is needed of an understood message (`ingest.reading.understood.Understood`)."""
+    """Needs of an understood message (`ingest.reading.understood.Understood`)."""
 
     @property
     def in_reply_to(self) -> str: ...

@@ -96,7 +96,7 @@ def _columns(mapper: Mapper[Any]) -> list[tuple[str, Column[Any], Convert | None
 
 
 def _converter(column: Column[Any]) -> Convert | None:
-    """How a value is given to JSON; the encoder knows all other types of ours."""
+    """Give a value to JSON; the encoder knows all our other types."""
     if isinstance(column.type, LargeBinary):
         return lambda data: "\\x" + data.hex()
     return None

@@ -1,4 +1,4 @@
-"""What a running process holds open: its settings, its roles' engines, its key and its blobs."""
+"""Resources that a running process holds open: its settings, its roles' engines, its key and its blobs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Service:
         return self.master.derive("addresses")
 
     def close(self) -> None:
-        """Let go of the databases' connections; whoever asks again opens new ones."""
+        """Let go of the databases' connections; the next request opens new ones."""
         self.app.dispose()
         self.clock.dispose()
 

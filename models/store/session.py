@@ -18,7 +18,7 @@ from sqlalchemy.orm import (
 from models.rows.base import InCabinet
 
 # A generic plan reads every match of a common word; a custom one stops at the page
-# (docs/measurements.md). The time-outs keep a lost peer from holding a lock for ever.
+# (docs/measurements.md). The time-outs keep a lost peer from holding a lock.
 _OPTIONS = " ".join(
     f"-c {name}={value}"
     for name, value in {

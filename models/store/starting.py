@@ -62,7 +62,7 @@ _PUT_BACK = (
 
 
 def key_path(settings: Settings) -> Path:
-    """Where the master key lies."""
+    """Path of the master key."""
     return settings.master_key_file or settings.data_dir.absolute() / "master.key"
 
 
@@ -120,7 +120,7 @@ def _refuse_to_replace(settings: Settings, path: Path, clock: Engine) -> None:
 
 
 def _cabinets_by_key(clock: Engine) -> Counter[str]:
-    """How many cabinets' keys each master key wrapped, by its fingerprint."""
+    """Count the cabinets' keys that each master key wrapped, by its fingerprint."""
     counted = select(Tenant.key_id, func.count().label("number")).group_by(
         Tenant.key_id
     )

@@ -123,7 +123,7 @@ def _make(path: Path) -> None:
     line = _PREFIX + base64.b64encode(secrets.token_bytes(KEY_BYTES)) + b"\n"
     durable.write_new(draft, [line])
     try:
-        # A link, unlike a rename, never replaces a key that somebody made meanwhile.
+        # A link, unlike a rename, never replaces a key that another process made first.
         os.link(draft, path)
     except FileExistsError:
         pass

@@ -38,7 +38,7 @@ Blob = bytes | memoryview
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """Where a blob lies: its digest (hex) and size, its pack and the record's place there."""
+    """Place of a blob: its digest (hex) and size, its pack and the record's place there."""
 
     sha256: str
     size: int
@@ -107,7 +107,7 @@ def index_place(tail: bytes, size: int) -> tuple[int, int]:
 
 
 def read_index(tenant_id: UUID, pack: str, sealed: bytes, key: bytes) -> list[Stored]:
-    """What the index of a pack names; `IntegrityLost` when it is another pack's."""
+    """Read the index of a pack; `IntegrityLost` when it is another pack's."""
     index = open_sealed(key, sealed, context(tenant_id, "pack", pack))
     entries = _ENTRY.iter_unpack(index)
     return [Stored(entry[0].hex(), entry[1], pack, *entry[2:]) for entry in entries]
@@ -167,7 +167,7 @@ class PackStore:
         return plain
 
     def contents(self, tenant_id: UUID, pack: str, key: bytes) -> list[Stored]:
-        """What a pack holds, from its own index; `IntegrityLost` when it is not whole."""
+        """List the contents of a pack, from its own index; `IntegrityLost` when it is not whole."""
         size = self._size(tenant_id, pack)
         tail = self._slice(tenant_id, pack, size - TAIL_BYTES, TAIL_BYTES)
         sealed = self._slice(tenant_id, pack, *index_place(tail, size))

@@ -1,7 +1,7 @@
 """S/MIME messages that are one file: a signed one is opened, an encrypted one is known.
 
 Only the wrapping is read (RFC 5652, sections 3 and 5). Whether the signature holds is for
-whoever keeps the file: a mail that claims a sender is judged by the provider's results.
+the person who keeps the file: a mail that claims a sender is judged by the provider's results.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ BROKEN = (
 
 
 def as_text(value: object) -> str:
-    """What a library gives for a text, readable."""
+    """Make readable what a library gives for a text."""
     if isinstance(value, bytes):
         return charsets.clean(charsets.decode(value.rstrip(b"\0"), "cp1252")[0])
     if isinstance(value, list):
@@ -52,7 +52,7 @@ _RTF_CONTROL = re.compile(
 
 
 def rtf_bodies(data: bytes) -> tuple[str, str]:
-    """(plain, html) inside an RTF body; HTML hides there when Outlook wrote it."""
+    """Read (plain, html) inside an RTF body; HTML hides there when Outlook wrote it."""
     if not data.lstrip().startswith(b"{\\rtf"):
         data = _unpacked(data)
     if len(data) > _MOST:

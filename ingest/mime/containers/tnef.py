@@ -1,4 +1,4 @@
-"""winmail.dat: what Outlook wraps for itself and nobody else."""
+"""Files named winmail.dat, in which Outlook wraps a message for itself alone."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _turns = threading.local()
 
 
 def _counted(number: int) -> range:
-    """tnefparse turns as often as a file claims, four thousand million times if it likes."""
+    """Bound the loops of tnefparse, which turns as often as a file claims: up to 2**32 times."""
     _turns.left -= number
     if _turns.left < 0:
         raise ValueError("more properties than are read")
@@ -84,7 +84,7 @@ def _bodies(found: Any) -> tuple[str, str]:
 
 
 def _count_attributes(data: bytes) -> int:
-    """How many attributes follow one another; none is looked into."""
+    """Count the attributes that follow one another; none is looked into."""
     count, at = 0, _FIRST
     while at + _HEAD <= len(data) and count <= _MAX_ATTRIBUTES:
         at += _HEAD + int.from_bytes(data[at + 5 : at + _HEAD], "little") + _TAIL

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.base.settings import Settings
-from models.cabinets.cabinet import mediators, missing_mentions
+from models.cabinets.cabinet import list_missing_mentions, mediators
 from models.rows.mailbox import Mailbox
 from models.rows.tenant import Tenant
 from models.sending.composing import usual_activity
@@ -47,7 +47,7 @@ def _server(settings: Settings) -> Iterator[Step]:
 
 def _mentions(db: TenantSession, tenant: Tenant) -> Iterator[Step]:
     mediator = mediators(db, tenant.id)[usual_activity(db, tenant.id)]
-    lacking = missing_mentions(tenant, mediator)
+    lacking = list_missing_mentions(tenant, mediator)
     if lacking:
         yield Step(
             "Compléter le cabinet", f"Il manque {', '.join(lacking)}.", "/parametres"

@@ -162,7 +162,7 @@ def _may_leave(
     if not may_be_written_to(session, service, letter, checked):
         return False
     caps.lock_counters(session)
-    full = caps.reached(session, service, letter, letter.recipient)
+    full = caps.find_reached(session, service, letter, letter.recipient)
     if full is None or (letter.released_at is not None and not full.cap.postpones):
         caps.add_sending(session, service, letter)
         return True

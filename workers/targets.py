@@ -19,7 +19,7 @@ from models.rows.base import now
 from models.rows.complaint import Complaint
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
 from models.sending import composing, delivery
-from models.sending.case import look
+from models.sending.case import build_policy_inputs
 from models.sending.deciding import last_safe_moment
 from models.sending.policy import NOT_CHECKED
 from models.sending.policy_inputs import Facts
@@ -103,7 +103,9 @@ def _put_off(session: Session, service: Service, letter: Letter) -> None:
     tries = letter.deferrals if letter.reason == UNSURE else 0
     if tries >= len(WAITS):
         complaint = session.get_one(Complaint, (letter.tenant_id, letter.complaint_id))
-        safe = last_safe_moment(look(session, service, complaint, letter))
+        safe = last_safe_moment(
+            build_policy_inputs(session, service, complaint, letter)
+        )
         _hold(session, letter, UNSURE, next_attempt_at=safe, deferrals=0)
         return
     delivery.give_back(

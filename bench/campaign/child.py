@@ -42,7 +42,9 @@ def _accept_anything(
     letter = delivery.take(session, letter_id, attempt, states)
     if letter is not None:
         letter.state, letter.claimed_by = LetterState.ACCEPTED, None
-        delivery.tell(session, letter, reply=reply, sha256=delivery.digest(letter))
+        delivery.record_event(
+            session, letter, reply=reply, sha256=delivery.digest(letter)
+        )
     return letter is not None
 
 

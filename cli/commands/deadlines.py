@@ -173,7 +173,7 @@ def _explained(args: argparse.Namespace) -> Iterator[str]:
     received_at = _instant(args.received or args.what, tz)
     found = deadlines.count(args.regime, sent_at, received_at, calendar, tz)
     place = f"{TERRITORIES[args.territory].name}, {tz.key}"
-    yield f"Sent on {_day(deadlines.sent_day(sent_at, tz))} ({place})"
+    yield f"Sent on {_day(deadlines.day_of_sending(sent_at, tz))} ({place})"
     if sent_at.astimezone(UTC) > received_at.astimezone(UTC):
         yield "  later than received, which cannot be: counted from reception"
     yield f"Received on {_day(found.received_on)}"

@@ -24,9 +24,9 @@ from models.complaints.corrections import list_people
 from models.complaints.documents import list_documents
 from models.complaints.legal_dates import (
     calendar_of,
+    day_taken_in,
     late_on_handover,
     starts_on,
-    taken_in_on,
 )
 from models.complaints.notes import list_notes
 from models.complaints.promises import other_promise
@@ -151,7 +151,7 @@ class Dossier:
     @property
     def taken_in_on(self) -> date:
         """The day on which the complaint came here."""
-        return taken_in_on(self.complaint, self.tenant)
+        return day_taken_in(self.complaint, self.tenant)
 
     @property
     def handover_days(self) -> int:

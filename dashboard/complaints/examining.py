@@ -22,7 +22,7 @@ from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
 from models.base.errors import KeyLost, TemporaryError
 from models.rows.message import Blob, InboundMessage
-from models.store.content import stored_of
+from models.store.content import place_of
 from models.store.service import Service
 
 logger = logging.getLogger(__name__)
@@ -110,7 +110,7 @@ def previews(
         tenant_id,
         service.tenant_key(session, tenant_id),
         str(service.packs.root),
-        tuple(stored_of(found[str(one.sha256)]) for one in kept),
+        tuple(place_of(found[str(one.sha256)]) for one in kept),
         view,
     )
     try:

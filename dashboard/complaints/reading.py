@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.forms import Form
 from models.base.errors import Refused
 from models.complaints.answers import LONGEST, Answer
-from models.complaints.documents import Paper
+from models.complaints.documents import Document
 from models.complaints.fields import FIELDS, Input
 from models.complaints.legal_dates import Days
 
@@ -42,9 +42,9 @@ def read_days(form: Form) -> Days:
     )
 
 
-def read_documents(form: Form, name: str) -> list[Paper]:
+def read_documents(form: Form, name: str) -> list[Document]:
     """The files joined under a name, as the documents of a complaint."""
-    return [Paper(f.filename, f.content_type, f.data) for f in form.files(name)]
+    return [Document(f.filename, f.content_type, f.data) for f in form.files(name)]
 
 
 def read_answer(form: Form) -> Answer:

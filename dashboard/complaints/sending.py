@@ -76,7 +76,7 @@ class Sending:
 
     def edition(self, complaint: Complaint) -> str:
         """The edition that the page shows of it: a click on another edition is not obeyed."""
-        return deciding.edition(self.letter, complaint)
+        return deciding.version_tag(self.letter, complaint)
 
     @property
     def is_unknown(self) -> bool:

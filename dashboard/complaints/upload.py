@@ -22,7 +22,7 @@ from ingest.mime.values import Person, Span, cut
 from ingest.sandbox.reader import NotExamined, ReaderDied
 from models.analysis.findings import AttachmentRole, Findings, Found
 from models.analysis.reception import moments_of
-from models.complaints.documents import LARGEST, Paper
+from models.complaints.documents import LARGEST, Document
 from models.complaints.fields import proposals_of
 from models.complaints.register import standing_for
 from models.rows.complaint import Complaint
@@ -45,7 +45,7 @@ class Prefill:
     body: str = ""
     sent_on: date | None = None
     received_on: date | None = None
-    papers: tuple[Paper, ...] = ()
+    papers: tuple[Document, ...] = ()
 
 
 def is_mail(filename: str) -> bool:
@@ -134,8 +134,8 @@ def _sender_of(found: Findings, sender: Person | None) -> dict[str, str]:
     }
 
 
-def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Paper]:
+def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Document]:
     for one in documents:
         if one.role is AttachmentRole.DOCUMENT and 0 < one.size <= LARGEST:
             content = cut(raw, Span(*one.span)) if one.span else one.content
-            yield Paper(one.filename, one.content_type, content)
+            yield Document(one.filename, one.content_type, content)

@@ -10,7 +10,7 @@ from dashboard.forms import Form
 from dashboard.security.access import check_version, get_tenant
 from dashboard.security.gate import Who
 from models.cabinets import cabinet
-from models.complaints.recounting import Moved, Place, find_moved, mark_of
+from models.complaints.recounting import Jurisdiction, Moved, find_moved, mark_of
 from models.law.calendar import TERRITORIES
 from models.rows.tenant import Activity, Tenant
 from models.sending.composing import usual_activity
@@ -59,7 +59,7 @@ def _settings_page(
     """The form; `moved` are the deadlines that what was typed would move, to be confirmed."""
     usual = usual_activity(act.db, tenant.id)
     missing = {
-        activity: cabinet.missing_mentions(tenant, mediator)
+        activity: cabinet.list_missing_mentions(tenant, mediator)
         for activity, mediator in cabinet.mediators(act.db, tenant.id).items()
         if activity is usual or mediator.name
     }
@@ -72,14 +72,14 @@ def _settings_page(
         mark=mark_of(moved),
         moves=sum(len(complaint.deadlines) for complaint in moved),
         missing={activity: words for activity, words in missing.items() if words},
-        recommended=cabinet.recommended_mentions(tenant),
+        recommended=cabinet.list_recommended_mentions(tenant),
         territories=[(code, place.name) for code, place in TERRITORIES.items()],
     )
 
 
-def _place(values: dict[str, Any]) -> Place:
+def _place(values: dict[str, Any]) -> Jurisdiction:
     zone = TERRITORIES[values["territory"]].zone
-    return Place(values["territory"], values["good_friday"], zone)
+    return Jurisdiction(values["territory"], values["good_friday"], zone)
 
 
 def _stored_values(db: TenantSession, tenant: Tenant) -> dict[str, Any]:

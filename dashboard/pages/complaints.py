@@ -140,7 +140,7 @@ def save(act: Act, complaint_id: UUID) -> Page:
 def invite(act: Act, complaint_id: UUID) -> Page:
     complaint = act.complaint(complaint_id)
     on = needed_day(act.form, "on", "la date de l’invitation")
-    notes.tell_invited(act.work(), complaint, on)
+    notes.record_invitation(act.work(), complaint, on)
     return act.changed(complaint, "Invitation à écrire enregistrée.")
 
 

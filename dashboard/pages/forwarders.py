@@ -10,7 +10,7 @@ from dashboard.security.access import get_forwarder
 from dashboard.security.gate import Who
 from models.base.errors import Refused
 from models.cabinets import forwarders, members, throttle
-from models.sending.case import verified_addresses
+from models.sending.case import list_verified_addresses
 
 _LIST = "/parametres/expediteurs"
 
@@ -57,7 +57,7 @@ def remove(act: Act, forwarder_id: UUID) -> Page:
 def _list_page(act: Act, values: dict[str, str] | None = None, error: str = "") -> Page:
     db = act.db
     people = members.list_members(db, db.tenant_id)
-    trusted = verified_addresses(db, db.tenant_id)
+    trusted = list_verified_addresses(db, db.tenant_id)
     return act.page(
         "settings/forwarders.html",
         has_server=has_server(act.service),

@@ -85,7 +85,7 @@ def change_mailbox(act: Act, mailbox_id: UUID) -> Page:
         mailboxes.change_password(
             act.db, act.service, mailbox, values.password, user_id
         )
-    mailboxes.tell_changed(act.db, mailbox, user_id)
+    mailboxes.record_changes(act.db, mailbox, user_id)
     act.db.flush()
     redecide_waiting(act.db, act.service, tenant_id, user_id)
     act.wake(Job.POLL, mailbox.id)

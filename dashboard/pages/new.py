@@ -24,7 +24,7 @@ from dashboard.security.gate import Who
 from models.base.errors import Refused
 from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
-from models.complaints.documents import Paper
+from models.complaints.documents import Document
 from models.complaints.fields import FIELDS
 from models.rows import vocabularies
 from models.rows.base import new_id
@@ -101,7 +101,7 @@ def drop(act: Act) -> Page:
     return act.go(f"{PATH}?message={message_id}", words, kind="warning")
 
 
-def _entry(form: Form, documents: Sequence[Paper]) -> Entry:
+def _entry(form: Form, documents: Sequence[Document]) -> Entry:
     form_id = form.id("form_id")
     if form_id is None:
         raise Refused("Ce formulaire est incomplet : rouvrez la page.")
@@ -112,7 +112,7 @@ def _entry(form: Form, documents: Sequence[Paper]) -> Entry:
         received_on=needed_day(form, "received_on", "la date de réception"),
         body=form.lines("body", 200_000),
         fields=read_fields(form),
-        papers=tuple(documents),
+        documents=tuple(documents),
     )
 
 

@@ -23,7 +23,7 @@ from models.rows.message import Blob, InboundMessage, Verdict
 from models.rows.tenant import Tenant
 from models.sending.caps import preload_limits
 from models.store.bulk import write_new
-from models.store.content import enter_blobs, stored_of
+from models.store.content import enter_blobs, place_of
 from models.store.service import Service
 from models.store.session import tenant_transaction
 from models.vault.packs import Stored
@@ -165,7 +165,7 @@ def _job(row: Row[Any]) -> AnalysisJob:
         imported_on_request=row.asked_old,
         forced=row.insisted,
     )
-    return AnalysisJob(provenance, stored_of(blob), row.authserv_id)
+    return AnalysisJob(provenance, place_of(blob), row.authserv_id)
 
 
 def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:

@@ -197,7 +197,7 @@ def _notify_of_set_aside(
     for row in rows:
         if row["verdict"] is Verdict.SET_ASIDE:
             kind = NoticeKind.MAIL_SET_ASIDE
-            notify.tell(session, grip.tenant_id, kind, str(row["id"]))
+            notify.notify(session, grip.tenant_id, kind, str(row["id"]))
 
 
 def _first_verdict(fetched: Fetched) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def settle_too_large(
     _settle_asked(session, grip, asked, **because)
     for message_id in (*done, *asked):
         kind = NoticeKind.MAIL_SET_ASIDE
-        notify.tell(session, grip.tenant_id, kind, str(message_id))
+        notify.notify(session, grip.tenant_id, kind, str(message_id))
 
 
 def _settle_asked(

@@ -25,7 +25,7 @@ from itertools import pairwise
 from ingest.mime import parts
 from ingest.mime.limits import first_blank
 from ingest.mime.values import Span, cut
-from models.base.transfer_encoding import decode, read_base64, unrepaired_base64
+from models.base.transfer_encoding import decode, decode_unrepaired, read_base64
 
 _ENCODING = re.compile(
     rb"\ncontent-transfer-encoding[ \t]*:[ \t]*base64", re.IGNORECASE
@@ -118,7 +118,7 @@ def _content(body: bytes) -> bytes | None:
     padding = body.find(b"=")
     if padding < 0 or not body[padding:].strip(b"= \t\r\n"):
         with contextlib.suppress(binascii.Error):
-            content = unrepaired_base64(body)
+            content = decode_unrepaired(body)
             # What is no base64 is passed over, and then less comes out than goes in.
             if -(-len(content) // 3) * 4 == _letters(body):
                 return content

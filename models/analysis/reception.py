@@ -113,11 +113,11 @@ def moments_of(
     """
     way = way_of(findings, provenance)
     received = way.reception(is_ours)
-    sent = _sent(findings, way, received.at)
+    sent = _read_sending(findings, way, received.at)
     return sent, received._replace(at=max(sent.at, received.at))
 
 
-def _sent(findings: Findings, way: Way, received_at: datetime) -> Sending:
+def _read_sending(findings: Findings, way: Way, received_at: datetime) -> Sending:
     if findings.sent_at is None:
         return Sending(received_at, "none", NO_DATE)
     if not is_credible(findings.sent_at, way.heard_at):

@@ -93,7 +93,7 @@ FREE_DOMAINS = frozenset(
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
-def folded(address: str) -> str:
+def fold_address(address: str) -> str:
     """Lower case, no spaces around, the domain as it travels: addresses are compared whole.
 
     `x@société.fr` is `x@xn--socit-esab.fr`, and wide letters are the plain ones.
@@ -101,7 +101,7 @@ def folded(address: str) -> str:
     return for_the_wire(address).lower()
 
 
-def counted(address: str) -> str:
+def name_reader(address: str) -> str:
     """Name the reader of this address: `jean+x@y` reaches whom `jean@y` reaches."""
     local, at, domain = _without_detail(address).rpartition("@")
     if domain in _GMAIL:
@@ -111,11 +111,13 @@ def counted(address: str) -> str:
 
 def names_of(address: str) -> frozenset[str]:
     """Every name under which an address may be known: whole, without detail, as counted."""
-    return frozenset((folded(address), _without_detail(address), counted(address)))
+    return frozenset(
+        (fold_address(address), _without_detail(address), name_reader(address))
+    )
 
 
 def _without_detail(address: str) -> str:
-    local, at, domain = _plain(folded(address)).rpartition("@")
+    local, at, domain = _plain(fold_address(address)).rpartition("@")
     return local.split("+", 1)[0] + at + domain.rstrip(".")
 
 
@@ -126,12 +128,12 @@ def _plain(text: str) -> str:
 
 def address_hash(key: bytes, address: str) -> str:
     """The HMAC-SHA256 under which an address is kept in platform tables (hexadecimal)."""
-    payload = folded(address).encode("utf-8", "surrogatepass")
+    payload = fold_address(address).encode("utf-8", "surrogatepass")
     return hmac.digest(key, payload, hashlib.sha256).hex()
 
 
 def domain_of(address: str) -> str:
-    return folded(address).rpartition("@")[2]
+    return fold_address(address).rpartition("@")[2]
 
 
 def is_of_office(address: str, colleagues: Collection[str]) -> bool:

@@ -81,7 +81,7 @@ def patterns(query: str) -> list[str]:
     return [f"%{_escape(word)}%" for word in fold(query).split()]
 
 
-def squeezed_pattern(query: str) -> str | None:
+def number_pattern(query: str) -> str | None:
     """The pattern of a whole query read as one number, or None where it has no digit."""
     number = squeeze(query)
     return f"%{_escape(number)}%" if any(c.isdigit() for c in number) else None

@@ -87,7 +87,7 @@ def _read_even(letters: bytes) -> bytes:
     return bytes(data) if done == len(letters) else b""
 
 
-def unrepaired_base64(encoded: bytes) -> bytes:
+def decode_unrepaired(encoded: bytes) -> bytes:
     """Decode one piece and pass over what is no base64; binascii.Error where it is not even."""
     return b64decode(encoded)
 
@@ -119,7 +119,7 @@ def _read_piece(encoded: bytes) -> Base64:
     letters = _without_foot(encoded)
     has_foot = len(letters) < len(encoded)
     try:
-        decoded = unrepaired_base64(letters)
+        decoded = decode_unrepaired(letters)
     except binascii.Error:
         return _repair(letters, is_whole=not has_foot)
     has_foreign = bool(letters.translate(None, _ALPHABET))
@@ -146,7 +146,7 @@ def _repair(encoded: bytes, *, is_whole: bool) -> Base64:
     is_whole = is_whole and len(kept.rstrip(b"=")) % 4 != 1
     for repaired in (kept + b"==", kept[: len(kept) // 4 * 4], kept[:-1]):
         try:
-            return Base64(unrepaired_base64(repaired), is_whole)
+            return Base64(decode_unrepaired(repaired), is_whole)
         except binascii.Error:
             continue
     return Base64(encoded, False)

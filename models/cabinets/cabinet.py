@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.complaints.recounting import place_of, recount_open
+from models.complaints.recounting import jurisdiction_of, recount_open
 from models.complaints.redeciding import redecide_waiting
 from models.complaints.work import Work
 from models.law.calendar import TERRITORIES
@@ -104,7 +104,7 @@ def change(
     Another territory, or Good Friday, counts the days of open complaints again.
     """
     changed = [name for name, value in fields.items() if getattr(tenant, name) != value]
-    place = place_of(tenant)
+    place = jurisdiction_of(tenant)
     for name in changed:
         setattr(tenant, name, fields[name])
     for activity, identity in named.items():
@@ -114,23 +114,23 @@ def change(
         session, tenant.id, tenant.id, "tenant:changed", actor_id=actor_id, what=changed
     )
     session.flush()
-    if place != place_of(tenant):
+    if place != jurisdiction_of(tenant):
         recount_open(Work(session, service, actor_id), tenant, place)
     redecide_waiting(session, service, tenant.id, actor_id)
 
 
-def missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
+def list_missing_mentions(tenant: Tenant, mediator: Mediator) -> list[str]:
     """Name the mandatory mentions that letters of one activity miss of the cabinet, in French."""
     cabinet = composing.sender_of(tenant, mediator)
     # The letter itself is whole: a mention that is missing then is the cabinet's.
-    return acknowledgement_text.missing(
+    return acknowledgement_text.list_missing(
         cabinet, "D-3467CD", facts.Dates(_ANY, _ANY, _ANY, _ANY)
     )
 
 
-def recommended_mentions(tenant: Tenant) -> list[str]:
+def list_recommended_mentions(tenant: Tenant) -> list[str]:
     """Name the mentions that letters had better bear and leave without, in French."""
-    return acknowledgement_text.recommended(composing.sender_of(tenant, None))
+    return acknowledgement_text.list_recommended(composing.sender_of(tenant, None))
 
 
 def _name_mediator(

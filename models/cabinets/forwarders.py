@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.addresses import folded
+from models.base.addresses import fold_address
 from models.base.errors import Refused
 from models.cabinets.cabinet import is_address
 from models.cabinets.digests import digest_of
@@ -17,7 +17,7 @@ from models.complaints.redeciding import redecide_waiting
 from models.rows.base import new_id, now
 from models.rows.history import record
 from models.rows.tenant import Forwarder
-from models.sending.case import verified_addresses
+from models.sending.case import list_verified_addresses
 from models.store.service import Service
 
 LIFETIME = timedelta(days=3)
@@ -33,7 +33,7 @@ def add(
     session: Session, tenant_id: UUID, email: str, name: str, actor_id: UUID
 ) -> Forwarder:
     """Name an address; it counts for nothing until its link was followed. Raises Refused."""
-    address = folded(email)
+    address = fold_address(email)
     if not is_address(address):
         raise Refused("Cette adresse e-mail n’est pas valable.")
     known = session.scalars(
@@ -43,12 +43,12 @@ def add(
     ).first()
     if known is not None:
         raise Refused("Cette adresse est déjà dans la liste.")
-    if address in verified_addresses(session, tenant_id):
+    if address in list_verified_addresses(session, tenant_id):
         raise Refused("Cette adresse est déjà reconnue : c’est celle d’un utilisateur.")
     forwarder = Forwarder(tenant_id=tenant_id, id=new_id(), email=address, name=name)
     session.add(forwarder)
     session.flush()
-    _tell(session, forwarder, "added", actor_id)
+    _record_event(session, forwarder, "added", actor_id)
     return forwarder
 
 
@@ -83,7 +83,7 @@ def verify(session: Session, service: Service, forwarder: Forwarder) -> None:
     """Note that the owner followed the link; letters that waited for it are decided again."""
     forwarder.verified_at = now()
     forwarder.token_hash = forwarder.token_expires_at = None
-    _tell(session, forwarder, "verified", None)
+    _record_event(session, forwarder, "verified", None)
     session.flush()
     redecide_waiting(session, service, forwarder.tenant_id, None)
 
@@ -92,13 +92,13 @@ def remove(
     session: Session, service: Service, forwarder: Forwarder, actor_id: UUID
 ) -> None:
     """Stop trusting the address; letters that have not left are decided again."""
-    _tell(session, forwarder, "removed", actor_id)
+    _record_event(session, forwarder, "removed", actor_id)
     session.delete(forwarder)
     session.flush()
     redecide_waiting(session, service, forwarder.tenant_id, actor_id)
 
 
-def _tell(
+def _record_event(
     session: Session, forwarder: Forwarder, action: str, actor_id: UUID | None
 ) -> None:
     tenant_id = forwarder.tenant_id

@@ -41,19 +41,19 @@ def invite(
     user = User(id=new_id(), tenant_id=tenant_id, email=address, name=name, role=role)
     session.add(user)
     session.flush()
-    _tell(session, user, "invited", actor_id, role=role)
+    _record_event(session, user, "invited", actor_id, role=role)
     return user
 
 
 def note_invited_again(session: Session, user: User, actor_id: UUID) -> None:
-    _tell(session, user, "invited_again", actor_id)
+    _record_event(session, user, "invited_again", actor_id)
 
 
 def set_role(session: Session, user: User, role: Role, actor_id: UUID) -> None:
     """Change what a person may do; their open sessions follow at once. Raises Refused."""
     _keep_an_owner(session, user, stays=role is Role.OWNER)
     user.role = role
-    _tell(session, user, "role_changed", actor_id, role=role)
+    _record_event(session, user, "role_changed", actor_id, role=role)
 
 
 def deactivate(session: Session, user: User, actor_id: UUID) -> None:
@@ -63,12 +63,12 @@ def deactivate(session: Session, user: User, actor_id: UUID) -> None:
     browser_sessions.close_all(session, user.id)
     for purpose in Purpose:
         mailed_tokens.void(session, user.id, purpose)
-    _tell(session, user, "deactivated", actor_id)
+    _record_event(session, user, "deactivated", actor_id)
 
 
 def reactivate(session: Session, user: User, actor_id: UUID) -> None:
     user.active = True
-    _tell(session, user, "reactivated", actor_id)
+    _record_event(session, user, "reactivated", actor_id)
 
 
 def _keep_an_owner(session: Session, user: User, *, stays: bool) -> None:
@@ -83,7 +83,7 @@ def _keep_an_owner(session: Session, user: User, *, stays: bool) -> None:
         raise Refused(LAST_OWNER)
 
 
-def _tell(
+def _record_event(
     session: Session, user: User, action: str, actor_id: UUID, **data: Any
 ) -> None:
     record(

@@ -49,7 +49,7 @@ def refusals(password: str, *about: str) -> list[str]:
         (len(word) > LONGEST, f"Il faut au plus {LONGEST} caractères."),
         (_is_weak(word), "Ce mot de passe est trop courant ou trop prévisible."),
         (
-            len(word) >= SHORTEST and _tells(word, about),
+            len(word) >= SHORTEST and _repeats_identity(word, about),
             "Il ressemble trop à votre nom ou à votre adresse.",
         ),
     )
@@ -78,7 +78,7 @@ def _repeats(plain: str) -> bool:
     return False
 
 
-def _tells(word: str, about: tuple[str, ...]) -> bool:
+def _repeats_identity(word: str, about: tuple[str, ...]) -> bool:
     """Tell whether little is left of the word once the person's name and address are taken out."""
     left = "".join(c for c in word.casefold() if c.isalnum())
     for part in " ".join(about).casefold().replace("@", " ").replace(".", " ").split():

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.confirming import NOT_CONFIRMED, check_given
-from models.complaints.documents import Paper, keep, list_documents
+from models.complaints.documents import Document, keep, list_documents
 from models.complaints.work import Work, changing
 from models.rows import vocabularies
 from models.rows.complaint import Complaint
@@ -77,7 +77,7 @@ def check(complaint: Complaint, answer: Answer, today: date) -> None:
 
 
 def record_answer(
-    work: Work, complaint: Complaint, answer: Answer, paper: Paper | None = None
+    work: Work, complaint: Complaint, answer: Answer, document: Document | None = None
 ) -> None:
     """Keep the final answer, its text or its file; a later one replaces it, the history and
     the documents keep both.
@@ -86,7 +86,7 @@ def record_answer(
     """
     with changing(work, complaint):
         check(complaint, answer, work.today_of(complaint))
-        if not (answer.text.strip() or paper or has_copy(work.session, complaint)):
+        if not (answer.text.strip() or document or has_copy(work.session, complaint)):
             raise Refused(NO_WORDS)
         complaint.answered_on = answer.on
         complaint.answer_channel = answer.channel
@@ -94,14 +94,14 @@ def record_answer(
         complaint.answer_names_mediator = answer.names_mediator
         is_elsewhere = answer.outcome == HANDED_OVER
         complaint.directed_to = answer.directed_to.strip() if is_elsewhere else ""
-        work.tell(
+        work.record(
             complaint,
             "answered",
             on=answer.on,
             channel=answer.channel,
             outcome=answer.outcome,
-            text=_keep(work, complaint, _as_paper(answer)),
-            attachment=_keep(work, complaint, paper),
+            text=_keep(work, complaint, _as_document(answer)),
+            attachment=_keep(work, complaint, document),
             names_mediator=answer.names_mediator,
             in_window=is_in_window(complaint),
         )
@@ -110,8 +110,8 @@ def record_answer(
 
 def has_copy(session: Session, complaint: Complaint) -> bool:
     """A text or a file of an answer is kept: a correction of its day needs no other."""
-    papers = list_documents(session, complaint)
-    return any(paper.role is AttachmentRole.ANSWER for paper in papers)
+    documents = list_documents(session, complaint)
+    return any(document.role is AttachmentRole.ANSWER for document in documents)
 
 
 def read_text(session: Session, service: Service, complaint: Complaint) -> str:
@@ -125,21 +125,21 @@ def read_text(session: Session, service: Service, complaint: Complaint) -> str:
     last = next(answers, None)
     if last is None:
         return ""
-    paper = session.get_one(Attachment, (complaint.tenant_id, UUID(last)))
-    return attachment_bytes(session, service, paper).decode("utf-8", "replace")
+    document = session.get_one(Attachment, (complaint.tenant_id, UUID(last)))
+    return attachment_bytes(session, service, document).decode("utf-8", "replace")
 
 
-def _as_paper(answer: Answer) -> Paper | None:
+def _as_document(answer: Answer) -> Document | None:
     """The text as a document like any other: encrypted, listed, never rewritten."""
     text = answer.text.replace("\0", "").strip()[:LONGEST]
     if not text:
         return None
     name = f"Réponse du {answer.on:%d-%m-%Y}.txt"
-    return Paper(name, "text/plain", text.encode("utf-8", "replace"))
+    return Document(name, "text/plain", text.encode("utf-8", "replace"))
 
 
-def _keep(work: Work, complaint: Complaint, paper: Paper | None) -> UUID | None:
-    if paper is None:
+def _keep(work: Work, complaint: Complaint, document: Document | None) -> UUID | None:
+    if document is None:
         return None
     role = AttachmentRole.ANSWER
-    return keep(work.session, work.service, complaint, paper, role).id
+    return keep(work.session, work.service, complaint, document, role).id

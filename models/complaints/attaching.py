@@ -56,8 +56,8 @@ def attach(work: Work, draft: Complaint, target: Complaint) -> None:
         draft.settled_at, draft.attached_to = work.at, target.id
         moved = _move_all(work.session, draft, target)
         moved |= _start_earlier(work.session, draft, target, work.actor_id)
-        work.tell(draft, ATTACHED, to=target.id, **moved)
-        work.tell(target, RECEIVED, draft=draft.id)
+        work.record(draft, ATTACHED, to=target.id, **moved)
+        work.record(target, RECEIVED, draft=draft.id)
         work.touch_letter(draft)
         work.touch_letter(target)
 
@@ -75,8 +75,8 @@ def undo_attach(work: Work, draft: Complaint) -> Complaint:
         if moved["sent_at"] and target.sent_at == draft.sent_at:
             _give_days_back(work, target, moved)
         draft.settled_at = draft.attached_to = None
-        work.tell(draft, DETACHED, **{"from": target.id})
-        work.tell(target, GIVEN_BACK, draft=draft.id)
+        work.record(draft, DETACHED, **{"from": target.id})
+        work.record(target, GIVEN_BACK, draft=draft.id)
         work.touch_letter(draft)
         work.touch_letter(target)
     return target
@@ -137,9 +137,9 @@ def _move_link(link: ComplaintMessage, target: Complaint) -> list[Any]:
     return [link.message_id, link.part, was]
 
 
-def _move_paper(paper: Attachment, target: Complaint) -> UUID:
-    paper.complaint_id = target.id
-    return paper.id
+def _move_paper(document: Attachment, target: Complaint) -> UUID:
+    document.complaint_id = target.id
+    return document.id
 
 
 def _move_people(session: Session, draft: Complaint, target: Complaint) -> list[Any]:
@@ -163,8 +163,8 @@ def _give_back(session: Session, draft: Complaint, moved: dict[str, Any]) -> Non
         key = (tenant_id, target_id, UUID(message_id), part)
         link = session.get_one(ComplaintMessage, key)
         link.complaint_id, link.kind = draft.id, LinkKind(kind)
-    for paper in moved["attachments"]:
-        mine = (tenant_id, UUID(paper))
+    for document in moved["attachments"]:
+        mine = (tenant_id, UUID(document))
         session.get_one(Attachment, mine).complaint_id = draft.id
     for party_id, position, role in moved["parties"]:
         party = session.get_one(Party, (tenant_id, UUID(party_id)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
-from models.complaints.documents import Paper, keep
+from models.complaints.documents import Document, keep
 from models.complaints.fields import BY_NAME
 from models.complaints.legal_dates import (
     check_days,
@@ -51,7 +51,7 @@ class Entry:
     received_on: date
     body: str
     fields: Mapping[str, str]
-    papers: Sequence[Paper] = field(default=())
+    documents: Sequence[Document] = field(default=())
 
 
 def enter(
@@ -114,7 +114,7 @@ def _check(entry: Entry, fields: Mapping[str, str], today: date) -> None:
         raise Refused(NO_CHANNEL)
     if not (fields.get("complainant_name") or fields.get("complainant_email")):
         raise Refused(NOBODY)
-    if not entry.body.strip() and not entry.papers:
+    if not entry.body.strip() and not entry.documents:
         raise Refused(NO_WORDS)
     check_days(entry.sent_on, entry.received_on, today)
 
@@ -133,8 +133,8 @@ def _furnish(
             email=complaint.complainant_email,
         )
     )
-    for paper in entry.papers:
-        keep(work.session, work.service, complaint, paper, AttachmentRole.UPLOAD)
+    for document in entry.documents:
+        keep(work.session, work.service, complaint, document, AttachmentRole.UPLOAD)
     if message is not None:
         _take_message(work.session, complaint, message)
 

@@ -75,7 +75,7 @@ def confirm(work: Work, complaint: Complaint) -> str:
             complaint.number = next_number(work.session, complaint.tenant_id, year)
         complaint.confirmed_at, complaint.confirmed_by = work.at, work.actor_id
         complaint.status = Status.NEW
-        work.tell(complaint, "confirmed", number=complaint.number)
+        work.record(complaint, "confirmed", number=complaint.number)
         work.touch_letter(complaint)
     return complaint.number
 
@@ -88,7 +88,7 @@ def undo_confirm(work: Work, complaint: Complaint) -> None:
         if complaint.status is not Status.NEW or complaint.answered_on is not None:
             raise Refused(ALREADY_WORKED)
         complaint.confirmed_at = complaint.confirmed_by = None
-        work.tell(complaint, "unconfirmed", number=complaint.number)
+        work.record(complaint, "unconfirmed", number=complaint.number)
         work.touch_letter(complaint)
 
 
@@ -107,7 +107,7 @@ def dismiss(
         if reply is None and has_acknowledgement_left(work.session, complaint):
             raise Refused(PROMISED)
         complaint.settled_at, complaint.dismissed_reason = work.at, reason
-        work.tell(
+        work.record(
             complaint, "dismissed", reason=reason, **_take(work, complaint, reply)
         )
         work.touch_letter(complaint)
@@ -130,5 +130,5 @@ def undo_dismiss(work: Work, complaint: Complaint) -> None:
         complaint.settled_at, complaint.dismissed_reason = None, ""
         # What was written stays in the history: it answered no complaint.
         complaint.answered_on, complaint.answer_channel = None, ""
-        work.tell(complaint, "undismissed")
+        work.record(complaint, "undismissed")
         work.touch_letter(complaint)

@@ -40,7 +40,7 @@ def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list
         _note_person(complaint, changed)
         if {"complainant_email", "complainant_name"} & set(changed):
             _follow_person(work.session, complaint)
-        work.tell(complaint, "corrected", fields=changed, **codes)
+        work.record(complaint, "corrected", fields=changed, **codes)
         if "activity" in changed:
             complaint.regime = REGIME_OF[complaint.activity]
             count_again(work.session, complaint, work.actor_id)
@@ -74,7 +74,7 @@ def choose_complainant(work: Work, complaint: Complaint, party_id: UUID) -> None
         complaint.complainant_name = chosen.name
         complaint.complainant_email = chosen.email
         _note_person(complaint, ["complainant_name", "complainant_email"])
-        work.tell(complaint, "complainant_chosen", party=chosen.id)
+        work.record(complaint, "complainant_chosen", party=chosen.id)
         work.touch_letter(complaint)
 
 

@@ -33,7 +33,7 @@ def declare_acknowledged(
             raise Refused(BAD_DAY)
         complaint.acknowledged_on = on
         complaint.acknowledged_by_channel = channel.strip()
-        work.tell(complaint, "acknowledged", on=on, channel=channel.strip())
+        work.record(complaint, "acknowledged", on=on, channel=channel.strip())
         work.touch_letter(complaint)
 
 
@@ -41,7 +41,7 @@ def withdraw_acknowledged(work: Work, complaint: Complaint) -> None:
     """Take « déjà accusé » back: the letter is decided again. Raises StaleVersion."""
     with changing(work, complaint):
         complaint.acknowledged_on, complaint.acknowledged_by_channel = None, ""
-        work.tell(complaint, "acknowledgement_withdrawn")
+        work.record(complaint, "acknowledgement_withdrawn")
         work.touch_letter(complaint)
 
 

@@ -27,7 +27,7 @@ OCTETS = "application/octet-stream"
 
 
 @dataclass(frozen=True)
-class Paper:
+class Document:
     """A file as a person gave it: its name and type are only what the browser said."""
 
     filename: str
@@ -35,12 +35,12 @@ class Paper:
     content: bytes
 
 
-def add_document(work: Work, complaint: Complaint, paper: Paper) -> Attachment:
+def add_document(work: Work, complaint: Complaint, document: Document) -> Attachment:
     """Join a file to a complaint, encrypted, and say so; raises Refused."""
     with changing(work, complaint):
         role = AttachmentRole.UPLOAD
-        kept = keep(work.session, work.service, complaint, paper, role)
-        work.tell(complaint, "document_added", attachment=kept.id)
+        kept = keep(work.session, work.service, complaint, document, role)
+        work.record(complaint, "document_added", attachment=kept.id)
     return kept
 
 
@@ -48,19 +48,19 @@ def keep(
     session: Session,
     service: Service,
     complaint: Complaint,
-    paper: Paper,
+    document: Document,
     role: AttachmentRole,
 ) -> Attachment:
     """Store a file and its row; the caller says what it is in the history."""
-    _check(paper)
-    [sha256] = content.keep(session, service, complaint.tenant_id, [paper.content])
+    _check(document)
+    [sha256] = content.keep(session, service, complaint.tenant_id, [document.content])
     kept = Attachment(
         tenant_id=complaint.tenant_id,
         complaint_id=complaint.id,
         role=role,
-        filename=safe_name(paper.filename),
-        content_type=_known_type(paper.content_type),
-        size=len(paper.content),
+        filename=safe_name(document.filename),
+        content_type=_choose_type(document.content_type),
+        size=len(document.content),
         sha256=sha256,
     )
     session.add(kept)
@@ -88,13 +88,13 @@ def safe_name(name: str) -> str:
     return last or "document"
 
 
-def _check(paper: Paper) -> None:
-    if not paper.content:
+def _check(document: Document) -> None:
+    if not document.content:
         raise Refused(EMPTY)
-    if len(paper.content) > LARGEST:
+    if len(document.content) > LARGEST:
         raise Refused(TOO_LARGE)
 
 
-def _known_type(content_type: str) -> str:
+def _choose_type(content_type: str) -> str:
     plain = content_type.split(";")[0].strip().lower()
     return plain if _TYPE.fullmatch(plain) else OCTETS

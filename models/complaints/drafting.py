@@ -62,7 +62,10 @@ def open_draft(
     letter = acknowledgement.plan(
         session, service, complaint, facts, records_event=False
     )
-    items = [_drafted(complaint, provenance), acknowledgement.planning_event(letter)]
+    items = [
+        _drafting_event(complaint, provenance),
+        acknowledgement.planning_event(letter),
+    ]
     begin(session, tenant.id, complaint.id, items)
     return complaint, letter
 
@@ -88,7 +91,8 @@ def link(
     )
     if kind is not LinkKind.DUPLICATE:
         session.add_all(
-            _paper(complaint, provenance, found) for found in findings.documents
+            _make_attachment(complaint, provenance, found)
+            for found in findings.documents
         )
 
 
@@ -159,7 +163,9 @@ def _role(position: int, last: int, capacity: str) -> PartyRole:
     return PartyRole.FORWARDER if position == last else PartyRole.OTHER
 
 
-def _paper(complaint: Complaint, provenance: Provenance, found: Found) -> Attachment:
+def _make_attachment(
+    complaint: Complaint, provenance: Provenance, found: Found
+) -> Attachment:
     start, end, encoding = found.span or (None, None, "")
     return Attachment(
         tenant_id=complaint.tenant_id,
@@ -177,7 +183,7 @@ def _paper(complaint: Complaint, provenance: Provenance, found: Found) -> Attach
     )
 
 
-def _drafted(
+def _drafting_event(
     complaint: Complaint, provenance: Provenance
 ) -> tuple[str, dict[str, Any]]:
     return "complaint:drafted", {

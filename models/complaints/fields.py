@@ -78,8 +78,10 @@ class Field:
         if self.input is Input.EMAIL:
             return read_address(value)
         if self.input is Input.AREA:
-            return self._limited(value.replace("\0", "").replace("\r\n", "\n").strip())
-        return self._limited(" ".join(value.replace("\0", "").split()))
+            return self._check_length(
+                value.replace("\0", "").replace("\r\n", "\n").strip()
+            )
+        return self._check_length(" ".join(value.replace("\0", "").split()))
 
     def proposal(self, findings: Findings) -> str:
         """The value that the mail proposes, or the default."""
@@ -92,7 +94,7 @@ class Field:
             return value
         raise Refused(BAD_CHOICE)
 
-    def _limited(self, value: str) -> str:
+    def _check_length(self, value: str) -> str:
         if len(value) > self.limit:
             raise Refused(f"Ce champ est limité à {self.limit} caractères.")
         return value

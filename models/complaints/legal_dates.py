@@ -14,10 +14,10 @@ from models.analysis.reception import Reception, Sending, with_quote
 from models.base.errors import Refused
 from models.complaints.promises import other_promise
 from models.law.calendar import Calendar
-from models.law.deadlines import count, late_on_arrival, sent_day, starts_at
+from models.law.deadlines import count, day_of_sending, late_on_arrival, starts_at
 from models.rows.complaint import BY_A_PERSON, Complaint
 from models.rows.tenant import Tenant
-from models.sending.locking import tell
+from models.sending.locking import record_act
 
 # What a person reads in a complaint and what the history keeps, old and new.
 COUNTED = (
@@ -55,9 +55,9 @@ def first_instant(day: date, tenant: Tenant) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(tenant.time_zone))
 
 
-def taken_in_on(complaint: Complaint, tenant: Tenant) -> date:
+def day_taken_in(complaint: Complaint, tenant: Tenant) -> date:
     """The day on which our mailbox, or a person's hand, brought it here."""
-    return sent_day(complaint.taken_in_at, ZoneInfo(tenant.time_zone))
+    return day_of_sending(complaint.taken_in_at, ZoneInfo(tenant.time_zone))
 
 
 def late_on_handover(complaint: Complaint, tenant: Tenant) -> str:
@@ -68,7 +68,7 @@ def late_on_handover(complaint: Complaint, tenant: Tenant) -> str:
     if complaint.is_oral:
         # The legal delays run from a writing.
         return ""
-    on = taken_in_on(complaint, tenant)
+    on = day_taken_in(complaint, tenant)
     late = late_on_arrival(on, complaint.acknowledge_by, complaint.answer_by)
     return "" if late == complaint.late_on_arrival else late
 
@@ -86,7 +86,7 @@ def check_days(sent_on: date, received_on: date, today: date) -> None:
 def starts_on(complaint: Complaint, tenant: Tenant) -> date:
     """The day from which both delays of a complaint are counted."""
     start = starts_at(complaint.regime, complaint.sent_at, complaint.received_at)
-    return sent_day(start, ZoneInfo(tenant.time_zone))
+    return day_of_sending(start, ZoneInfo(tenant.time_zone))
 
 
 def count_days(complaint: Complaint, tenant: Tenant) -> None:
@@ -114,14 +114,14 @@ def set_days(
     An unchanged day keeps the minute that the mail gave. Tells whether anything changed.
     """
     tenant = session.get_one(Tenant, complaint.tenant_id)
-    before, sources = _counted(complaint), _sources(complaint)
+    before, sources = _count(complaint), _sources(complaint)
     _set_reception(complaint, days, tenant)
     _set_sending(complaint, days, tenant)
     changed = _recount(session, complaint, tenant, before, actor_id)
     confirmed = [n for n, found in _sources(complaint).items() if found != sources[n]]
     if changed or not confirmed:
         return changed
-    tell(session, complaint, "dates_confirmed", actor_id, fields=confirmed)
+    record_act(session, complaint, "dates_confirmed", actor_id, fields=confirmed)
     return True
 
 
@@ -152,7 +152,7 @@ def set_reception(
 ) -> bool:
     """Correct reception once more is known of those who passed a mail on."""
     tenant = session.get_one(Tenant, complaint.tenant_id)
-    before = _counted(complaint)
+    before = _count(complaint)
     at = max(received.at, complaint.sent_at)
     if not complaint.is_sent_on_known:
         at = complaint.sent_at = received.at
@@ -170,7 +170,7 @@ def recount(
 ) -> bool:
     """Start the clock at another instant: an earlier letter of the same person was found."""
     tenant = session.get_one(Tenant, complaint.tenant_id)
-    before = _counted(complaint)
+    before = _count(complaint)
     complaint.sent_at, complaint.sent_precision, complaint.sent_source = sent
     complaint.received_at, complaint.received_source = received.at, received.source
     return _recount(session, complaint, tenant, before, actor_id)
@@ -179,14 +179,14 @@ def recount(
 def count_again(session: Session, complaint: Complaint, actor_id: UUID) -> bool:
     """Count from the same instants under another regime."""
     tenant = session.get_one(Tenant, complaint.tenant_id)
-    return _recount(session, complaint, tenant, _counted(complaint), actor_id)
+    return _recount(session, complaint, tenant, _count(complaint), actor_id)
 
 
 def recount_moved(
     session: Session, complaint: Complaint, tenant: Tenant, actor_id: UUID
 ) -> bool:
     """Count again on another calendar or clock of the cabinet."""
-    before = _counted(complaint)
+    before = _count(complaint)
     return _recount(session, complaint, tenant, before, actor_id, "dates_recounted")
 
 
@@ -199,13 +199,13 @@ def _recount(
     action: str = "dates_corrected",
 ) -> bool:
     count_days(complaint, tenant)
-    after = _counted(complaint)
+    after = _count(complaint)
     changed = {name: [before[name], after[name]] for name in COUNTED}
     changed = {name: pair for name, pair in changed.items() if pair[0] != pair[1]}
     if changed:
         promised = _promise_beside(session, complaint) if "answer_by" in changed else {}
         data = changed | promised
-        tell(session, complaint, action, actor_id, **data)
+        record_act(session, complaint, action, actor_id, **data)
     return bool(changed)
 
 
@@ -222,5 +222,5 @@ def _sources(complaint: Complaint) -> dict[str, str]:
     }
 
 
-def _counted(complaint: Complaint) -> dict[str, str]:
+def _count(complaint: Complaint) -> dict[str, str]:
     return {name: str(getattr(complaint, name)) for name in COUNTED}

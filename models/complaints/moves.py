@@ -58,6 +58,6 @@ def move_to(work: Work, complaint: Complaint, status: Status, reason: str = "") 
         if is_reopening(old, status):
             # People's words live in a note, which can be erased one day.
             move["note"] = keep_note(work, complaint, reason).id
-            work.tell(complaint, "reopened", **move)
+            work.record(complaint, "reopened", **move)
         else:
-            work.tell(complaint, "moved", **move)
+            work.record(complaint, "moved", **move)

@@ -25,7 +25,7 @@ def add_note(work: Work, complaint: Complaint, words: str) -> Note:
     if len(words) > LONGEST:
         raise Refused("La note dépasse 10 000 caractères.")
     note = keep_note(work, complaint, words)
-    work.tell(complaint, "noted", note=note.id)
+    work.record(complaint, "noted", note=note.id)
     return note
 
 
@@ -74,14 +74,14 @@ def assign(work: Work, complaint: Complaint, user_id: UUID | None) -> None:
         raise Refused("Cette personne ne peut pas traiter de réclamation.")
     with changing(work, complaint):
         old, complaint.assigned_to = complaint.assigned_to, user_id
-        work.tell(complaint, "assigned", **{"from": old, "to": user_id})
+        work.record(complaint, "assigned", **{"from": old, "to": user_id})
         work.touch_letter(complaint)
 
 
-def tell_invited(work: Work, complaint: Complaint, on: date) -> None:
+def record_invitation(work: Work, complaint: Complaint, on: date) -> None:
     """Say that the person was invited to write down an oral complaint (2024-R-02)."""
     if on > work.today_of(complaint):
         raise Refused("La date de l’invitation est dans le futur.")
     with changing(work, complaint):
         complaint.invited_on = on
-        work.tell(complaint, "invited_to_write", on=on)
+        work.record(complaint, "invited_to_write", on=on)

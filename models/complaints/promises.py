@@ -46,7 +46,7 @@ def settle_promise(work: Work, complaint: Complaint) -> None:
         if letter is None:
             raise Refused(NO_PROMISE)
         letter.promise_settled_for = complaint.answer_by
-        work.tell(
+        work.record(
             complaint,
             "promise_settled",
             letter=letter.id,

@@ -20,7 +20,7 @@ from models.rows.tenant import Tenant
 
 
 @dataclass(frozen=True)
-class Place:
+class Jurisdiction:
     """The place on which a cabinet's deadlines depend: its holidays and its clock."""
 
     territory: str
@@ -48,14 +48,14 @@ class Moved:
         return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def place_of(tenant: Tenant) -> Place:
-    return Place(tenant.territory, tenant.good_friday, tenant.time_zone)
+def jurisdiction_of(tenant: Tenant) -> Jurisdiction:
+    return Jurisdiction(tenant.territory, tenant.good_friday, tenant.time_zone)
 
 
-def find_moved(session: Session, tenant: Tenant, place: Place) -> list[Moved]:
+def find_moved(session: Session, tenant: Tenant, place: Jurisdiction) -> list[Moved]:
     """The open complaints whose deadlines another place moves, in the order of their ids."""
     zone = ZoneInfo(tenant.time_zone)
-    found = (_moved(complaint, zone, place) for complaint in _open(session, tenant))
+    found = (_recount(complaint, zone, place) for complaint in _open(session, tenant))
     return [moved for moved in found if moved.deadlines]
 
 
@@ -67,12 +67,12 @@ def mark_of(moved: Sequence[Moved]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def recount_open(work: Work, tenant: Tenant, before: Place) -> None:
+def recount_open(work: Work, tenant: Tenant, before: Jurisdiction) -> None:
     """Count every open complaint again in the place that the cabinet has now; one event each."""
-    zone, place = ZoneInfo(before.time_zone), place_of(tenant)
+    zone, place = ZoneInfo(before.time_zone), jurisdiction_of(tenant)
     for complaint in list(_open(work.session, tenant)):
         with changing(work, complaint):
-            moved = _moved(complaint, zone, place)
+            moved = _recount(complaint, zone, place)
             complaint.sent_at, complaint.received_at = moved.sent_at, moved.received_at
             if recount_moved(work.session, complaint, tenant, work.actor_id):
                 work.touch_letter(complaint)
@@ -92,7 +92,7 @@ def _open(session: Session, tenant: Tenant) -> Iterator[Complaint]:
     )
 
 
-def _moved(complaint: Complaint, zone: ZoneInfo, place: Place) -> Moved:
+def _recount(complaint: Complaint, zone: ZoneInfo, place: Jurisdiction) -> Moved:
     there = ZoneInfo(place.time_zone)
     sent_at = _same_day(complaint.sent_at, zone, there)
     received_at = _same_day(complaint.received_at, zone, there)

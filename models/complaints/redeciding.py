@@ -14,7 +14,7 @@ from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
 from models.sending import composing
 from models.sending.acknowledgement import redecide
 from models.sending.case import colleagues_of
-from models.sending.locking import hold
+from models.sending.locking import lock_rows
 from models.sending.policy import OPTIONAL
 from models.store.service import Service
 
@@ -62,5 +62,5 @@ def receive_again(
     known_at = max(received.at, complaint.sent_at)
     at = known_at if complaint.is_sent_on_known else received.at
     if (at, received.source) != (complaint.received_at, complaint.received_source):
-        hold(session, complaint)
+        lock_rows(session, complaint)
         set_reception(session, complaint, received, actor_id)

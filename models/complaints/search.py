@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from models.base.folding import patterns, squeezed_pattern
+from models.base.folding import number_pattern, patterns
 from models.rows.complaint import ORAL_CHANNELS, Complaint, Status
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
 
@@ -113,7 +113,7 @@ STATES = tuple(_states(date.min))
 def matches(words: str, table: type[Complaint] = Complaint) -> ColumnElement[bool]:
     """Every word is found, or the whole reads as one number however it is spaced."""
     like = [table.search_text.like(p, escape="\\") for p in patterns(words)]
-    number = squeezed_pattern(words)
+    number = number_pattern(words)
     ways = [and_(*like)]
     if number:
         ways.append(table.search_text.like(number, escape="\\"))
@@ -122,7 +122,7 @@ def matches(words: str, table: type[Complaint] = Complaint) -> ColumnElement[boo
 
 def search(session: Session, tenant_id: UUID, wanted: Wanted, today: date) -> Found:
     """One page of the complaints wanted, the nearest deadline first."""
-    chosen = _chosen(tenant_id, wanted, today)
+    chosen = _select_chosen(tenant_id, wanted, today)
     total = session.scalars(select(func.count()).select_from(chosen.subquery())).one()
     page = max(1, min(wanted.page, -(-total // PAGE_SIZE)))
     rows = session.execute(
@@ -144,7 +144,7 @@ def count_states(session: Session, tenant_id: UUID, today: date) -> dict[str, in
     return dict(session.execute(mine).mappings().one())
 
 
-def _chosen(
+def _select_chosen(
     tenant_id: UUID, wanted: Wanted, today: date
 ) -> Select[Complaint, date | None, bool]:
     states = _states(today)

@@ -18,7 +18,7 @@ from models.rows.complaint import Complaint
 from models.rows.history import record
 from models.rows.tenant import Tenant
 from models.sending import acknowledgement
-from models.sending.locking import TOLD, Change, hold, open_changes, tell
+from models.sending.locking import TOLD, Change, lock_rows, open_changes, record_act
 from models.store.service import Service
 
 
@@ -43,9 +43,9 @@ class Work:
         zone = ZoneInfo(self.tenant_of(complaint).time_zone)
         return self.at.astimezone(zone).date()
 
-    def tell(self, complaint: Complaint, action: str, **data: Any) -> None:
+    def record(self, complaint: Complaint, action: str, **data: Any) -> None:
         """Say `complaint:<action>` in the history: ids, codes and dates only."""
-        tell(self.session, complaint, action, self.actor_id, **data)
+        record_act(self.session, complaint, action, self.actor_id, **data)
 
     def touch_letter(self, complaint: Complaint) -> None:
         """Have the acknowledgement decided again when the change that is open ends."""
@@ -66,7 +66,7 @@ def changing(work: Work, complaint: Complaint, *others: Complaint) -> Iterator[N
     if not fresh:
         yield
         return
-    letters = hold(work.session, *fresh)
+    letters = lock_rows(work.session, *fresh)
     tenant = work.tenant_of(complaint)
     if complaint in fresh and work.seen not in (None, complaint.version):
         raise StaleVersion(TOLD)

@@ -75,7 +75,7 @@ class CountedDay:
     reason: str
 
 
-def sent_day(sent_at: datetime, tz: ZoneInfo) -> date:
+def day_of_sending(sent_at: datetime, tz: ZoneInfo) -> date:
     """The calendar day of an instant on the cabinet's clock; it must have an offset."""
     if sent_at.tzinfo is None:
         raise ValueError("an instant without an offset has no day")
@@ -112,8 +112,8 @@ def count(
     tz: ZoneInfo,
 ) -> Deadlines:
     """Every day of one complaint, from its two instants."""
-    received_on = sent_day(received_at, tz)
-    starts_on = sent_day(starts_at(regime, sent_at, received_at), tz)
+    received_on = day_of_sending(received_at, tz)
+    starts_on = day_of_sending(starts_at(regime, sent_at, received_at), tz)
     acknowledge, answer = acknowledge_by(starts_on, calendar), answer_by(starts_on)
     late = late_on_arrival(received_on, acknowledge, answer)
     return Deadlines(starts_on, received_on, acknowledge, answer, late)

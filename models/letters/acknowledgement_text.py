@@ -30,7 +30,7 @@ _OF_THE_CABINET: tuple[tuple[str, Callable[[Cabinet], str]], ...] = (
 )
 
 
-def missing(cabinet: Cabinet, reference: str, dates: Dates | None) -> list[str]:
+def list_missing(cabinet: Cabinet, reference: str, dates: Dates | None) -> list[str]:
     """Name in French the mandatory mentions that are missing; a letter without one is held."""
     lacks = [name for name, read in _OF_THE_CABINET if not read(cabinet).strip()]
     if not reference.strip():
@@ -40,7 +40,7 @@ def missing(cabinet: Cabinet, reference: str, dates: Dates | None) -> list[str]:
     return lacks
 
 
-def recommended(cabinet: Cabinet) -> list[str]:
+def list_recommended(cabinet: Cabinet) -> list[str]:
     """The French names of what business documents should bear; no letter waits for it."""
     if printable_orias(cabinet.orias):
         return []

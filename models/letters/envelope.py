@@ -48,7 +48,7 @@ def build(
     headers = [
         ("From", _mailbox(sender)),
         ("To", _address(recipient)),
-        ("Subject", encoded(one_line(text.subject)[:_SUBJECT_LENGTH])),
+        ("Subject", encode_header(one_line(text.subject)[:_SUBJECT_LENGTH])),
         ("Date", format_datetime(date)),
         ("Message-ID", one_line(message_id)),
         *_thread(in_reply_to),
@@ -62,14 +62,14 @@ def build(
     return (lines + _CRLF).encode("utf-8", "replace") + body
 
 
-def encoded(text: str) -> str:
+def encode_header(text: str) -> str:
     """A header text: plain when ASCII, else in encoded words folded one a line."""
     if text.isascii() and "=?" not in text:
         return text
-    return f"{_CRLF} ".join(map(_encoded_word, _slices(text)))
+    return f"{_CRLF} ".join(map(_encode_word, _slices(text)))
 
 
-def _encoded_word(piece: bytes) -> str:
+def _encode_word(piece: bytes) -> str:
     word = binascii.b2a_base64(piece, newline=False).decode("ascii")
     return f"=?utf-8?b?{word}?="
 
@@ -93,7 +93,7 @@ def _mailbox(sender: Address) -> str:
     if name.isascii() and "=?" not in name:
         quoted = name.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"{_CRLF} {address}'
-    return f"{encoded(name)}{_CRLF} {address}"
+    return f"{encode_header(name)}{_CRLF} {address}"
 
 
 def _address(email: str) -> str:

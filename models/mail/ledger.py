@@ -53,11 +53,11 @@ class Ledger:
 def ledger(session: Session, mailbox: Mailbox, at: datetime | None = None) -> Ledger:
     """Count one mailbox, in one glance of the database (one transaction)."""
     moment = at or now()
-    owed, owed_long = _owed(session, mailbox.id, moment)
+    owed, owed_long = _count_owed(session, mailbox.id, moment)
     counts = _verdicts(session, mailbox.id)
     waiting, waiting_long = _waiting(session, mailbox.id, moment)
     return Ledger(
-        found=_placed(session, mailbox.id) + owed,
+        found=_count_located(session, mailbox.id) + owed,
         drafted=counts.get((Verdict.DRAFT, ""), 0),
         follow_up=counts.get((Verdict.FOLLOW_UP, ""), 0),
         duplicate=counts.get((Verdict.DUPLICATE, ""), 0),
@@ -68,18 +68,18 @@ def ledger(session: Session, mailbox: Mailbox, at: datetime | None = None) -> Le
             for (verdict, rule), number in sorted(counts.items())
             if verdict is Verdict.IGNORED
         },
-        unlinked=_unlinked(session, mailbox.id),
+        unlinked=_count_unlinked(session, mailbox.id),
         overdue=owed_long + waiting_long,
     )
 
 
-def _placed(session: Session, mailbox_id: UUID) -> int:
+def _count_located(session: Session, mailbox_id: UUID) -> int:
     """Messages that have a place; a changed numbering gives a second place, not a second message."""
     places = select(func.count(MailLocation.message_id.distinct()))
     return session.scalar(places.where(MailLocation.mailbox_id == mailbox_id)) or 0
 
 
-def _owed(session: Session, mailbox_id: UUID, at: datetime) -> tuple[int, int]:
+def _count_owed(session: Session, mailbox_id: UUID, at: datetime) -> tuple[int, int]:
     """Places without a message: all of them, and those seen too long ago."""
     old = MailLocation.seen_at < at - OVERDUE
     row = session.execute(
@@ -116,7 +116,7 @@ def _waiting(session: Session, mailbox_id: UUID, at: datetime) -> tuple[int, int
     return row[0], row[1]
 
 
-def _unlinked(session: Session, mailbox_id: UUID) -> int:
+def _count_unlinked(session: Session, mailbox_id: UUID) -> int:
     link = select(ComplaintMessage.message_id).where(
         ComplaintMessage.tenant_id == InboundMessage.tenant_id,
         ComplaintMessage.message_id == InboundMessage.id,

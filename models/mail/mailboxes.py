@@ -82,7 +82,7 @@ def add_mailbox(
     seal_password(session, service, mailbox, new.password)
     session.add(mailbox)
     session.flush()
-    _tell(session, mailbox, "added", actor_id)
+    _record_event(session, mailbox, "added", actor_id)
     return mailbox
 
 
@@ -111,7 +111,7 @@ def change_password(
     """Replace the password and try it at once."""
     seal_password(session, service, mailbox, password)
     wake(mailbox)
-    _tell(session, mailbox, "password_changed", actor_id)
+    _record_event(session, mailbox, "password_changed", actor_id)
 
 
 def deactivate(
@@ -119,7 +119,7 @@ def deactivate(
 ) -> None:
     """Stop polling; messages and cursor are kept."""
     mailbox.active = False
-    _tell(session, mailbox, "deactivated", actor_id)
+    _record_event(session, mailbox, "deactivated", actor_id)
 
 
 def activate(
@@ -130,7 +130,7 @@ def activate(
         _refuse_too_many(session, service, mailbox.tenant_id)
     mailbox.active = True
     wake(mailbox)
-    _tell(session, mailbox, "activated", actor_id)
+    _record_event(session, mailbox, "activated", actor_id)
 
 
 def wake(mailbox: Mailbox) -> None:
@@ -164,14 +164,14 @@ def import_older(
         older = older.where(InboundMessage.received_at >= since)
     wanted = len(session.execute(older).all())
     wake(mailbox)
-    _tell(session, mailbox, "older_asked", actor_id, wanted=wanted)
+    _record_event(session, mailbox, "older_asked", actor_id, wanted=wanted)
     return wanted
 
 
-def tell_changed(session: Session, mailbox: Mailbox, actor_id: UUID | None) -> None:
+def record_changes(session: Session, mailbox: Mailbox, actor_id: UUID | None) -> None:
     """Write down that a person changed how it is reached, and try it at once."""
     wake(mailbox)
-    _tell(session, mailbox, "changed", actor_id)
+    _record_event(session, mailbox, "changed", actor_id)
 
 
 def set_health(mailbox: Mailbox, health: Health, code: str = "") -> None:
@@ -226,7 +226,7 @@ def _place(mailbox: Mailbox) -> bytes:
     return context(mailbox.tenant_id, "mailboxes", "password", mailbox.id)
 
 
-def _tell(
+def _record_event(
     session: Session, mailbox: Mailbox, action: str, actor_id: UUID | None, **data: Any
 ) -> None:
     tenant_id = mailbox.tenant_id

@@ -22,7 +22,7 @@ class Subject(NamedTuple):
     complaint_id: UUID | None = None
 
 
-def tell_of_new(
+def notify_of_new(
     session: Session,
     tenant_id: UUID,
     kind: NoticeKind,
@@ -44,7 +44,7 @@ def tell_of_new(
     )
 
 
-def tell(
+def notify(
     session: Session,
     tenant_id: UUID,
     kind: NoticeKind | str,
@@ -56,10 +56,10 @@ def tell(
     `subject_key` is an id, or ids and a date: never words taken from a mail.
     """
     subject = Subject(NoticeKind(kind), subject_key, complaint_id)
-    return tell_all(session, tenant_id, [subject]) == 1
+    return notify_all(session, tenant_id, [subject]) == 1
 
 
-def tell_all(session: Session, tenant_id: UUID, subjects: Sequence[Subject]) -> int:
+def notify_all(session: Session, tenant_id: UUID, subjects: Sequence[Subject]) -> int:
     """The same for many in one statement; returns how many are new."""
     if not subjects:
         return 0

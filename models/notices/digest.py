@@ -28,7 +28,7 @@ LINES = 200
 def gather(session: Session, service: Service, tenant: Tenant) -> list[Letter]:
     """Plan one mail a person with all that is untold; what has settled itself is dropped."""
     people = recipients(session, tenant)
-    found = _untold(session, tenant.id)
+    found = _select_untold(session, tenant.id)
     lines = [(n, _line(session, service, tenant, n)) for n in found]
     items = [(notice, line) for notice, line in lines if line is not None]
     for notice in (n for n, line in lines if line is None):
@@ -59,7 +59,7 @@ def recipients(session: Session, tenant: Tenant) -> list[str]:
     return found or [tenant.contact_email] * bool(tenant.contact_email.strip())
 
 
-def _untold(session: Session, tenant_id: UUID) -> Sequence[Notice]:
+def _select_untold(session: Session, tenant_id: UUID) -> Sequence[Notice]:
     return session.scalars(
         select(Notice)
         .where(Notice.tenant_id == tenant_id, Notice.letter_id.is_(None))

@@ -55,7 +55,7 @@ def _clocks() -> tuple[Clock, Clock]:
 def remind(session: Session, tenant: Tenant, at: datetime) -> int:
     """Write down what must be told now, each thing once; returns how many are new."""
     found = [
-        *_unknown(session, tenant, at),
+        *_remind_of_unknown(session, tenant, at),
         *_drafts(session),
         *_mailboxes(session, at),
     ]
@@ -72,7 +72,7 @@ def _deadlines(session: Session, tenant: Tenant, at: datetime) -> int:
         for clock in _clocks()
         for found in _alerts(session, clock, here.date(), calendar)
     ]
-    return notify.tell_all(session, tenant.id, reached)
+    return notify.notify_all(session, tenant.id, reached)
 
 
 def _alerts(
@@ -91,7 +91,9 @@ def _alerts(
             yield Subject(alert.kind, alert.key(complaint_id, deadline), complaint_id)
 
 
-def _unknown(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
+def _remind_of_unknown(
+    session: Session, tenant: Tenant, at: datetime
+) -> Iterator[bool]:
     today, calendar = today_of(tenant, at), calendar_of(tenant)
     kind = NoticeKind.LETTER_UNKNOWN
     waiting = (
@@ -111,7 +113,7 @@ def _unknown(session: Session, tenant: Tenant, at: datetime) -> Iterator[bool]:
         for days in UNSETTLED:
             if passed >= days:
                 key = f"{letter.id}:{letter.attempt}:d{days}"
-                yield notify.tell(session, tenant.id, kind, key, letter.complaint_id)
+                yield notify.notify(session, tenant.id, kind, key, letter.complaint_id)
 
 
 def _subject() -> ColumnElement[str]:
@@ -129,7 +131,7 @@ def _drafts(session: Session) -> Iterator[bool]:
         Complaint.confirmed_at.is_(None), Complaint.settled_at.is_(None), ~announced
     )
     for draft in session.scalars(waiting).all():
-        yield notify.tell(
+        yield notify.notify(
             session, draft.tenant_id, NoticeKind.DRAFT_WAITING, str(draft.id), draft.id
         )
 
@@ -138,7 +140,7 @@ def _mailboxes(session: Session, at: datetime) -> Iterator[bool]:
     for box in session.scalars(select(Mailbox).where(Mailbox.active)).all():
         since = box.succeeded_at or box.created_at
         if box.health is Health.LOGIN_REFUSED or at - since > PATIENCE:
-            yield notify.tell(
+            yield notify.notify(
                 session,
                 box.tenant_id,
                 NoticeKind.MAILBOX_TROUBLE,

@@ -48,7 +48,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def named(kind: type[StrEnum]) -> Enum:
+def stored_as_value(kind: type[StrEnum]) -> Enum:
     """Store a StrEnum as its value, in a plain text column."""
     return Enum(
         kind,

@@ -19,8 +19,8 @@ from models.rows.base import (
     TenantOwned,
     TenantScoped,
     belongs,
-    named,
     now,
+    stored_as_value,
 )
 from models.rows.tenant import Activity
 
@@ -65,7 +65,7 @@ class Complaint(TenantScoped, Created, Base):
     # Random, never reused, printed in the letters; the number comes at confirmation.
     public_reference: Mapped[str] = mapped_column(info=NUMBER)
     number: Mapped[str | None] = mapped_column(info=NUMBER)
-    status: Mapped[Status] = mapped_column(named(Status), default=Status.NEW)
+    status: Mapped[Status] = mapped_column(stored_as_value(Status), default=Status.NEW)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
     # A draft that was dismissed (reason kept) or attached to another complaint is settled.
@@ -100,8 +100,10 @@ class Complaint(TenantScoped, Created, Base):
     )
     # As customers and the market name it; free text, proposed from a table of known names.
     insurer: Mapped[str] = mapped_column(default="", server_default="", info=WORDS)
-    activity: Mapped[Activity] = mapped_column(named(Activity), default=Activity.IAS)
-    regime: Mapped[Regime] = mapped_column(named(Regime), default=Regime.ACPR)
+    activity: Mapped[Activity] = mapped_column(
+        stored_as_value(Activity), default=Activity.IAS
+    )
+    regime: Mapped[Regime] = mapped_column(stored_as_value(Regime), default=Regime.ACPR)
     assigned_to: Mapped[UUID | None]
 
     # The three moments, kept apart: sent by the customer, received by the cabinet (the legal day),
@@ -181,15 +183,15 @@ class Complaint(TenantScoped, Created, Base):
 def _keep_searchable(
     _: Mapper[Complaint], __: Connection, complaint: Complaint
 ) -> None:
-    words = [getattr(complaint, name) for name in _searched("words")]
-    numbers = [getattr(complaint, name) for name in _searched("number")]
-    for name in _searched("phone"):
+    words = [getattr(complaint, name) for name in _list_searched("words")]
+    numbers = [getattr(complaint, name) for name in _list_searched("number")]
+    for name in _list_searched("phone"):
         numbers += spellings(getattr(complaint, name))
     complaint.search_text = haystack(words, numbers)
 
 
 @cache
-def _searched(kind: str) -> list[str]:
+def _list_searched(kind: str) -> list[str]:
     columns = inspect(Complaint).columns
     return [c.key for c in columns if c.info.get("search") == kind]
 

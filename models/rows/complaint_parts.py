@@ -10,7 +10,14 @@ from sqlalchemy import BigInteger, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from models.analysis.findings import AttachmentRole
-from models.rows.base import Base, Created, PartOfOne, TenantScoped, belongs, named
+from models.rows.base import (
+    Base,
+    Created,
+    PartOfOne,
+    TenantScoped,
+    belongs,
+    stored_as_value,
+)
 from models.rows.complaint import Complaint
 
 # The people of a mail that was attached begin at the next multiple: each mail's chain
@@ -43,7 +50,7 @@ class Party(PartOfOne, TenantScoped, Base):
 
     complaint_id: Mapped[UUID]
     position: Mapped[int]
-    role: Mapped[PartyRole] = mapped_column(named(PartyRole))
+    role: Mapped[PartyRole] = mapped_column(stored_as_value(PartyRole))
     name: Mapped[str] = mapped_column(default="", server_default="")
     # Lower case; empty for one known by name only.
     email: Mapped[str] = mapped_column(default="", server_default="")
@@ -76,7 +83,7 @@ class ComplaintMessage(PartOfOne, Created, Base):
     complaint_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     part: Mapped[int] = mapped_column(primary_key=True, default=0)
-    kind: Mapped[LinkKind] = mapped_column(named(LinkKind))
+    kind: Mapped[LinkKind] = mapped_column(stored_as_value(LinkKind))
     # What the outer sender wrote, for the thread on the complaint's page.
     text: Mapped[str] = mapped_column(default="", server_default="")
     sender: Mapped[str] = mapped_column(default="", server_default="")
@@ -94,7 +101,7 @@ class Attachment(PartOfOne, TenantScoped, Created, Base):
 
     complaint_id: Mapped[UUID]
     message_id: Mapped[UUID | None]
-    role: Mapped[AttachmentRole] = mapped_column(named(AttachmentRole))
+    role: Mapped[AttachmentRole] = mapped_column(stored_as_value(AttachmentRole))
     # As the sender wrote it, made safe.
     filename: Mapped[str]
     content_type: Mapped[str]

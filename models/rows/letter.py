@@ -10,7 +10,15 @@ from uuid import UUID
 from sqlalchemy import Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.rows.base import Base, Claimable, Created, TenantScoped, belongs, named, now
+from models.rows.base import (
+    Base,
+    Claimable,
+    Created,
+    TenantScoped,
+    belongs,
+    now,
+    stored_as_value,
+)
 
 
 class LetterKind(StrEnum):
@@ -74,9 +82,9 @@ class Letter(TenantScoped, Claimable, Created, Base):
     )
 
     complaint_id: Mapped[UUID | None]
-    kind: Mapped[LetterKind] = mapped_column(named(LetterKind))
+    kind: Mapped[LetterKind] = mapped_column(stored_as_value(LetterKind))
     state: Mapped[LetterState] = mapped_column(
-        named(LetterState), default=LetterState.PLANNED
+        stored_as_value(LetterState), default=LetterState.PLANNED
     )
     # Why it is held or suppressed: a code with a French sentence in models.rows.vocabularies.
     reason: Mapped[str] = mapped_column(default="", server_default="")

@@ -22,7 +22,7 @@ from models.rows.base import (
     PartOfOne,
     TenantScoped,
     belongs,
-    named,
+    stored_as_value,
 )
 
 
@@ -60,7 +60,9 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     address: Mapped[str]
     host: Mapped[str]
     port: Mapped[int]
-    security: Mapped[Security] = mapped_column(named(Security), default=Security.TLS)
+    security: Mapped[Security] = mapped_column(
+        stored_as_value(Security), default=Security.TLS
+    )
     username: Mapped[str]
     sealed_password: Mapped[bytes] = mapped_column(LargeBinary)
     folder: Mapped[str] = mapped_column(default="INBOX", server_default="INBOX")
@@ -80,7 +82,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     # Messages the server listed at the last reconcile.
     listed: Mapped[int] = mapped_column(default=0, server_default="0")
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
-    health: Mapped[Health] = mapped_column(named(Health), default=Health.NEW)
+    health: Mapped[Health] = mapped_column(stored_as_value(Health), default=Health.NEW)
     health_since: Mapped[datetime | None]
     # Our own code, never the server's own words (they would tell a stranger what listens there).
     last_error: Mapped[str] = mapped_column(default="", server_default="")

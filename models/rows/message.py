@@ -15,8 +15,8 @@ from models.rows.base import (
     TenantOwned,
     TenantScoped,
     belongs,
-    named,
     now,
+    stored_as_value,
 )
 
 
@@ -77,7 +77,9 @@ class InboundMessage(TenantScoped, Claimable, Base):
     )
 
     mailbox_id: Mapped[UUID | None]
-    origin: Mapped[Origin] = mapped_column(named(Origin), default=Origin.MAILBOX)
+    origin: Mapped[Origin] = mapped_column(
+        stored_as_value(Origin), default=Origin.MAILBOX
+    )
     # NULL where the bytes stayed on the server (too large, or older than the activation).
     sha256: Mapped[str | None]
     size: Mapped[int] = mapped_column(BigInteger)
@@ -85,7 +87,9 @@ class InboundMessage(TenantScoped, Claimable, Base):
     # When the mailbox got it (INTERNALDATE), else when we did.
     received_at: Mapped[datetime]
     stored_at: Mapped[datetime] = mapped_column(default=now)
-    verdict: Mapped[Verdict] = mapped_column(named(Verdict), default=Verdict.STORED)
+    verdict: Mapped[Verdict] = mapped_column(
+        stored_as_value(Verdict), default=Verdict.STORED
+    )
     rule: Mapped[str] = mapped_column(default="", server_default="")
     reason: Mapped[str] = mapped_column(default="", server_default="")
     # What it was understood to be (`ingest.reading.understood.Kind`), for the screens.

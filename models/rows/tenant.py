@@ -10,7 +10,7 @@ from sqlalchemy import Computed, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.law.deadlines import Regime
-from models.rows.base import Base, Created, TenantScoped, named, new_id
+from models.rows.base import Base, Created, TenantScoped, new_id, stored_as_value
 
 
 class Activity(StrEnum):
@@ -71,7 +71,9 @@ class Mediator(TenantScoped, Base):
 
     __tablename__ = "mediators"
 
-    activity: Mapped[Activity] = mapped_column(named(Activity), default=Activity.IAS)
+    activity: Mapped[Activity] = mapped_column(
+        stored_as_value(Activity), default=Activity.IAS
+    )
     name: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str] = mapped_column(default="", server_default="")
     site: Mapped[str] = mapped_column(default="", server_default="")

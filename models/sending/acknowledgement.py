@@ -13,19 +13,19 @@ from models.rows.complaint import Complaint
 from models.rows.history import record
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.sending import composing, deciding
-from models.sending.case import look
+from models.sending.case import build_policy_inputs
 from models.sending.deciding import (
     WAITING,
     find_letter,
     find_letters,
     has_acknowledgement_left,
     planning_event,
-    put,
-    tell,
+    record_event,
+    set_decision,
     write,
 )
 from models.sending.delivery import SENT_AGAIN
-from models.sending.locking import TOLD, hold
+from models.sending.locking import TOLD, lock_rows
 from models.sending.policy import OPTIONAL, Decision, decide
 from models.sending.policy_inputs import Case, Facts
 from models.sending.reasons import sentence
@@ -67,14 +67,14 @@ def plan(
 
     `records_event=False` leaves its event (`planning_event`) to a caller who begins the stream.
     """
-    letter = deciding.fresh(complaint, facts.to_json())
+    letter = deciding.new_letter(complaint, facts.to_json())
     with session.no_autoflush:
-        case = look(session, service, complaint, letter)
+        case = build_policy_inputs(session, service, complaint, letter)
         write(session, service, letter, case)
     session.add(letter)
-    deciding.apply(session, letter, case, decide(case))
+    deciding.apply_decision(session, letter, case, decide(case))
     if records_event:
-        tell(session, letter, None)
+        record_event(session, letter, None)
     return letter
 
 
@@ -89,7 +89,7 @@ def redecide(
     letter = find_letter(session, complaint, lock=True)
     changed = decide_again(session, service, complaint)
     if changed is not None:
-        tell(session, changed, actor_id)
+        record_event(session, changed, actor_id)
     return changed or letter
 
 
@@ -104,13 +104,13 @@ def decide_again(
     composing.forget(session)
     if len(letters) == 1 and letter in letters:
         letter.kind = deciding.kind_of(complaint)
-    case = look(session, service, complaint, letter)
+    case = build_policy_inputs(session, service, complaint, letter)
     decision, rewritten = decide(case), write(session, service, letter, case)
     # The words of a letter that is not to leave are no news.
     is_silent = not rewritten or decision.state is LetterState.SUPPRESSED
-    if is_silent and deciding.stands(letter, decision):
+    if is_silent and deciding.matches(letter, decision):
         return None
-    deciding.apply(session, letter, case, decision)
+    deciding.apply_decision(session, letter, case, decision)
     return letter
 
 
@@ -125,7 +125,7 @@ def _second(
     has_left = first.state is LetterState.ACCEPTED
     if first.kind is LetterKind.ACKNOWLEDGEMENT or not has_left:
         return first
-    second = deciding.fresh(complaint, first.facts)
+    second = deciding.new_letter(complaint, first.facts)
     session.add(second)
     return second
 
@@ -141,7 +141,10 @@ def adopt_trusted_copy(
     if letter is None or letter.state is not LetterState.HELD or not complaint.is_draft:
         return
     held, letter.facts = letter.facts, facts.to_json()
-    if decide(look(session, service, complaint, letter)).state is LetterState.PLANNED:
+    if (
+        decide(build_policy_inputs(session, service, complaint, letter)).state
+        is LetterState.PLANNED
+    ):
         redecide(session, service, complaint, None)
     else:
         letter.facts = held
@@ -174,7 +177,7 @@ def release(
     _check_seen(letter, complaint, seen)
     if len(letters) == 1:
         letter.kind = deciding.kind_of(complaint)
-    case = look(session, service, complaint, letter, released=True)
+    case = build_policy_inputs(session, service, complaint, letter, released=True)
     return _let_go(session, service, letter, case, actor_id, "click")
 
 
@@ -184,7 +187,7 @@ def release_on_last_day(session: Session, service: Service, letter: Letter) -> b
     letter.next_attempt_at = None
     if letter.state is not LetterState.HELD or not complaint.is_draft:
         return False
-    case = look(session, service, complaint, letter, last_day=True)
+    case = build_policy_inputs(session, service, complaint, letter, last_day=True)
     if decide(case).state is not LetterState.PLANNED:
         return False
     _let_go(session, service, letter, case, None, "last_safe_day")
@@ -211,7 +214,7 @@ def resolve_unknown(
     if sent:
         letter.state, letter.reason = LetterState.ACCEPTED, "resolved_sent"
     else:
-        put(letter, Decision(LetterState.PLANNED, SENT_AGAIN))
+        set_decision(letter, Decision(LetterState.PLANNED, SENT_AGAIN))
         letter.released_at = letter.released_at or now()
     letter.detail = "person"
     _record(
@@ -235,20 +238,20 @@ def _let_go(
     letter.released_at = now()
     letter.content = b""
     write(session, service, letter, case)
-    put(letter, decision)
+    set_decision(letter, decision)
     is_told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
     _record(session, case.complaint, "letter:released", actor_id, **is_told)
     return letter
 
 
 def _check_seen(letter: Letter, complaint: Complaint, seen: str | None) -> None:
-    if seen is not None and seen != deciding.edition(letter, complaint):
+    if seen is not None and seen != deciding.version_tag(letter, complaint):
         raise StaleVersion(TOLD)
 
 
 def _hold(session: Session, letter: Letter) -> Complaint:
     complaint = session.get_one(Complaint, (letter.tenant_id, letter.complaint_id))
-    hold(session, complaint)
+    lock_rows(session, complaint)
     return complaint
 
 

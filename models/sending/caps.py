@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from models.base.addresses import address_hash, counted, names_of
+from models.base.addresses import address_hash, name_reader, names_of
 from models.base.settings import Settings
 from models.rows.letter import Letter, Sending
 from models.store.service import Service
@@ -79,11 +79,11 @@ from (
 """
 
 
-def reached(
+def find_reached(
     session: Session, service: Service, letter: Letter, target: str
 ) -> Reached | None:
     """The first full cap for this letter to this address, itself not counted."""
-    asked = _asked(service, letter, target)
+    asked = _parameters(service, letter, target)
     row: Any = session.connection().exec_driver_sql(_COUNT, asked).one()
     for place, cap in enumerate(CAPS):
         number, oldest = row[2 * place], row[2 * place + 1]
@@ -117,7 +117,7 @@ def look_at(session: Session, service: Service, letter: Letter, target: str) -> 
     ahead: dict[str, Target] = session.info.get(_AHEAD, {})
     if target in ahead:
         return ahead[target]
-    asked = _asked(service, letter, target)
+    asked = _parameters(service, letter, target)
     asked["names"] = _hashes_of(service, target)
     ours, *numbers = session.connection().exec_driver_sql(_TARGET, asked).one()
     return Target(bool(ours), _first_full(service, numbers))
@@ -170,7 +170,7 @@ def _first_full(service: Service, numbers: Sequence[int]) -> str:
     return next((c.detail(settings) for c, n in pairs if n >= c.limit(settings)), "")
 
 
-def _asked(service: Service, letter: Letter, target: str) -> dict[str, Any]:
+def _parameters(service: Service, letter: Letter, target: str) -> dict[str, Any]:
     return {
         "hash": hash_of(service, target),
         "tenant": letter.tenant_id,
@@ -205,7 +205,7 @@ def forget_sending(session: Session, letter_id: UUID) -> None:
 
 def hash_of(service: Service, address: str) -> str:
     """The one name under which every way to write an address is counted."""
-    return address_hash(service.address_key, counted(address))
+    return address_hash(service.address_key, name_reader(address))
 
 
 def _hashes_of(service: Service, address: str) -> list[str]:

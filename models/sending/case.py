@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.base.addresses import folded, is_of_office
+from models.base.addresses import fold_address, is_of_office
 from models.rows.complaint import Complaint
 from models.rows.letter import Letter, LetterKind
 from models.rows.tenant import Forwarder, Tenant
@@ -20,7 +20,7 @@ from models.sending.policy_inputs import Case, Facts
 from models.store.service import Service
 
 
-def look(
+def build_policy_inputs(
     session: Session,
     service: Service,
     complaint: Complaint,
@@ -43,7 +43,7 @@ def look(
         lacking=composing.lacking(session, complaint),
         forwarder_verified=_is_verified(session, tenant.id, facts.forwarder_email),
         forwarder_of_office=is_of_office(
-            facts.forwarder_email, _verified(session, tenant.id)
+            facts.forwarder_email, _load_verified(session, tenant.id)
         ),
         strangers=tuple(
             address
@@ -66,7 +66,7 @@ def _receipt(session: Session, complaint: Complaint, letter: Letter) -> Letter |
     return next((each for each in found if each.kind is LetterKind.RECEIPT), None)
 
 
-def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
+def list_verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
     """Verified forwarders: addresses of the table, and people who confirmed their own."""
     forwarders = select(Forwarder.email).where(
         Forwarder.tenant_id == tenant_id, Forwarder.verified_at.is_not(None)
@@ -75,7 +75,7 @@ def verified_addresses(session: Session, tenant_id: UUID) -> frozenset[str]:
         User.tenant_id == tenant_id, User.active, User.email_verified_at.is_not(None)
     )
     found = [*session.scalars(forwarders), *session.scalars(people)]
-    return frozenset(map(folded, found))
+    return frozenset(map(fold_address, found))
 
 
 def colleagues_of(
@@ -86,18 +86,18 @@ def colleagues_of(
     def is_ours(email: str) -> bool:
         mailbox = composing.sending_mailbox(session, tenant.id, mailbox_id)
         own = {tenant.contact_email, mailbox.address if mailbox else ""} - {""}
-        known = _verified(session, tenant.id) | set(map(folded, own))
-        return folded(email) in known or is_of_office(email, known)
+        known = _load_verified(session, tenant.id) | set(map(fold_address, own))
+        return fold_address(email) in known or is_of_office(email, known)
 
     return is_ours
 
 
 def _is_verified(session: Session, tenant_id: UUID, email: str) -> bool:
-    return bool(email) and folded(email) in _verified(session, tenant_id)
+    return bool(email) and fold_address(email) in _load_verified(session, tenant_id)
 
 
-def _verified(session: Session, tenant_id: UUID) -> frozenset[str]:
+def _load_verified(session: Session, tenant_id: UUID) -> frozenset[str]:
     memory = composing.memory_of(session, "forwarders", tenant_id)
     if "all" not in memory:
-        memory["all"] = verified_addresses(session, tenant_id)
+        memory["all"] = list_verified_addresses(session, tenant_id)
     return cast("frozenset[str]", memory["all"])

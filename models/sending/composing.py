@@ -81,11 +81,11 @@ def sender_of(tenant: tenants.Tenant, mediator: tenants.Mediator | None) -> Cabi
         orias=tenant.orias,
         privacy_url=tenant.privacy_url,
         info_url=tenant.info_url,
-        mediator=_named(mediator),
+        mediator=_mediator_of(mediator),
     )
 
 
-def _named(mediator: tenants.Mediator | None) -> Mediator:
+def _mediator_of(mediator: tenants.Mediator | None) -> Mediator:
     if mediator is None:
         return Mediator("", "", "")
     return Mediator(
@@ -131,7 +131,7 @@ def lacking(session: Session, complaint: Complaint) -> tuple[str, ...]:
     """Name in French the mandatory mentions that the letter would miss."""
     cabinet, dates = cabinet_of(session, complaint), dates_of(complaint)
     return tuple(
-        acknowledgement_text.missing(cabinet, complaint.public_reference, dates)
+        acknowledgement_text.list_missing(cabinet, complaint.public_reference, dates)
     )
 
 
@@ -183,7 +183,7 @@ def compose(
         reference=complaint.public_reference,
         dates=dates_of(complaint),
         written_on=today,
-        confirmed=_confirmed(complaint),
+        confirmed=_read_confirmed(complaint),
         regime=complaint.regime or Regime.ACPR,
         is_professional=_is_professional(complaint),
         handler=_handler(session, complaint),
@@ -254,7 +254,7 @@ def return_address(
         return sender
 
 
-def _confirmed(complaint: Complaint) -> Confirmed | None:
+def _read_confirmed(complaint: Complaint) -> Confirmed | None:
     if complaint.confirmed_at is None:
         return None
     return Confirmed(

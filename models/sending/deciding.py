@@ -30,15 +30,15 @@ from models.store.service import Service
 
 __all__ = [
     "WAITING",
-    "apply",
+    "apply_decision",
     "digest",
-    "edition",
     "find_letter",
     "find_letters",
-    "fresh",
     "has_acknowledgement_left",
-    "put",
-    "tell",
+    "new_letter",
+    "record_event",
+    "set_decision",
+    "version_tag",
     "write",
 ]
 
@@ -69,7 +69,7 @@ def kind_of(complaint: Complaint) -> LetterKind:
     return LetterKind.RECEIPT if is_draft else LetterKind.ACKNOWLEDGEMENT
 
 
-def fresh(complaint: Complaint, facts: dict[str, Any]) -> Letter:
+def new_letter(complaint: Complaint, facts: dict[str, Any]) -> Letter:
     """A new letter, not decided and not written yet."""
     return Letter(
         id=new_id(),
@@ -145,10 +145,12 @@ def write(session: Session, service: Service, letter: Letter, case: Case) -> boo
     return changed
 
 
-def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> None:
+def apply_decision(
+    session: Session, letter: Letter, case: Case, decision: Decision
+) -> None:
     """Put a decision into the row, and tell the cabinet what now waits for it."""
     was_held = letter.state is LetterState.HELD and letter.reason == decision.reason
-    put(letter, decision)
+    set_decision(letter, decision)
     if decision.reason == "restored":
         # It stays so when the cabinet's letters are released to leave from now on alone.
         letter.facts = letter.facts | {"restored": True}
@@ -156,8 +158,10 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
         letter.next_attempt_at = last_safe_moment(case)
     if decision.state is LetterState.HELD and not was_held:
         subject = f"{letter.id}:{decision.reason}"
-        tell_cabinet = notify.tell_of_new if letter in session.new else notify.tell
-        tell_cabinet(
+        notify_cabinet = (
+            notify.notify_of_new if letter in session.new else notify.notify
+        )
+        notify_cabinet(
             session,
             letter.tenant_id,
             NoticeKind.LETTER_HELD,
@@ -166,7 +170,7 @@ def apply(session: Session, letter: Letter, case: Case, decision: Decision) -> N
         )
 
 
-def stands(letter: Letter, decision: Decision) -> bool:
+def matches(letter: Letter, decision: Decision) -> bool:
     """Tell whether a letter is already where a decision would put it, tries and waits included."""
     leaving = (LetterState.PLANNED, LetterState.REFUSED_FOR_NOW)
     if decision.state is LetterState.PLANNED and letter.state in leaving:
@@ -175,7 +179,7 @@ def stands(letter: Letter, decision: Decision) -> bool:
     return reading == replace(decision, waits_for_last_day=False)
 
 
-def put(letter: Letter, decision: Decision) -> None:
+def set_decision(letter: Letter, decision: Decision) -> None:
     letter.state, letter.reason = decision.state, decision.reason
     letter.detail, letter.next_attempt_at = decision.detail, None
     letter.deferrals, letter.deferred_since = 0, None
@@ -192,13 +196,13 @@ def replace_bounced(session: Session, bounced: Letter, complaint: Complaint) -> 
     """Make room for a second letter: what came back keeps its bytes and its proof."""
     bounced.kind = LetterKind.RETURNED
     session.flush()
-    letter = fresh(complaint, bounced.facts)
+    letter = new_letter(complaint, bounced.facts)
     letter.recipient = complaint.complainant_email.strip()
     session.add(letter)
     return letter
 
 
-def edition(letter: Letter, complaint: Complaint) -> str:
+def version_tag(letter: Letter, complaint: Complaint) -> str:
     """Tag of the letter as a person saw it: a try, another text or address changes it."""
     shown = (str(letter.id), str(letter.attempt), complaint.complainant_email)
     payload = "\0".join(shown).encode("utf-8", "replace") + b"\0" + letter.content
@@ -215,7 +219,7 @@ def planning_event(letter: Letter) -> tuple[str, dict[str, Any]]:
     return f"letter:{letter.state.value}", data
 
 
-def tell(session: Session, letter: Letter, actor_id: UUID | None) -> None:
+def record_event(session: Session, letter: Letter, actor_id: UUID | None) -> None:
     kind, data = planning_event(letter)
     stream = letter.complaint_id or letter.tenant_id
     record(session, letter.tenant_id, stream, kind, actor_id=actor_id, **data)

@@ -62,7 +62,7 @@ def accept(session: Session, letter_id: UUID, attempt: int, reply: str) -> bool:
         return False
     proof = digest(letter)
     _land(letter, LetterState.ACCEPTED, reply=reply)
-    tell(session, letter, reply=reply, sha256=proof)
+    record_event(session, letter, reply=reply, sha256=proof)
     return True
 
 
@@ -75,7 +75,7 @@ def refuse(
         return False
     _land(letter, LetterState.REFUSED, reason, reply)
     caps.forget_sending(session, letter.id)
-    tell(session, letter, reply=reply)
+    record_event(session, letter, reply=reply)
     return True
 
 
@@ -92,7 +92,7 @@ def postpone(session: Session, letter_id: UUID, attempt: int, reply: str) -> boo
     letter.next_attempt_at = at + BACKOFF[min(letter.deferrals, len(BACKOFF) - 1)]
     letter.deferrals += 1
     caps.forget_sending(session, letter.id)
-    tell(session, letter, reply=reply, deferrals=letter.deferrals)
+    record_event(session, letter, reply=reply, deferrals=letter.deferrals)
     if at - letter.deferred_since >= ALERT:
         _warn(session, letter, NoticeKind.LETTER_DELAYED)
     return True
@@ -104,7 +104,7 @@ def doubt(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
     if letter is None:
         return False
     _land(letter, LetterState.UNKNOWN, reason)
-    tell(session, letter, reason=reason, sha256=digest(letter))
+    record_event(session, letter, reason=reason, sha256=digest(letter))
     return True
 
 
@@ -132,23 +132,23 @@ def give_back(
     for name, value in changes.items():
         setattr(letter, name, value)
     if records_event:
-        tell(session, letter, reason=reason)
+        record_event(session, letter, reason=reason)
 
 
 def bounce(session: Session, letter: Letter) -> None:
     """It came back: it did not reach the person."""
     _land(letter, LetterState.BOUNCED, "bounced", letter.reply)
-    tell(session, letter)
+    record_event(session, letter)
 
 
 def prove(session: Session, letter: Letter) -> None:
     """Somebody answered it: an unknown letter did leave."""
     _land(letter, LetterState.ACCEPTED, "resolved_sent", letter.reply)
     letter.detail = "reply"
-    tell(session, letter, by="reply")
+    record_event(session, letter, by="reply")
 
 
-def tell(session: Session, letter: Letter, **data: Any) -> None:
+def record_event(session: Session, letter: Letter, **data: Any) -> None:
     """Add the letter's new state to its complaint's history, and warn the cabinet."""
     if letter.complaint_id is None:
         return
@@ -168,7 +168,7 @@ def _warn(session: Session, letter: Letter, kind: NoticeKind) -> None:
     if letter.kind not in ACKNOWLEDGING:
         return
     subject = f"{letter.id}:{letter.attempt}:{letter.reason}"
-    notify.tell(session, letter.tenant_id, kind, subject, letter.complaint_id)
+    notify.notify(session, letter.tenant_id, kind, subject, letter.complaint_id)
 
 
 def _land(

@@ -63,7 +63,7 @@ def open_changes(session: Session) -> dict[UUID, Change]:
     return changes
 
 
-def hold(session: Session, *complaints: Complaint) -> list[Letter]:
+def lock_rows(session: Session, *complaints: Complaint) -> list[Letter]:
     """Lock the rows as the sender of letters does, letters first, so that there is no deadlock.
 
     Several complaints are locked in the order of their ids: two people who attach each to
@@ -90,7 +90,7 @@ def _lock_letters(
     return list(found)
 
 
-def tell(
+def record_act(
     session: Session,
     complaint: Complaint,
     action: str,

@@ -43,26 +43,26 @@ def _when(troubled: bool, detail: str = "") -> str | None:
     return detail if troubled else None
 
 
-def _answered_in_window(case: Case) -> str | None:
+def _check_answered_in_window(case: Case) -> str | None:
     answered = case.complaint.answered_on
     within = answered is not None and answered <= case.complaint.acknowledge_by
     return _when(within, str(answered))
 
 
-def _acknowledged(case: Case) -> str | None:
+def _check_acknowledged(case: Case) -> str | None:
     complaint = case.complaint
     return _when(
         complaint.acknowledged_on is not None, complaint.acknowledged_by_channel
     )
 
 
-def _restored(case: Case) -> str | None:
+def _check_restored(case: Case) -> str | None:
     since, received = case.tenant.restored_at, case.facts.received_at
     again = since is not None and received is not None and received <= since
     return _when(case.facts.restored or again)
 
 
-def _unqualified(case: Case) -> str | None:
+def _check_unqualified(case: Case) -> str | None:
     return _when(case.receipt is not None and case.complaint.confirmed_at is None)
 
 
@@ -101,7 +101,7 @@ def _no_header(case: Case) -> str | None:
     return _when(asked and case.facts.authentication in ("no_header", "foreign_hop"))
 
 
-def _unauthenticated(case: Case) -> str | None:
+def _check_unauthenticated(case: Case) -> str | None:
     vouched = _provider(case) == NOT_CHECKED or case.facts.authenticated
     return _when(not vouched, case.facts.authentication)
 
@@ -124,13 +124,13 @@ QUESTIONS = (
     ),
     Question(
         "acknowledged_elsewhere",
-        _acknowledged,
+        _check_acknowledged,
         "Déjà accusé par un autre moyen.",
         _OFF,
     ),
     Question(
         "answered_in_window",
-        _answered_in_window,
+        _check_answered_in_window,
         "Accusé non requis : la réponse a été donnée dans les dix jours ouvrables.",
         _OFF,
     ),
@@ -148,7 +148,7 @@ QUESTIONS = (
     ),
     Question(
         "unqualified",
-        _unqualified,
+        _check_unqualified,
         "La réception du message est déjà accusée ; confirmez d’abord la réclamation.",
         _OFF,
     ),
@@ -161,7 +161,7 @@ QUESTIONS = (
     ),
     Question(
         "restored",
-        _restored,
+        _check_restored,
         "La base de données a été rétablie dans un état antérieur : il est peut-être déjà parti.",
         click=True,
     ),
@@ -276,7 +276,7 @@ QUESTIONS = (
     ),
     Question(
         "unauthenticated",
-        _unauthenticated,
+        _check_unauthenticated,
         "Authentification de l’expéditeur non vérifiée.",
         click=True,
     ),

@@ -72,7 +72,7 @@ def _redecide_second(session: TenantSession, service: Service, receipt: Letter) 
 def _find(
     session: TenantSession, service: Service, returned: Returned
 ) -> Letter | None:
-    for letter_id in _named(session, service, returned):
+    for letter_id in _list_named(session, service, returned):
         wanted = select(Letter).where(Letter.id == letter_id).with_for_update()
         fresh = {"populate_existing": True}
         letter = session.scalars(wanted, execution_options=fresh).one_or_none()
@@ -81,7 +81,7 @@ def _find(
     return None
 
 
-def _named(
+def _list_named(
     session: TenantSession, service: Service, returned: Returned
 ) -> Iterator[UUID]:
     """The letters that a message names, the surest first: where it was sent to."""

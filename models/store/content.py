@@ -51,7 +51,7 @@ def blob_bytes(
     if blob is None:
         raise NotFound(GONE)
     key = service.tenant_key(session, tenant_id)
-    return service.packs.read(tenant_id, stored_of(blob), key)
+    return service.packs.read(tenant_id, place_of(blob), key)
 
 
 def enter_blobs(session: Session, tenant_id: UUID, stored: Iterable[Stored]) -> None:
@@ -71,6 +71,6 @@ def keep(
     return [blob.sha256 for blob in stored]
 
 
-def stored_of(blob: Blob) -> Stored:
+def place_of(blob: Blob) -> Stored:
     """The place of a blob, as the pack store wants it."""
     return Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)

@@ -59,7 +59,7 @@ class TenantSession(Session):
 
 
 @event.listens_for(TenantSession, "after_begin")
-def _tell_database(
+def _name_tenant(
     session: TenantSession, _: SessionTransaction, connection: Connection
 ) -> None:
     # Local to the transaction: the only form that is safe with a pool of connections.

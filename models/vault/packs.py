@@ -64,7 +64,7 @@ class Writing:
             self.order.append(digest)
             if digest not in self.stored:
                 yield from self._record(digest, blob)
-        index = b"".join(_packed(record) for record in self.stored.values())
+        index = b"".join(_pack_entry(record) for record in self.stored.values())
         sealed = seal(self.key, index, context(self.tenant_id, "pack", self.pack))
         yield sealed
         yield _TAIL.pack(len(sealed), END)
@@ -113,7 +113,7 @@ def read_index(tenant_id: UUID, pack: str, sealed: bytes, key: bytes) -> list[St
     return [Stored(entry[0].hex(), entry[1], pack, *entry[2:]) for entry in entries]
 
 
-def _packed(stored: Stored) -> bytes:
+def _pack_entry(stored: Stored) -> bytes:
     digest = bytes.fromhex(stored.sha256)
     return _ENTRY.pack(digest, stored.size, stored.offset, stored.length)
 

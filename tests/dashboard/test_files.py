@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from dashboard.downloads import PASSED_ON, Parcel, download
-from models.complaints.documents import Paper, add_document
+from models.complaints.documents import Document, add_document
 from models.complaints.work import Work
 from models.rows.complaint import Complaint
 from tests.cast import Person
@@ -20,7 +20,7 @@ def join(person: Person, name: str, kind: str, data: bytes = b"x") -> UUID:
     with person.db() as session:
         work = Work(session, person.service, person.user_id)
         joined = session.get_one(Complaint, (session.tenant_id, complaint.id))
-        return add_document(work, joined, Paper(name, kind, data)).id
+        return add_document(work, joined, Document(name, kind, data)).id
 
 
 def test_it_gives_the_bytes_under_their_name(alice: Person) -> None:

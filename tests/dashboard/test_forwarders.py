@@ -13,7 +13,7 @@ from models.rows.base import now
 from models.rows.letter import Letter, LetterKind
 from models.rows.tenant import Forwarder
 from models.rows.user import User
-from models.sending.case import verified_addresses
+from models.sending.case import list_verified_addresses
 from models.store.service import Service
 from tests.cast import Person, csrf_of
 from tests.makers import make_forwarder
@@ -43,7 +43,7 @@ def confirm(client: httpx.Client, link: str) -> int:
 
 def trusted(alice: Person) -> frozenset[str]:
     with alice.db() as session:
-        return verified_addresses(session, alice.tenant_id)
+        return list_verified_addresses(session, alice.tenant_id)
 
 
 def test_it_trusts_an_address_once_its_owner_said_so(

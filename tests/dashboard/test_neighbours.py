@@ -16,7 +16,7 @@ from models.complaints.notes import list_assignable
 from models.notices.digest import recipients
 from models.rows.tenant import Tenant
 from models.rows.user import Role, User
-from models.sending.case import verified_addresses
+from models.sending.case import list_verified_addresses
 from models.store.service import Service
 from tests.cast import Person
 from tests.dashboard.walk import ways
@@ -94,7 +94,7 @@ def _addresses(people: Iterable[User]) -> set[str]:
 
 
 ASKED: dict[str, Callable[[Session, UUID], Iterable[str]]] = {
-    "verified_addresses": verified_addresses,
+    "verified_addresses": list_verified_addresses,
     "list_members": lambda s, t: _addresses(list_members(s, t)),
     "list_assignable": lambda s, t: _addresses(list_assignable(s, t)),
     "recipients": lambda s, t: recipients(s, s.get_one(Tenant, t)),
@@ -121,7 +121,7 @@ def test_each_question_names_its_cabinet_by_itself(
 @pytest.mark.usefixtures("objects")
 def test_only_active_people_with_a_proven_address_are_believed(alice: Person) -> None:
     with alice.db() as session:
-        believed = verified_addresses(session, alice.tenant_id)
+        believed = list_verified_addresses(session, alice.tenant_id)
 
     assert alice.email in believed
     assert not {GONE, UNPROVEN, THEIRS} & believed

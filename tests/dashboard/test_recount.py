@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from models.complaints.recounting import Place, find_moved
+from models.complaints.recounting import Jurisdiction, find_moved
 from models.rows.complaint import Complaint, Status
 from models.rows.tenant import Tenant
 from models.store.session import TenantSession
@@ -83,7 +83,7 @@ def test_a_day_that_a_person_said_stays_on_another_clock(db: TenantSession) -> N
     complaint = make_complaint(db, **days)
     cabinet = db.get_one(Tenant, db.tenant_id)
 
-    moved = find_moved(db, cabinet, Place("971", False, "America/Guadeloupe"))
+    moved = find_moved(db, cabinet, Jurisdiction("971", False, "America/Guadeloupe"))
 
     assert complaint not in [one.complaint for one in moved]
 

@@ -15,7 +15,7 @@ from models.rows.letter import LetterState
 
 ROOT = Path(__file__).parents[2]
 _KIND = re.compile(r'"((?:complaint|letter):[a-z_]+)"')
-# `tell(session, complaint, "moved", …)` or `work.tell(complaint, "moved", …)` of the verbs.
+# `tell(session, complaint, "moved", …)` or `work.record(complaint, "moved", …)` of the verbs.
 _ACTION = re.compile(r'tell\(\s*(?:session,\s*)?complaint,\s*"([a-z_]+)"')
 JEANNE, NOTE = new_id(), new_id()
 NAMES = Names({JEANNE: "Jeanne"}, {str(NOTE): "Le client conteste."}, {}, {})

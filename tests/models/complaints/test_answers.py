@@ -18,7 +18,7 @@ from models.complaints.answers import (
     read_text,
     record_answer,
 )
-from models.complaints.documents import Paper, list_documents
+from models.complaints.documents import Document, list_documents
 from models.complaints.work import Work
 from models.rows.tenant import Activity, Mediator, Tenant
 from models.sending import composing
@@ -28,7 +28,7 @@ from tests.models.complaints.letters import make_left, plan_letter, state_of
 from tests.models.complaints.scene import TODAY, events, make_complaint, make_draft
 
 YES = Answer(date(2026, 11, 20), "email", "favourable", "Bonjour, vous aviez raison.")
-PDF = Paper("réponse.pdf", "application/pdf", b"%PDF-1.7")
+PDF = Document("réponse.pdf", "application/pdf", b"%PDF-1.7")
 
 
 def test_it_keeps_the_answer_and_its_file(session: TenantSession, work: Work) -> None:

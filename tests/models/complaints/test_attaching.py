@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.base.errors import Refused
 from models.complaints.attaching import attach, undo_attach
-from models.complaints.documents import Paper, add_document
+from models.complaints.documents import Document, add_document
 from models.complaints.register import find_by_reference
 from models.complaints.work import Work
 from models.rows.complaint import Complaint
@@ -37,7 +37,7 @@ from tests.models.complaints.scene import (
     make_party,
 )
 
-PDF = Paper("constat.pdf", "application/pdf", b"%PDF-1.7 constat")
+PDF = Document("constat.pdf", "application/pdf", b"%PDF-1.7 constat")
 
 
 def make_link(session: TenantSession, draft: Complaint) -> ComplaintMessage:

@@ -12,7 +12,7 @@ from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
 from models.complaints.by_hand import Entry, enter
 from models.complaints.corrections import correct
-from models.complaints.documents import Paper, list_documents
+from models.complaints.documents import Document, list_documents
 from models.complaints.work import Work
 from models.rows.base import new_id
 from models.rows.complaint import ORAL_CHANNELS, Complaint
@@ -117,9 +117,9 @@ def test_a_form_sent_twice_makes_one(
 def test_a_scan_is_its_document(
     session: TenantSession, service: Service, tenant: Tenant, work: Work, entry: Entry
 ) -> None:
-    scan = Paper("lettre.pdf", "application/pdf", b"%PDF-1.7")
+    scan = Document("lettre.pdf", "application/pdf", b"%PDF-1.7")
 
-    made = enter(work, tenant, replace(entry, body="", papers=(scan,)))
+    made = enter(work, tenant, replace(entry, body="", documents=(scan,)))
 
     [kept] = list_documents(session, made)
     assert (kept.filename, kept.role) == ("lettre.pdf", AttachmentRole.UPLOAD)

@@ -7,7 +7,12 @@ from sqlalchemy import select
 
 from models.base.errors import Refused
 from models.complaints import documents
-from models.complaints.documents import Paper, add_document, list_documents, safe_name
+from models.complaints.documents import (
+    Document,
+    add_document,
+    list_documents,
+    safe_name,
+)
 from models.complaints.work import Work
 from models.rows.complaint_parts import Attachment
 from models.rows.message import Blob
@@ -16,7 +21,7 @@ from models.store.session import TenantSession
 from models.vault.packs import Stored
 from tests.models.complaints.scene import kinds, make_complaint
 
-SCAN = Paper("scan.pdf", "application/pdf", b"%PDF-1.7 scan" * 10)
+SCAN = Document("scan.pdf", "application/pdf", b"%PDF-1.7 scan" * 10)
 
 
 def read(session: TenantSession, service: Service, paper: Attachment) -> bytes:
@@ -83,7 +88,7 @@ def test_a_name_is_made_safe(said: str, kept: str) -> None:
 def test_a_type_is_a_type_or_nothing(
     session: TenantSession, service: Service, work: Work, said: str, kept: str
 ) -> None:
-    paper = Paper("x", said, b"x")
+    paper = Document("x", said, b"x")
 
     added = add_document(work, make_complaint(session), paper)
 
@@ -94,7 +99,7 @@ def test_a_type_is_a_type_or_nothing(
 def test_it_refuses_a_file(
     session: TenantSession, service: Service, work: Work, content: bytes
 ) -> None:
-    paper = Paper("x.pdf", "application/pdf", content)
+    paper = Document("x.pdf", "application/pdf", content)
 
     with pytest.raises(Refused):
         add_document(work, make_complaint(session), paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from models.base.folding import fold, haystack, patterns, squeezed_pattern
+from models.base.folding import fold, haystack, number_pattern, patterns
 
 
 @pytest.mark.parametrize(
@@ -25,11 +25,11 @@ def test_it_finds_a_number_however_it_is_spaced() -> None:
     kept = haystack([], ["AB 12-34/56"])
 
     assert all(form in kept for form in ("ab 12-34/56", "ab123456"))
-    assert squeezed_pattern("AB.123 456") == "%ab123456%"
+    assert number_pattern("AB.123 456") == "%ab123456%"
 
 
 def test_words_alone_are_not_read_as_a_number() -> None:
-    assert squeezed_pattern("jeanne martin") is None
+    assert number_pattern("jeanne martin") is None
 
 
 def test_a_wildcard_is_a_letter_like_any_other() -> None:

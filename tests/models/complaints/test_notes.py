@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from models.base.errors import Refused
-from models.complaints.notes import add_note, assign, list_notes, tell_invited
+from models.complaints.notes import add_note, assign, list_notes, record_invitation
 from models.complaints.work import Work
 from models.rows.user import Role, User
 from models.store.session import TenantSession
@@ -55,7 +55,7 @@ def test_a_reader_is_given_nothing(session: TenantSession, work: Work) -> None:
 def test_an_invitation_to_write_is_dated(session: TenantSession, work: Work) -> None:
     complaint = make_complaint(session, channel="phone")
 
-    tell_invited(work, complaint, TODAY)
+    record_invitation(work, complaint, TODAY)
 
     [event] = events(session, complaint)
     assert complaint.invited_on == TODAY

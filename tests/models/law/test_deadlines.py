@@ -48,7 +48,7 @@ def test_it_counts_our_table(
     territory: str, sent: str, acknowledge: str, answer: str
 ) -> None:
     calendar = Calendar(territory, good_friday=True)
-    sent_on = deadlines.sent_day(datetime.fromisoformat(sent), calendar.zone)
+    sent_on = deadlines.day_of_sending(datetime.fromisoformat(sent), calendar.zone)
 
     assert deadlines.acknowledge_by(sent_on, calendar).isoformat() == acknowledge
     assert deadlines.answer_by(sent_on).isoformat() == answer
@@ -78,7 +78,7 @@ def test_it_counts_the_shared_vectors(row: dict[str, str]) -> None:
 
 def test_it_refuses_an_instant_without_offset() -> None:
     with pytest.raises(ValueError, match="offset"):
-        deadlines.sent_day(datetime(2026, 11, 23), PARIS)  # noqa: DTZ001
+        deadlines.day_of_sending(datetime(2026, 11, 23), PARIS)  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(

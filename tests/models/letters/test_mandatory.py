@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.letters.acknowledgement_text import missing, recommended
+from models.letters.acknowledgement_text import list_missing, list_recommended
 from models.letters.facts import Cabinet
 from tests.models.letters.facts import CABINET, DATES, MEDIATOR, REFERENCE
 
@@ -28,26 +28,26 @@ LACKING = [
 
 
 def test_it_lacks_nothing() -> None:
-    assert missing(CABINET, REFERENCE, DATES) == []
-    assert missing(replace(CABINET, contact_phone=""), REFERENCE, DATES) == []
+    assert list_missing(CABINET, REFERENCE, DATES) == []
+    assert list_missing(replace(CABINET, contact_phone=""), REFERENCE, DATES) == []
 
 
 @pytest.mark.parametrize(("cabinet", "name"), LACKING)
 def test_it_names_what_lacks(cabinet: Cabinet, name: str) -> None:
-    assert missing(cabinet, REFERENCE, DATES) == [name]
+    assert list_missing(cabinet, REFERENCE, DATES) == [name]
 
 
 @pytest.mark.parametrize("orias", ["", "1300158", "١٣٠٠١٥٨٥"])
 def test_it_leaves_without_a_number_but_says_so(orias: str) -> None:
     cabinet = replace(CABINET, orias=orias)
 
-    assert missing(cabinet, REFERENCE, DATES) == []
-    assert recommended(cabinet) == ["le numéro ORIAS (8 chiffres)"]
-    assert recommended(CABINET) == []
+    assert list_missing(cabinet, REFERENCE, DATES) == []
+    assert list_recommended(cabinet) == ["le numéro ORIAS (8 chiffres)"]
+    assert list_recommended(CABINET) == []
 
 
 def test_it_lacks_a_reference_or_dates() -> None:
-    assert missing(CABINET, "", DATES) == ["la référence du dossier"]
-    assert missing(CABINET, REFERENCE, None) == [
+    assert list_missing(CABINET, "", DATES) == ["la référence du dossier"]
+    assert list_missing(CABINET, REFERENCE, None) == [
         "les dates d’envoi, de réception et de réponse"
     ]

@@ -236,8 +236,8 @@ def test_it_tells_of_a_message_set_aside(desk: Desk, liveness: Liveness) -> None
             )
         )
         key = str(message_id)
-        assert notify.tell(session, desk.tenant_id, "mail_set_aside", key)
-        assert not notify.tell(session, desk.tenant_id, "mail_set_aside", key)
+        assert notify.notify(session, desk.tenant_id, "mail_set_aside", key)
+        assert not notify.notify(session, desk.tenant_id, "mail_set_aside", key)
 
     body = _look(desk, liveness)[0].body
     assert "Message reçu le 20/11/2026 à 09:05" in body

@@ -17,6 +17,7 @@ from models.base.settings import Settings
 from models.rows.letter import LetterState
 from models.sending.policy import QUESTIONS, Question
 from models.sending.reasons import LATER
+from models.store.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 _MADE = "<!-- Made from the code by `make docs`: change the code, not this page. -->"
@@ -100,10 +101,30 @@ def reasons_page() -> str:
     )
 
 
+def roles_page() -> str:
+    """The roles of the database, and the lists that bound what each may do."""
+    walled = sorted(set(METADATA.tables) - PLATFORM_TABLES)
+    read = [(_code(t), ", ".join(map(_code, c))) for t, c in CLOCK_COLUMNS.items()]
+    return _page(
+        "Roles and walls",
+        _ROLES,
+        "## Tables of a cabinet\n\n"
+        "Row-level security is enabled and forced on each: no row is seen before the transaction\n"
+        "names its cabinet (`app.tenant`).\n\n" + _listed(walled),
+        "## Tables of the platform\n\n"
+        "They belong to no single cabinet and hold no personal data in clear.\n\n"
+        + _listed(PLATFORM_TABLES),
+        "## Tables from which the app role may delete\n\n" + _listed(DELETABLE),
+        "## Columns that the clock role may read\n\n"
+        + _table(("table", "columns"), read),
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings": settings_page,
     "events": events_page,
     "reasons": reasons_page,
+    "roles": roles_page,
 }
 
 
@@ -111,6 +132,22 @@ def path_of(name: str) -> Path:
     return FOLDER / f"{name}.md"
 
 
+_ROLES = """\
+| role | used by | may | may not |
+| --- | --- | --- | --- |
+| `reclampro_owner` | `reclampro migrate` | own and change the tables | serve anybody |
+| `reclampro_app` | web, workers | read and write the rows of the cabinet that its transaction \
+names; add to the history | see another cabinet's row, change or delete a line of the history, \
+delete rows but of the tables below, make large objects |
+| `reclampro_clock` | clock, sweeps | see every cabinet's ids, states and due times (BYPASSRLS) | \
+read any other column, write |
+
+`models/roles.sql` makes them. A process refuses to start under a role that may do more.
+
+Two fences stand one behind the other: `TenantSession` adds the cabinet to every query of the ORM,
+and row-level security holds by itself. Each is tested with the other taken away. Whoever signs in is
+known before their cabinet is: a transaction may show a key (an address, the digest of a secret), read
+the one row of people that bears it, and write none (policy `shown_key`)."""
 _JEANNE, _DRAFT = UUID(int=1), UUID(int=2)
 _NAMES = timeline.Names({_JEANNE: "Jeanne"}, {}, {}, {str(_DRAFT): "D-7K3M9Q"})
 # What the sentence of a kind needs beside « … ».
@@ -152,6 +189,10 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 def _lines(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for cells in (heads, ("---",) * len(heads), *rows):
         yield f"| {' | '.join(cells)} |"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(_code(name) for name in sorted(names)) + "."
 
 
 def _vocabulary(name: str) -> str:

@@ -140,7 +140,9 @@ class Complaint(TenantScoped, Created, Base):
     # An oral complaint: the day the person was invited to write (2024-R-02).
     invited_on: Mapped[date | None]
 
-    # What was understood, how sure we are of each field and from which words.
+    # What was understood, how sure we are of each field and from which words. `by_person` has
+    # the fields that a person corrected, `suggestion` the complaint that a stranger's mail
+    # names: nothing joins it by itself.
     understanding: Mapped[dict[str, Any]] = mapped_column(
         default=dict, server_default="{}"
     )

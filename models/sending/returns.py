@@ -47,6 +47,8 @@ def note_return(
     """Let a message that names one of our letters by a signed token tell how it fared.
 
     A permanent bounce makes it bounced; anything else that quotes it proves that it left.
+    A mailbox without plus addresses has no other token than the Message-ID of the mail that
+    a bounce returns, which the reader puts among its references.
     Returns the letter's complaint; forged tokens name nothing and change nothing.
     """
     letter = _find(session, service, returned)

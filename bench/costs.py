@@ -20,8 +20,8 @@ from bench.costly.shapes import Shape
 from bench.scoring.guarded import guarded
 from bench.tables import circumstances, table
 from ingest.sandbox.examine import examine
-from ingest.sandbox.frames import Done, encoded
 from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
+from ingest.sandbox.protocol import Done, encode
 from models.analysis.findings import Provenance
 from models.vault.packs import PackStore
 
@@ -87,7 +87,7 @@ def batch_of(folder: Path, mails: list[bytes]) -> AnalysisBatch:
 
 def _measured(batch: AnalysisBatch) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF)
-    encoded(Done(examine(batch)))
+    encode(Done(examine(batch)))
     after = resource.getrusage(resource.RUSAGE_SELF)
     return {
         "cpu": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,

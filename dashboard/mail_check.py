@@ -12,9 +12,8 @@ from dashboard import labels
 from dashboard.complaints.examining import read_heads
 from dashboard.forms import Form
 from dashboard.security.tries import count_tries
-from ingest.mailbox.checking import check_mailbox
 from ingest.mailbox.hosts import HostRefused, HostUnknown, check
-from ingest.mailbox.imap import Account
+from ingest.mailbox.imap import Account, check_mailbox
 from models.cabinets.cabinet import is_address
 from models.cabinets.throttle import MAILBOX_CHECKS
 from models.mail.mailboxes import NewMailbox

@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ingest.intake.batch import load
+from ingest.intake.batch import load_batch
 from ingest.preview.request import Preview, PreviewRequest, View
 from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
@@ -87,7 +87,7 @@ READERS = Readers()
 
 def examined(service: Service, tenant_id: UUID, message_id: UUID) -> Analysis | None:
     """Everything a stored message says; None where it cannot be read, or has no bytes here."""
-    _, batch = load(service, tenant_id, [message_id])
+    _, batch = load_batch(service, tenant_id, [message_id])
     if not batch.jobs:
         return None
     try:

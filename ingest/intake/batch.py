@@ -1,18 +1,17 @@
-"""Understanding second: stored messages become drafts, follow-ups, or say why not."""
+"""The intake of a batch: stored messages become drafts, follow-ups, or say why not."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Executable, Row, func, select, text, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
-from ingest.intake.judge import IntakeBatch, Judgement, tell_set_aside
+from ingest.intake.judge import IntakeBatch, Judgement, notify_set_aside
 from ingest.sandbox.jobs import Analysis, AnalysisBatch, AnalysisJob
 from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError
@@ -25,22 +24,21 @@ from models.sending.caps import preload_limits
 from models.store.bulk import write_new
 from models.store.content import enter_blobs, place_of
 from models.store.service import Service
-from models.store.session import tenant_transaction
+from models.store.session import TenantSession, tenant_transaction
 from models.vault.packs import Stored
 
-_TRIES = 5
-_REFERENCE = "uq_complaints_public_reference"
-# The first half of the advisory lock under which one cabinet's drafts are written in turn.
-_WRITERS = 73059
-
-
-# `ingest.sandbox.examine.examine` itself, or a reader that has it done apart.
+# `ingest.sandbox.examine.examine` itself, or a reader that calls it in a child process.
 Examine = Callable[[AnalysisBatch], list[Analysis]]
-_PARDONED_ATTEMPTS = 12
+
+MAX_DRAWS = 5
+_PUBLIC_REFERENCE = "uq_complaints_public_reference"
+# The first half of the advisory lock under which one cabinet's drafts are written in turn.
+_DRAFTS_LOCK = 73059
+_MAX_FORGIVEN_ATTEMPT = 12
 
 
 @dataclass(frozen=True)
-class Judged:
+class VerdictRow:
     """A verdict on its way to the row, under the attempt that may write it."""
 
     message_id: UUID
@@ -50,68 +48,86 @@ class Judged:
     header_message_id: str = ""
 
 
-_VERDICTS = text(
-    """update inbound_messages m set verdict = n.verdict, rule = n.rule, reason = n.reason,
-      kind = coalesce(nullif(n.kind, ''), m.kind), judged_at = now(),
-      header_message_id = coalesce(nullif(n.header, ''), m.header_message_id),
-      claimed_by = null, lease_until = null, next_attempt_at = null
-    from unnest(cast(:ids as uuid[]), cast(:attempts as int[]), cast(:verdicts as text[]),
-      cast(:rules as text[]), cast(:reasons as text[]), cast(:kinds as text[]),
-      cast(:headers as text[])) n(id, attempt, verdict, rule, reason, kind, header)
-    where m.tenant_id = :tenant and m.id = n.id and m.attempt = n.attempt
-    returning m.id"""
-)
-
-
 def take_in(
     service: Service,
     tenant_id: UUID,
-    held: Mapping[UUID, int],
+    claimed: Mapping[UUID, int],
     examine: Examine,
 ) -> int:
     """Give claimed messages (id to attempt) their verdict, all in one transaction.
 
-    `examine` reads them: here, or in a process apart. Returns how many got a verdict: what
-    another worker took meanwhile is left out. Raises what the database, the disk or a
-    message makes it raise; then nothing was written.
+    1. Find where their bytes lie, and have them read in another process: no transaction
+       is open while hostile bytes are parsed.
+    2. Write to disk the documents that had to be unpacked.
+    3. Judge and write everything in one transaction.
+
+    Returns how many got a verdict: what another worker took in the meantime is left out.
+    Raises what the database, the disk or a message makes it raise; then nothing was written.
     """
-    rows, batch = load(service, tenant_id, list(held))
-    examined = examine(batch)
+    rows, batch = load_batch(service, tenant_id, list(claimed))
+    analyses = examine(batch)
     if any(row.failures for row in rows):
-        _pardon(service, tenant_id, held)
-    unpacked = _keep_unpacked(service, tenant_id, batch.key, examined)
-    for left in reversed(range(_TRIES)):
+        _forgive_failures(service, tenant_id, claimed)
+    unpacked = _store_unpacked(service, batch, analyses)
+    for draws_left in reversed(range(MAX_DRAWS)):
         try:
-            return _write(service, tenant_id, held, examined, unpacked)
+            return _write_verdicts(service, tenant_id, claimed, analyses, unpacked)
         except IntegrityError as error:
             # Some cabinet has this public reference already: draw others.
-            if _REFERENCE not in str(error.orig) or not left:
+            if _PUBLIC_REFERENCE not in str(error.orig) or not draws_left:
                 raise
     raise TemporaryError("no free public reference")
+
+
+def _write_verdicts(
+    service: Service,
+    tenant_id: UUID,
+    claimed: Mapping[UUID, int],
+    analyses: list[Analysis],
+    unpacked: list[Stored],
+) -> int:
+    """Judge a batch: every row that follows from it is written, or none."""
+    fault("before_draft_commit")
+    with tenant_transaction(service.app, tenant_id) as session:
+        _wait_for_turn(session, tenant_id)
+        analyses = _lock_claimed(session, tenant_id, claimed, analyses)
+        parts = [part for analysis in analyses for part in analysis.parts]
+        enter_blobs(session, tenant_id, unpacked)
+        tenant = session.get_one(Tenant, tenant_id)
+        digests = [digest for part in parts for digest in part.fingerprints]
+        known = known_fingerprints(session, tenant_id, digests)
+        preload_limits(session, service, {p.findings.complainant_email for p in parts})
+        batch = IntakeBatch(session, service, tenant, known)
+        verdicts = [_judge(batch, analysis, claimed) for analysis in analyses]
+        write_new(session)
+        _record_verdicts(session, tenant_id, verdicts)
+        fault("in_draft_transaction")
+    fault("after_draft_commit")
+    return len(verdicts)
 
 
 def set_aside(
     service: Service, tenant_id: UUID, message_id: UUID, attempt: int, reason: str
 ) -> None:
     """Put a message away whole, for a person to look at, replay or type in."""
+    judgement = Judgement(Verdict.SET_ASIDE, reason=reason)
     with tenant_transaction(service.app, tenant_id) as session:
-        judgement = Judgement(Verdict.SET_ASIDE, reason=reason)
-        judged = [Judged(message_id, attempt, judgement)]
-        if _tell_verdicts(session, tenant_id, judged):
-            tell_set_aside(session, tenant_id, message_id)
+        verdicts = [VerdictRow(message_id, attempt, judgement)]
+        if _record_verdicts(session, tenant_id, verdicts):
+            notify_set_aside(session, tenant_id, message_id)
 
 
-def load(
+def load_batch(
     service: Service, tenant_id: UUID, message_ids: Sequence[UUID]
 ) -> tuple[Sequence[Row[Any]], AnalysisBatch]:
-    """The rows of messages, and all that whoever examines them must know.
+    """Rows of messages, and the batch of them that a reader examines.
 
     A message whose bytes are not here is left out.
     """
     with tenant_transaction(service.app, tenant_id) as session:
         tenant = session.get_one(Tenant, tenant_id)
         own = session.scalars(select(Mailbox.address)).all()
-        rows = session.execute(_wanted(tenant_id, message_ids)).all()
+        rows = session.execute(_rows_of(tenant_id, message_ids)).all()
         batch = AnalysisBatch(
             tenant_id=tenant_id,
             key=service.tenant_key(session, tenant_id),
@@ -120,12 +136,12 @@ def load(
             own_addresses=frozenset(address.lower() for address in own),
             time_zone=tenant.time_zone,
             arc_sealers=frozenset(service.settings.arc_sealers),
-            jobs=tuple(map(_job, rows)),
+            jobs=tuple(map(_job_of, rows)),
         )
         return rows, batch
 
 
-def _wanted(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
+def _rows_of(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
     return (
         select(
             InboundMessage.id,
@@ -154,7 +170,7 @@ def _wanted(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
     )
 
 
-def _job(row: Row[Any]) -> AnalysisJob:
+def _job_of(row: Row[Any]) -> AnalysisJob:
     blob: Blob = row.Blob
     provenance = Provenance(
         message_id=row.id,
@@ -168,110 +184,109 @@ def _job(row: Row[Any]) -> AnalysisJob:
     return AnalysisJob(provenance, place_of(blob), row.authserv_id)
 
 
-def _pardon(service: Service, tenant_id: UUID, held: Mapping[UUID, int]) -> None:
-    """What was read without a death is no poison: should the process die now, it is not why."""
+def _forgive_failures(
+    service: Service, tenant_id: UUID, claimed: Mapping[UUID, int]
+) -> None:
+    """Take back the failure that the claim counted: these messages were read to the end.
+
+    Should the process die while it writes them down, they are not the reason.
+    """
     with tenant_transaction(service.app, tenant_id) as session:
-        for message_id, attempt in held.items():
+        for message_id, attempt in claimed.items():
             session.execute(
                 update(InboundMessage)
                 .where(InboundMessage.tenant_id == tenant_id)
                 .where(InboundMessage.id == message_id)
                 .where(InboundMessage.attempt == attempt, InboundMessage.failures > 0)
-                # Not for ever: something may kill while it is written down, too.
-                .where(InboundMessage.attempt <= _PARDONED_ATTEMPTS)
+                # A bound, because writing a message down may kill the process, too.
+                .where(InboundMessage.attempt <= _MAX_FORGIVEN_ATTEMPT)
                 .values(failures=InboundMessage.failures - 1)
                 .execution_options(synchronize_session=False)
             )
 
 
-def _keep_unpacked(
-    service: Service, tenant_id: UUID, key: bytes, examined: Iterable[Analysis]
+def _store_unpacked(
+    service: Service, batch: AnalysisBatch, analyses: Sequence[Analysis]
 ) -> list[Stored]:
-    """Keep the documents that are not a span of their message, in one pack."""
+    """Write documents that are no span of their message to disk, in one pack."""
     contents = [
         document.content
-        for one in examined
-        for part in one.parts
+        for analysis in analyses
+        for part in analysis.parts
         for document in part.findings.documents
         if document.span is None
     ]
-    return service.packs.write(tenant_id, contents, key)
+    return service.packs.write(batch.tenant_id, contents, batch.key)
 
 
-def _write(
-    service: Service,
-    tenant_id: UUID,
-    held: Mapping[UUID, int],
-    examined: list[Analysis],
-    unpacked: list[Stored],
-) -> int:
-    fault("before_draft_commit")
-    with tenant_transaction(service.app, tenant_id) as session:
-        _in_turn(session, tenant_id)
-        mine = _still_ours(session, tenant_id, held, examined)
-        enter_blobs(session, tenant_id, unpacked)
-        tenant = session.get_one(Tenant, tenant_id)
-        parts = [part for one in mine for part in one.parts]
-        seen = known_fingerprints(
-            session, tenant_id, [d for part in parts for d in part.fingerprints]
-        )
-        preload_limits(session, service, {p.findings.complainant_email for p in parts})
-        desk = IntakeBatch(session, service, tenant, seen)
-        judged = [_judge(desk, one, held[one.provenance.message_id]) for one in mine]
-        write_new(session)
-        _tell_verdicts(session, tenant_id, judged)
-        fault("in_draft_transaction")
-    fault("after_draft_commit")
-    return len(judged)
-
-
-def _judge(desk: IntakeBatch, one: Analysis, attempt: int) -> Judged:
-    judgement = desk.judge(one.provenance, one.understood, one.parts)
-    header, kind = one.understood.message_id, one.understood.kind.value
-    return Judged(one.provenance.message_id, attempt, judgement, kind, header)
-
-
-def _in_turn(session: Session, tenant_id: UUID) -> None:
-    """Two workers never open the same complaint twice: a cabinet's drafts are written in turn."""
+def _wait_for_turn(session: TenantSession, tenant_id: UUID) -> None:
+    """Lock the writing of a cabinet's drafts: two workers must not open one complaint twice."""
     half = zlib.crc32(tenant_id.bytes) - 2**31
-    lock = text("select pg_advisory_xact_lock(:writers, :half)")
-    session.execute(lock, {"writers": _WRITERS, "half": half})
+    lock = text("select pg_advisory_xact_lock(:drafts, :half)")
+    session.execute(lock, {"drafts": _DRAFTS_LOCK, "half": half})
 
 
-def _still_ours(
-    session: Session,
+def _lock_claimed(
+    session: TenantSession,
     tenant_id: UUID,
-    held: Mapping[UUID, int],
-    examined: list[Analysis],
+    claimed: Mapping[UUID, int],
+    analyses: Sequence[Analysis],
 ) -> list[Analysis]:
+    """Lock the messages; returns the analyses of those that we still claim."""
     waiting = (
         select(InboundMessage.id, InboundMessage.attempt)
         .where(
             InboundMessage.tenant_id == tenant_id,
-            InboundMessage.id.in_(list(held)),
+            InboundMessage.id.in_(list(claimed)),
             InboundMessage.verdict == Verdict.STORED,
         )
         .order_by(InboundMessage.id)
         .with_for_update()
     )
     attempts = {row.id: row.attempt for row in session.execute(waiting)}
-    return [
-        one
-        for one in examined
-        if attempts.get(one.provenance.message_id) == held[one.provenance.message_id]
-    ]
+    ids = {key for key, attempt in claimed.items() if attempts.get(key) == attempt}
+    return [one for one in analyses if one.provenance.message_id in ids]
 
 
-def _tell_verdicts(session: Session, tenant_id: UUID, judged: list[Judged]) -> bool:
-    """Write the verdicts where the claim is still ours; tells whether all were written."""
-    told = {
+def _judge(
+    batch: IntakeBatch, analysis: Analysis, claimed: Mapping[UUID, int]
+) -> VerdictRow:
+    message_id, understood = analysis.provenance.message_id, analysis.understood
+    return VerdictRow(
+        message_id=message_id,
+        attempt=claimed[message_id],
+        judgement=batch.judge(analysis),
+        kind=understood.kind.value,
+        header_message_id=understood.message_id,
+    )
+
+
+# One statement for the batch: a verdict is written where the claim is still ours.
+_RECORD_VERDICTS = text(
+    """update inbound_messages m set verdict = n.verdict, rule = n.rule, reason = n.reason,
+      kind = coalesce(nullif(n.kind, ''), m.kind), judged_at = now(),
+      header_message_id = coalesce(nullif(n.header, ''), m.header_message_id),
+      claimed_by = null, lease_until = null, next_attempt_at = null
+    from unnest(cast(:ids as uuid[]), cast(:attempts as int[]), cast(:verdicts as text[]),
+      cast(:rules as text[]), cast(:reasons as text[]), cast(:kinds as text[]),
+      cast(:headers as text[])) n(id, attempt, verdict, rule, reason, kind, header)
+    where m.tenant_id = :tenant and m.id = n.id and m.attempt = n.attempt
+    returning m.id"""
+)
+
+
+def _record_verdicts(
+    session: TenantSession, tenant_id: UUID, rows: Sequence[VerdictRow]
+) -> bool:
+    """Write the verdicts; False when another worker took one of the messages."""
+    values = {
         "tenant": tenant_id,
-        "ids": [one.message_id for one in judged],
-        "attempts": [one.attempt for one in judged],
-        "verdicts": [one.judgement.verdict.value for one in judged],
-        "rules": [one.judgement.rule for one in judged],
-        "reasons": [one.judgement.reason for one in judged],
-        "kinds": [one.kind for one in judged],
-        "headers": [one.header_message_id for one in judged],
+        "ids": [row.message_id for row in rows],
+        "attempts": [row.attempt for row in rows],
+        "verdicts": [row.judgement.verdict.value for row in rows],
+        "rules": [row.judgement.rule for row in rows],
+        "reasons": [row.judgement.reason for row in rows],
+        "kinds": [row.kind for row in rows],
+        "headers": [row.header_message_id for row in rows],
     }
-    return len(session.execute(_VERDICTS, told).all()) == len(judged)
+    return len(session.execute(_RECORD_VERDICTS, values).all()) == len(rows)

@@ -12,7 +12,7 @@ from ingest.mime.parse import parse
 from ingest.mime.strict_headers import MAX_BLOCK
 from ingest.preview.request import Preview, PreviewRequest, View
 from ingest.preview.sanitizing import as_document, has_remote_pictures
-from ingest.trust.provider import provider_of
+from ingest.trust.authentication import claimed_provider
 from models.base.errors import IntegrityLost
 from models.vault.packs import PackStore
 
@@ -44,7 +44,7 @@ def preview(
 def _head(raw: bytes) -> Preview:
     head = raw[:MAX_BLOCK].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     headers = parse(head[:64_000] + b"\n\n").headers
-    return replace(_envelope(headers), provider=provider_of(raw[:MAX_BLOCK]))
+    return replace(_envelope(headers), provider=claimed_provider(raw[:MAX_BLOCK]))
 
 
 def _text(raw: bytes) -> Preview:

@@ -1,7 +1,7 @@
-"""The child that reads: `python -m ingest.sandbox`, questions in, what messages say out.
+"""The child that reads: `python -m ingest.sandbox`, questions in, analyses out.
 
 It holds neither a connection nor a secret but the key of the cabinet whose mail it reads,
-and ends with its parent: nothing comes in any more.
+and ends with its parent: its standard input is closed.
 """
 
 from __future__ import annotations
@@ -13,17 +13,19 @@ import signal
 import sys
 
 from ingest.sandbox.examine import examine
-from ingest.sandbox.frames import (
+from ingest.sandbox.protocol import (
+    BATCH_SECONDS,
+    MEMORY_BYTES,
     Answer,
     Done,
     Examination,
     Failed,
     Question,
     Viewed,
-    next_question,
-    send,
+    cpu_seconds,
+    read_question,
+    write_frame,
 )
-from ingest.sandbox.limits import BATCH_SECONDS, MEMORY_BYTES, cpu_seconds
 from models.base.errors import TemporaryError
 from models.base.process import calm_collector
 
@@ -34,27 +36,27 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit_memory()
     calm_collector()
-    answers = _kept_apart(sys.stdout.fileno())
-    while (question := next_question(sys.stdin.fileno())) is not None:
+    answers = _reserve_output(sys.stdout.fileno())
+    while (question := read_question(sys.stdin.fileno())) is not None:
         with contextlib.suppress(BrokenPipeError):
-            send(answers, _answer(question))
+            write_frame(answers, _answer(question))
     return 0
 
 
-def _kept_apart(descriptor: int) -> int:
-    """The way to the parent under a number of its own: a library that prints reaches the log."""
+def _reserve_output(descriptor: int) -> int:
+    """Move the way to the parent to a number of its own: a library that prints reaches the log."""
     answers = os.dup(descriptor)
     os.dup2(sys.stderr.fileno(), descriptor)
     return answers
 
 
 def _answer(question: Question) -> Answer:
-    # Not caught: whoever computes for ever is ended by it, even without a parent.
+    # The alarm is not caught: endless computing is ended by it, even without a parent.
     signal.alarm(BATCH_SECONDS)
     try:
         if isinstance(question, Examination):
             return Done(examine(question.batch, _limit_cpu))
-        # What sanitizes HTML is large, and workers never look.
+        # The sanitizer of HTML is large, and the children of workers never need it.
         from ingest.preview.rendering import preview
 
         return Viewed(preview(question.request, _limit_cpu))

@@ -1,4 +1,4 @@
-"""All that is found out about messages before the database is asked, in one call."""
+"""The examination of messages: all that is found out before the database is asked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import Reading, understand
 from ingest.reading.understood import Understood
 from ingest.sandbox.jobs import Analysis, AnalysisBatch, AnalysisJob, ComplaintPart
-from ingest.trust.assessment import Provider, weighed
+from ingest.trust.assessment import Provider, assess_trust
 from models.analysis.duplicates import fingerprints
 from models.vault.packs import PackStore
 
@@ -21,7 +21,7 @@ def examine(
 ) -> list[Analysis]:
     """Open and understand each message of a batch, in its order.
 
-    `limit_cpu` is told the size of each message before it is read, in bytes.
+    `limit_cpu` is called with the size of each message before it is read, in bytes.
     Raises IntegrityLost where a pack does not hold what it should, TemporaryError where
     the disk refuses; no message raises by what it says.
     """
@@ -31,27 +31,31 @@ def examine(
         time_zone=ZoneInfo(batch.time_zone),
         own_addresses=batch.own_addresses,
     )
-    found = []
+    analyses = []
     for job in batch.jobs:
         limit_cpu(job.place.size)
-        found.append(_examined(batch, packs, reading, job))
-    return found
+        analyses.append(_examine_one(batch, packs, reading, job))
+    return analyses
 
 
-def _examined(
+def _examine_one(
     batch: AnalysisBatch, packs: PackStore, reading: Reading, job: AnalysisJob
 ) -> Analysis:
     raw = packs.read(batch.tenant_id, job.place, batch.key)
-    said = understand(raw, replace(reading, received_at=job.provenance.received_at))
-    provenance = replace(job.provenance, header_message_id=said.message_id)
+    understood = understand(
+        raw, replace(reading, received_at=job.provenance.received_at)
+    )
+    provenance = replace(job.provenance, header_message_id=understood.message_id)
     provider = Provider(job.authserv_id, batch.arc_sealers)
-    findings = weighed(raw, said, findings_of(said), provider)
     parts = [
-        ComplaintPart(one, fingerprints(one, provenance, reading.time_zone))
-        for one in findings
+        ComplaintPart(findings, fingerprints(findings, provenance, reading.time_zone))
+        for findings in assess_trust(raw, understood, findings_of(understood), provider)
     ]
-    return Analysis(provenance, _without_files(said), parts)
+    return Analysis(provenance, _without_files(understood), parts)
 
 
-def _without_files(said: Understood) -> Understood:
-    return replace(said, attachments=(), inline=(), containers=(), also=(), html="")
+def _without_files(understood: Understood) -> Understood:
+    """The same without what `parts` holds already: it must cross a pipe."""
+    return replace(
+        understood, attachments=(), inline=(), containers=(), also=(), html=""
+    )

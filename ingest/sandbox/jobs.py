@@ -1,4 +1,4 @@
-"""What is asked of whoever examines messages, and what they answer: plain data, for a wire."""
+"""Jobs for a reader of messages, and the analyses it gives back: plain data, for a wire."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from models.vault.packs import Stored
 
 
 class ComplaintPart(NamedTuple):
-    """One complaint of a mail, and by what it would be known again."""
+    """One complaint of a mail, and the fingerprints by which a copy of it is recognised."""
 
     findings: Findings
     fingerprints: list[str]
@@ -20,7 +20,7 @@ class ComplaintPart(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AnalysisJob:
-    """One message to examine: how it provenance, where its bytes lie, who checks its mailbox's mail."""
+    """One message to examine: its provenance, its bytes, the provider that checks its mailbox."""
 
     provenance: Provenance
     place: Stored
@@ -29,7 +29,7 @@ class AnalysisJob:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisBatch:
-    """Messages of one cabinet, and what whoever examines them must know."""
+    """Messages of one cabinet to examine, and what is known of the cabinet beforehand."""
 
     tenant_id: UUID
     # The cabinet's, 32 bytes: the packs below the folder `packs` are opened with it.
@@ -44,7 +44,7 @@ class AnalysisBatch:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """What a message says. Files are in `parts` alone; only what had to be unpacked has bytes."""
+    """One message examined. Files are in `parts` alone; only those unpacked have bytes."""
 
     provenance: Provenance
     understood: Understood

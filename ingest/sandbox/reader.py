@@ -1,4 +1,4 @@
-"""The parent's side: one child that examines batch after batch, and another when it is lost."""
+"""The parent's side: one child examines batch after batch, and another when it is lost."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import threading
 from contextlib import suppress
 
 from ingest.preview.request import Preview, PreviewRequest
-from ingest.sandbox.frames import (
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
+from ingest.sandbox.protocol import (
+    BATCH_SECONDS,
     Answer,
     Done,
     Examination,
@@ -18,20 +20,18 @@ from ingest.sandbox.frames import (
     Question,
     Viewed,
     Viewing,
-    next_answer,
-    send,
+    read_answer,
+    write_frame,
 )
-from ingest.sandbox.jobs import Analysis, AnalysisBatch
-from ingest.sandbox.limits import BATCH_SECONDS
 from models.base.errors import PermanentError, TemporaryError
 
 logger = logging.getLogger(__name__)
-# What the child needs of our environment: settings and secrets stay here.
-_PASSED = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TZ")
+# The child's environment: settings and secrets stay here.
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TZ")
 # The child's own alarm rings first.
-_SILENCE_SECONDS = BATCH_SECONDS + 5.0
-# A child that cannot even begin is no reason to try for ever.
-_TRIES = 3
+_ANSWER_TIMEOUT = BATCH_SECONDS + 5.0
+# A child that cannot even begin is not tried without end.
+_MAX_TRIES = 3
 
 
 class ReaderDied(PermanentError):
@@ -39,7 +39,7 @@ class ReaderDied(PermanentError):
 
 
 class _NeverRead(Exception):
-    """The child was gone before it provenance to this batch: another's, or nothing, is to blame."""
+    """The child ended before it came to this batch: another's, or nothing, is to blame."""
 
 
 class NotExamined(PermanentError):
@@ -59,7 +59,7 @@ class Reader:
     def __call__(self, batch: AnalysisBatch) -> list[Analysis]:
         """As `ingest.sandbox.examine.examine`; raises ReaderDied, NotExamined, TemporaryError."""
         answer = self._ask(Examination(batch))
-        return answer.examined if isinstance(answer, Done) else []
+        return answer.analyses if isinstance(answer, Done) else []
 
     def preview(self, request: PreviewRequest) -> list[Preview | None]:
         """As `ingest.preview.rendering.preview`; raises ReaderDied, NotExamined, TemporaryError."""
@@ -67,7 +67,7 @@ class Reader:
         return answer.previews if isinstance(answer, Viewed) else []
 
     def _ask(self, question: Question) -> Answer:
-        for _ in range(_TRIES):
+        for _ in range(_MAX_TRIES):
             with suppress(_NeverRead):
                 answer = self._answer_to(question)
                 break
@@ -79,7 +79,7 @@ class Reader:
 
     def _answer_to(self, question: Question) -> Answer:
         with self._asking:
-            child = self._living()
+            child = self._live_child()
             child.ask(question)
             # Taken before another may ask: answers come in the order of the questions.
             self._answering.acquire()
@@ -89,26 +89,26 @@ class Reader:
             self._answering.release()
 
     def start(self) -> None:
-        """Have a child at hand before the first batch comes."""
+        """Start a child before the first batch comes."""
         with self._asking:
-            self._living()
+            self._live_child()
 
     def close(self) -> None:
         """End the child, and with it what it was reading."""
         if (child := self._child) is not None:
-            # Not under the lock: who holds it may be waiting for this child's answer.
+            # Without the lock: its owner may be waiting for this child's answer.
             child.kill()
         with self._asking:
             child, self._child = self._child, None
             if child is not None:
                 child.kill()
                 with self._answering:
-                    child.bury()
+                    child.close_pipes()
 
-    def _living(self) -> _Child:
+    def _live_child(self) -> _Child:
         if self._child is not None and self._child.is_dead:
             with self._answering:
-                self._child.bury()
+                self._child.close_pipes()
             self._child = None
         if self._child is None:
             self._child = _Child()
@@ -121,14 +121,16 @@ class _Child:
     def __init__(self) -> None:
         pipe = subprocess.PIPE
         argv = [sys.executable, "-m", "ingest.sandbox"]
-        passed = {name: os.environ[name] for name in _PASSED if name in os.environ}
+        environment = {
+            name: os.environ[name] for name in _ENVIRONMENT if name in os.environ
+        }
         self._process = subprocess.Popen(  # noqa: S603 - a module of ours
-            argv, stdin=pipe, stdout=pipe, bufsize=0, env=passed
+            argv, stdin=pipe, stdout=pipe, bufsize=0, env=environment
         )
         assert self._process.stdin is not None  # noqa: S101 - for the type checker
         assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self._questions, self._answers = self._process.stdin, self._process.stdout
-        # Over the batch of somebody who waited for its answer.
+        # Lost over a batch whose answer was waited for.
         self._is_lost = False
 
     @property
@@ -137,7 +139,7 @@ class _Child:
 
     def ask(self, question: Question) -> None:
         try:
-            send(self._questions.fileno(), question)
+            write_frame(self._questions.fileno(), question)
         except BrokenPipeError:
             self.kill()
             raise _NeverRead from None
@@ -148,12 +150,12 @@ class _Child:
         answer = None
         try:
             with suppress(TimeoutError):
-                answer = next_answer(self._answers.fileno(), _SILENCE_SECONDS)
+                answer = read_answer(self._answers.fileno(), _ANSWER_TIMEOUT)
         finally:
             # Whatever ended the wait (a time limit ends it from outside): an answer left in
             # the pipe would be taken for that of whoever asks next.
             if answer is None:
-                self._lose()
+                self._give_up()
         if answer is None:
             raise ReaderDied
         return answer
@@ -163,12 +165,12 @@ class _Child:
         self._process.kill()
         self._process.wait()
 
-    def bury(self) -> None:
+    def close_pipes(self) -> None:
         """Close the pipes of a dead child."""
         self._questions.close()
         self._answers.close()
 
-    def _lose(self) -> None:
+    def _give_up(self) -> None:
         logger.warning("the reader of messages is lost")
         self._is_lost = True
         self.kill()

@@ -1,8 +1,8 @@
 """What may be believed of a message before an acknowledgement leaves by itself.
 
-Three things that the policy (`models.sending.policy`) then weighs: does the mailbox's provider
-vouch for the sender; who answers for an address that only the text names; and is there a doubt
-about who is who that a person should settle.
+Three facts for the policy (`models.sending.policy`) to weigh: whether the mailbox's provider
+vouches for the sender; who answers for an address that only the text names; and whether a doubt
+about who is who should be settled by a person.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from ingest.mime.auth_results import canonical, organization
 from ingest.mime.identity import domain_of, names_nobody, one_address
 from ingest.mime.strict_headers import Fields, fields_of
 from ingest.reading.understood import Understood
-from ingest.trust.authentication import Authentication, authenticated
+from ingest.trust.authentication import Authentication, authenticate
 from models.analysis.findings import Findings
 from models.base.addresses import FREE_DOMAINS
 
-# A name, quoted or without any special sign, and one address: nobody reads it otherwise.
+# A name, quoted or without any special sign, and one address: every reader sees the same.
 _PLAIN = re.compile(
     r"""\s*(?:"[^"\\\x00-\x1f]*"|[\w ='?.+*/&~!#$%^`{|}-]*)\s*<[\w.+-]+@[\w.-]+>\s*""",
     re.ASCII,
@@ -29,52 +29,59 @@ _PLAIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A mailbox's setting: who checks its mail, and whose ARC seals are believed."""
+    """Settings of a mailbox: the provider that checks its mail, and the ARC sealers believed."""
 
     authserv_id: str = ""
     sealers: frozenset[str] = frozenset()
 
 
-def weighed(
-    raw: bytes, said: Understood, findings: Sequence[Findings], provider: Provider
+def assess_trust(
+    raw: bytes,
+    understood: Understood,
+    findings: Sequence[Findings],
+    provider: Provider,
 ) -> list[Findings]:
     """The findings of a message with what may be believed of each."""
     headers = fields_of(raw)
-    parts = (said, *said.also)
+    letters = (understood, *understood.also)
     return [
-        _weighed(headers, said, part, one, provider)
-        for part, one in zip(parts, findings, strict=True)
+        _assess_part(headers, understood, letter, part, provider)
+        for letter, part in zip(letters, findings, strict=True)
     ]
 
 
-def _weighed(
+def _assess_part(
     headers: Fields,
     outer: Understood,
-    part: Understood,
-    one: Findings,
+    letter: Understood,
+    findings: Findings,
     provider: Provider,
 ) -> Findings:
     sender = outer.sender.email.lower() if outer.sender else ""
-    own = bool(sender) and one.complainant_email.lower() == sender
-    verdict = _verdict(headers, provider, redirected=own and part.forwarded)
-    # Whoever names somebody else's address answers for it, a site's form as well.
-    voucher = one.forwarder_email if own else one.forwarder_email or sender
+    is_own = bool(sender) and findings.complainant_email.lower() == sender
+    verdict = _authenticate(headers, provider, redirected=is_own and letter.forwarded)
+    answerable = findings.forwarder_email
+    if not is_own:
+        # Naming somebody else's address must be answered for; a site's form does it too.
+        answerable = answerable or sender
     return replace(
-        one,
+        findings,
         authenticated=verdict.passed,
         authentication=verdict.why,
-        forwarder_email=voucher,
-        intermediaries=_intermediaries(part, sender),
-        doubt=_doubt(headers, outer, part, own=own, voucher=voucher),
+        forwarder_email=answerable,
+        intermediaries=_intermediaries(letter, sender),
+        doubt=_first_doubt(
+            headers, outer, letter, is_own=is_own, answerable_address=answerable
+        ),
     )
 
 
-def _verdict(
+def _authenticate(
     headers: Fields, provider: Provider, *, redirected: bool
 ) -> Authentication:
     if headers.odd:
         return Authentication(False, "malformed")
-    return authenticated(
+    return authenticate(
         headers.fields,
         provider.authserv_id,
         redirected=redirected,
@@ -82,8 +89,13 @@ def _verdict(
     )
 
 
-def _doubt(
-    headers: Fields, outer: Understood, part: Understood, *, own: bool, voucher: str
+def _first_doubt(
+    headers: Fields,
+    outer: Understood,
+    letter: Understood,
+    *,
+    is_own: bool,
+    answerable_address: str,
 ) -> str:
     """The code of the first doubt about who is who; "" when there is none."""
     sender = outer.sender.email.lower() if outer.sender else ""
@@ -91,19 +103,19 @@ def _doubt(
         return "odd_headers"
     if len(headers.all("from")) != 1:
         return "several_from"
-    if not sender or _readings(headers.all("from")[0]) != {sender}:
+    if not sender or _possible_senders(headers.all("from")[0]) != {sender}:
         return "parsers_disagree"
-    # Only From is authenticated: a redirection's own header names whom it likes.
-    if not own and voucher.lower() != sender:
+    # Only From is authenticated: a redirection's own header can name any address.
+    if not is_own and answerable_address.lower() != sender:
         return "voucher_not_sender"
-    if own and not _answers_to(headers, sender):
+    if is_own and not _answers_to(headers, sender):
         return "reply_to"
-    if part.complainant and part.complainant.email and None in part.hops:
+    if letter.complainant and letter.complainant.email and None in letter.hops:
         return "name_only_hop"
     return ""
 
 
-def _readings(value: str) -> set[str]:
+def _possible_senders(value: str) -> set[str]:
     """Every sender that a reader of this header could see: ours and the lenient one."""
     ours = one_address(value)
     if ours is None:
@@ -117,24 +129,24 @@ def _readings(value: str) -> set[str]:
 
 def _answers_to(headers: Fields, sender: str) -> bool:
     """Reply-To is absent, or names the sender and nobody else."""
-    values = [one for one in headers.all("reply-to") if not names_nobody(one)]
-    named = [one_address(value) for value in values]
-    return not named or (
-        len(named) == 1 and named[0] is not None and named[0].email.lower() == sender
+    values = [value for value in headers.all("reply-to") if not names_nobody(value)]
+    people = [one_address(value) for value in values]
+    return not people or (
+        len(people) == 1 and people[0] is not None and people[0].email.lower() == sender
     )
 
 
-def _intermediaries(part: Understood, sender: str) -> tuple[str, ...]:
-    """Who stood between the complainant and the sender and is no colleague of the sender.
+def _intermediaries(letter: Understood, sender: str) -> tuple[str, ...]:
+    """Addresses between the complainant and the sender that are no colleague of the sender.
 
-    What such a person passed on is theirs to invent: the text of a mail forwarded in good
+    Such a person could invent what they passed on: the text of a mail forwarded in good
     faith may itself pretend to forward another.
     """
-    middle = dict.fromkeys(hop.lower() for hop in part.hops[1:-1] if hop)
+    middle = dict.fromkeys(hop.lower() for hop in letter.hops[1:-1] if hop)
     if not middle:
         return ()
-    office = canonical(domain_of(sender))
-    home = "" if office in FREE_DOMAINS else organization(office)
+    domain = canonical(domain_of(sender))
+    home = "" if domain in FREE_DOMAINS else organization(domain)
     return tuple(hop for hop in middle if hop != sender and not _is_of(hop, home))
 
 

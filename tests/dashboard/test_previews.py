@@ -68,8 +68,8 @@ def test_it_shows_no_more_of_a_message_than_a_person_reads(
 class Poisoned(Reader):
     """The real reader, whose child dies over every message."""
 
-    def _living(self) -> Any:
-        child = super()._living()
+    def _live_child(self) -> Any:
+        child = super()._live_child()
         child.kill()
         return child
 

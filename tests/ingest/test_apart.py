@@ -20,7 +20,7 @@ from cli.demo import samples
 from ingest.sandbox import reader as parents
 from ingest.sandbox.examine import examine
 from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
-from ingest.sandbox.limits import MEMORY_BYTES, cpu_seconds
+from ingest.sandbox.protocol import MEMORY_BYTES, cpu_seconds
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
 from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError
@@ -70,7 +70,7 @@ def suppressed(reader: Reader) -> Callable[[AnalysisBatch], None]:
 
 
 def child(reader: Reader) -> int:
-    return reader._living()._process.pid
+    return reader._live_child()._process.pid
 
 
 def test_it_says_what_we_would_say_ourselves(tmp_path: Path, reader: Reader) -> None:
@@ -151,7 +151,7 @@ def test_it_never_gives_the_answer_of_another_batch(
 
     batch = batch_of(tmp_path, mails())
     with monkeypatch.context() as patched:
-        patched.setattr(parents, "next_answer", ended)
+        patched.setattr(parents, "read_answer", ended)
         with pytest.raises(InterruptedError):
             reader(batch)
 
@@ -181,7 +181,7 @@ def test_it_ends_at_once_though_others_wait(tmp_path: Path, reader: Reader) -> N
 def test_it_kills_a_child_that_says_nothing(
     tmp_path: Path, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parents, "_SILENCE_SECONDS", 0.3)
+    monkeypatch.setattr(parents, "_ANSWER_TIMEOUT", 0.3)
     os.kill(child(reader), signal.SIGSTOP)
 
     with pytest.raises(ReaderDied):
@@ -203,7 +203,7 @@ def test_it_tells_a_lost_pack_from_a_bad_disk(tmp_path: Path, reader: Reader) ->
 
 def test_its_child_ends_with_its_parent(tmp_path: Path, reader: Reader) -> None:
     reader(batch_of(tmp_path, mails()))
-    process = reader._living()._process
+    process = reader._live_child()._process
     assert process.stdin is not None
 
     process.stdin.close()

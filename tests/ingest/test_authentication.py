@@ -6,7 +6,7 @@ import pytest
 
 from ingest.mime.auth_results import MAX_VALUE, read_results
 from ingest.mime.strict_headers import Fields, fields_of
-from ingest.trust.authentication import Authentication, authenticated
+from ingest.trust.authentication import Authentication, authenticate
 
 OWN = "mx.provider.example"
 FROM = "From: Paul <paul@cabinet.example>"
@@ -18,7 +18,7 @@ def _headers(*lines: str) -> Fields:
 
 
 def _judge(*lines: str, own: str = OWN) -> Authentication:
-    return authenticated(_headers(*lines).fields, own)
+    return authenticate(_headers(*lines).fields, own)
 
 
 def _said(results: str, own: str = OWN) -> str:
@@ -161,10 +161,10 @@ def test_it_believes_a_chain_of_known_sealers_for_what_was_redirected(
 ) -> None:
     sealers = frozenset({"known.example"})
 
-    verdict = authenticated(chain.fields, OWN, redirected=redirected, sealers=sealers)
+    verdict = authenticate(chain.fields, OWN, redirected=redirected, sealers=sealers)
 
     assert verdict.passed is passed
-    assert not authenticated(chain.fields, OWN, redirected=redirected).passed
+    assert not authenticate(chain.fields, OWN, redirected=redirected).passed
 
 
 @pytest.mark.parametrize("deep", ["(" * 9_000 + ")" * 9_000, '"' + "\\a" * 9_000 + '"'])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.trust.provider import provider_of
+from ingest.trust.authentication import claimed_provider
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from ingest.trust.provider import provider_of
     ],
 )  # fmt: skip
 def test_it_reads_the_topmost(head: bytes, said: str) -> None:
-    assert provider_of(head + b"\r\n\r\nBonjour") == said
+    assert claimed_provider(head + b"\r\n\r\nBonjour") == said

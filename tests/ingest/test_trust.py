@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ingest.reading.complaint_findings import findings_of
 from ingest.reading.understand import Reading, understand
 from ingest.trust import assessment
-from ingest.trust.assessment import Provider, weighed
+from ingest.trust.assessment import Provider, assess_trust
 from models.analysis.findings import Findings
 
 READING = Reading(
@@ -33,7 +33,7 @@ def _weigh(headers: list[str], text: str = WORDS, **known: str) -> Findings:
     lines += ["Content-Type: text/plain; charset=utf-8", "", text]
     raw = "\r\n".join(lines).encode()
     said = understand(raw, READING)
-    return weighed(raw, said, findings_of(said), Provider(**known))[0]
+    return assess_trust(raw, said, findings_of(said), Provider(**known))[0]
 
 
 def _block(who: str, text: str = WORDS) -> str:

@@ -1,4 +1,4 @@
-"""One message opened: whose words it carries, passed on by whom, and its pieces."""
+"""Facts of a message's text once its forwards are opened: the writer, the hops, the pieces."""
 
 from __future__ import annotations
 
@@ -19,14 +19,20 @@ from ingest.forward.unwrap import (
 from ingest.forward.webforms import Form, Site, read_form
 from ingest.mime.mail import File, Mail
 from ingest.mime.values import Person
-from ingest.reading.pieces import note_of, own_words, pieces_of, trimmed, without_foot
+from ingest.reading.pieces import (
+    note_of,
+    own_words,
+    pieces_of,
+    split_reply,
+    without_foot,
+)
 from ingest.text.html_text import images, to_text, without_images
 from ingest.text.lines import join
 from ingest.text.pictures import SignaturePictures, find_in_signature, without_marks
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class BodyFacts:
     """The innermost words of one text and the way they took."""
 
     person: Person | None
@@ -34,7 +40,7 @@ class Opened:
     forwarded: bool
     form: bool
     subject: str
-    subject_told: bool
+    has_subject: bool
     date: str
     # When each of the messages passed on was sent, the innermost first, as quoted.
     dates: tuple[str, ...]
@@ -49,8 +55,8 @@ class Opened:
     signed: SignaturePictures = field(default_factory=SignaturePictures)
     evidence: dict[str, str] = field(default_factory=dict)
     phone: str = ""
-    # The messages that were passed on beside this one; `several`: somebody's may be hidden.
-    others: tuple[Opened, ...] = ()
+    # The messages passed on beside this one; `several`: there may be more than were found.
+    others: tuple[BodyFacts, ...] = ()
     several: bool = False
 
 
@@ -61,7 +67,7 @@ def text_of(mail: Mail) -> str:
     return without_images(to_text(mail.html)) if mail.html else ""
 
 
-def open_text(mail: Mail, text: str, envelope: Envelope) -> Opened:
+def open_text(mail: Mail, text: str, envelope: Envelope) -> BodyFacts:
     """Open the forwards, forms and answers in a message's text."""
     found = unwrap(text, envelope)
     rich = None
@@ -70,12 +76,12 @@ def open_text(mail: Mail, text: str, envelope: Envelope) -> Opened:
         if rich and not found.layers and rich.layers:
             found = rich
     if not found.layers:
-        return _opened(found, envelope, text, rich)
+        return _facts_of(found, envelope, text, rich)
     apart = taken_apart(found, envelope)
     first, *others = apart.messages
     return replace(
-        _opened(first, envelope, text, rich),
-        others=tuple(_opened(one, envelope, text, None) for one in others),
+        _facts_of(first, envelope, text, rich),
+        others=tuple(_facts_of(other, envelope, text, None) for other in others),
         several=apart.unsure,
     )
 
@@ -100,7 +106,7 @@ _HINTS = (
 
 
 def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | None:
-    """The same opening on the HTML, which may show what the plain text lost."""
+    """Open the HTML instead: it may show what the plain text lost."""
     if not mail.plain.strip() and found.layers and not _shows_images(mail):
         return None
     if not _shows_images(mail) and not any(hint in mail.html for hint in _HINTS):
@@ -108,9 +114,9 @@ def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | 
     return unwrap(to_text(mail.html), envelope)
 
 
-def _opened(
+def _facts_of(
     found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
-) -> Opened:
+) -> BodyFacts:
     found = without_foot(found, envelope)
     inner = found.layers[-1] if found.layers else None
     form = _form(found, inner, envelope)
@@ -119,18 +125,18 @@ def _opened(
     if inner and inner.mark == "pasted":
         lines, below = unquoted(lines)
         found = replace(found, tail=[*below, *found.tail])
-    parts = trimmed(lines, found, text)
+    parts = split_reply(lines, found, text)
     body, foot = pieces_of(parts, found, envelope)
     note, signature = note_of(found, form, envelope, foot, parts)
     own = trim(text).own if form else parts.own
-    return Opened(
+    return BodyFacts(
         person=person,
         hops=_hops(found, form, envelope),
         forwarded=bool(found.layers),
         form=form is not None,
         phone=form.phone if form else "",
         subject=inner.subject if inner else "",
-        subject_told=bool(inner and inner.subject),
+        has_subject=bool(inner and inner.subject),
         date=inner.date if inner else "",
         dates=tuple(layer.date for layer in reversed(found.layers)),
         body=body,
@@ -162,7 +168,7 @@ def _site(inner: Found | None, envelope: Envelope) -> Site:
 
 
 def _form(found: Unwrapped, inner: Found | None, envelope: Envelope) -> Form | None:
-    """The form that the innermost text is; header lines that an answer quotes are none."""
+    """The form in the innermost text; header lines that an answer quotes are none."""
     quoted = found.quoted
     is_answered = quoted is not None and (
         quoted.mark == "original" or first_prefix(envelope.subject) == "reply"
@@ -177,7 +183,7 @@ def _form(found: Unwrapped, inner: Found | None, envelope: Envelope) -> Form | N
 
 
 def _writer(inside: Form | Found | None, envelope: Envelope) -> Person | None:
-    """The person whose words they are; None where what the text holds names nobody."""
+    """The writer of the innermost words; None where a form or forward names nobody."""
     if inside is None:
         return envelope.person
     return inside.person if inside.person.name or inside.person.email else None
@@ -201,13 +207,13 @@ def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
     if quoted is None or not quoted.person.email:
         return False
     if is_acknowledgement(join(found.body[quoted.end :])):
-        # The writer shows what a desk told them of their own complaint.
+        # The writer shows a desk's acknowledgement of their own complaint.
         return False
     return not answers(quoted, envelope)
 
 
 def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset[str]:
-    """Content-IDs of the images that stand in forwarders' words, not in the customer's."""
+    """Content-IDs of the images in forwarders' words, not in the customer's."""
     if rich is None or not rich.layers:
         return frozenset()
     _, foot = pieces_of(trim(join(rich.body)), rich, envelope)
@@ -236,12 +242,12 @@ def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
 
 
 def inline_and_attached(
-    files: tuple[File, ...], opened: Opened
+    files: tuple[File, ...], body: BodyFacts
 ) -> tuple[list[File], list[File]]:
     """(images of signatures, the complaint's own documents)."""
     inline = [
         file
         for file in files
-        if file.cid and (file.cid in opened.shown or opened.signed.has(file))
+        if file.cid and (file.cid in body.shown or body.signed.has(file))
     ]
     return inline, [file for file in files if file not in inline]

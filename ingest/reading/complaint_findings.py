@@ -1,4 +1,4 @@
-"""From what a message was understood to say to what `models` is told of each complaint in it."""
+"""Findings for `models` on each complaint of an understood message."""
 
 from __future__ import annotations
 
@@ -11,52 +11,52 @@ from models.analysis.findings import AttachmentRole, Findings, Found
 
 
 def findings_of(understood: Understood) -> list[Findings]:
-    """One for each complaint that the message carries, numbered as they stand in it."""
+    """One for each complaint in the message, numbered in their order."""
     parts = (understood, *understood.also)
     return [_findings(part, number, understood) for number, part in enumerate(parts)]
 
 
-def _findings(said: Understood, part: int, outer: Understood) -> Findings:
-    name, email = _complainant(said)
+def _findings(letter: Understood, part: int, outer: Understood) -> Findings:
+    name, email = _complainant(letter)
     return Findings(
         part=part,
         complainant_name=name,
         complainant_email=email,
-        hops=_hops(said, outer, name),
-        subject=said.subject,
-        body=_body(said),
-        text=_text(said, outer),
+        hops=_hops(letter, outer, name),
+        subject=letter.subject,
+        body=_body(letter),
+        text=_text(letter, outer),
         sender=outer.sender.email if outer.sender else "",
-        sent_at=None if said.sent_at_precision == "none" else said.sent_at,
-        sent_precision=said.sent_at_precision,
-        sent_source=said.sent_at_source,
-        arrivals=said.arrivals,
-        contract_number=next(iter(said.contract_numbers), ""),
-        claim_number=next(iter(said.claim_numbers), ""),
-        suggestions=dict(said.suggestions),
-        documents=_documents(said),
-        understanding=_understanding(said),
-        allowed=said.auto_ack_allowed,
-        allowed_reason=said.auto_ack_reason,
-        forwarded=said.forwarded,
-        forwarder_email=said.forwarder_email or "",
-        capacity=said.capacity,
+        sent_at=None if letter.sent_at_precision == "none" else letter.sent_at,
+        sent_precision=letter.sent_at_precision,
+        sent_source=letter.sent_at_source,
+        arrivals=letter.arrivals,
+        contract_number=next(iter(letter.contract_numbers), ""),
+        claim_number=next(iter(letter.claim_numbers), ""),
+        suggestions=dict(letter.suggestions),
+        documents=_documents(letter),
+        understanding=_understanding(letter),
+        allowed=letter.auto_ack_allowed,
+        allowed_reason=letter.auto_ack_reason,
+        forwarded=letter.forwarded,
+        forwarder_email=letter.forwarder_email or "",
+        capacity=letter.capacity,
     )
 
 
-def _complainant(said: Understood) -> tuple[str, str]:
+def _complainant(letter: Understood) -> tuple[str, str]:
     # A stranger's answer to one of our letters opens a draft in the stranger's name.
-    who = said.complainant
-    if who is None and said.kind is Kind.FOLLOW_UP:
-        who = said.sender
+    who = letter.complainant
+    if who is None and letter.kind is Kind.FOLLOW_UP:
+        who = letter.sender
     return (who.name, who.email) if who else ("", "")
 
 
-def _body(said: Understood) -> str:
-    # Of a forward the reply is what the colleague wrote above it.
-    if said.kind is Kind.FOLLOW_UP and not said.forwarded:
-        return said.reply_text or said.body
-    return said.body
+def _body(letter: Understood) -> str:
+    # The reply text of a forward is the colleague's note above it.
+    if letter.kind is Kind.FOLLOW_UP and not letter.forwarded:
+        return letter.reply_text or letter.body
+    return letter.body
 
 
 def _text(letter: Understood, outer: Understood) -> str:
@@ -69,48 +69,48 @@ def _text(letter: Understood, outer: Understood) -> str:
 
 
 def _hops(
-    said: Understood, outer: Understood, name: str
+    letter: Understood, outer: Understood, name: str
 ) -> tuple[tuple[str, str], ...]:
     names = {0: name}
-    if said.forwarded and outer.sender:
-        names[len(said.hops) - 1] = outer.sender.name
-    if said.capacity:
-        names[1] = said.writer_name
-    return tuple((names.get(n, ""), hop or "") for n, hop in enumerate(said.hops))
+    if letter.forwarded and outer.sender:
+        names[len(letter.hops) - 1] = outer.sender.name
+    if letter.capacity:
+        names[1] = letter.writer_name
+    return tuple((names.get(n, ""), hop or "") for n, hop in enumerate(letter.hops))
 
 
-def _documents(said: Understood) -> tuple[Found, ...]:
+def _documents(letter: Understood) -> tuple[Found, ...]:
     roles = (
-        (AttachmentRole.DOCUMENT, said.attachments),
-        (AttachmentRole.INLINE, said.inline),
-        (AttachmentRole.CONTAINER, said.containers),
+        (AttachmentRole.DOCUMENT, letter.attachments),
+        (AttachmentRole.INLINE, letter.inline),
+        (AttachmentRole.CONTAINER, letter.containers),
     )
-    return tuple(_found(role, one) for role, several in roles for one in several)
+    return tuple(_found(role, file) for role, files in roles for file in files)
 
 
-def _found(role: AttachmentRole, one: Attachment) -> Found:
-    span = (one.span.start, one.span.end, one.span.encoding) if one.span else None
+def _found(role: AttachmentRole, file: Attachment) -> Found:
+    span = (file.span.start, file.span.end, file.span.encoding) if file.span else None
     return Found(
         role=role,
-        filename=one.filename,
-        content_type=one.content_type,
-        size=one.size,
-        sha256=one.sha256,
+        filename=file.filename,
+        content_type=file.content_type,
+        size=file.size,
+        sha256=file.sha256,
         span=span,
-        content=b"" if span else one.content,
+        content=b"" if span else file.content,
     )
 
 
-def _understanding(said: Understood) -> dict[str, Any]:
+def _understanding(letter: Understood) -> dict[str, Any]:
     return {
-        "kind": said.kind.value,
-        "rule": said.rule,
-        "confidence": dict(said.confidence),
-        "evidence": dict(said.evidence),
-        "suggestions": dict(said.suggestions),
-        "defects": list(said.defects),
-        "contract_numbers": list(said.contract_numbers),
-        "claim_numbers": list(said.claim_numbers),
-        "signature": said.signature,
-        "quoted": said.quoted,
+        "kind": letter.kind.value,
+        "rule": letter.rule,
+        "confidence": dict(letter.confidence),
+        "evidence": dict(letter.evidence),
+        "suggestions": dict(letter.suggestions),
+        "defects": list(letter.defects),
+        "contract_numbers": list(letter.contract_numbers),
+        "claim_numbers": list(letter.claim_numbers),
+        "signature": letter.signature,
+        "quoted": letter.quoted,
     }

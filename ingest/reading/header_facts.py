@@ -1,4 +1,4 @@
-"""What a message's own headers say, before anything inside is opened."""
+"""Facts of a message's own headers, before anything inside is opened."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ from ingest.mime.limits import MAX_RECIPIENTS, MAX_SUBJECT
 from ingest.mime.mail import File, Headers, Mail
 from ingest.mime.values import Person
 from ingest.reading.body_facts import text_of
-from ingest.reading.context import Reading
+from ingest.reading.understood import Reading
 
 # The marks of a server's rule that sends mail on: Gmail's, then Exchange's.
-RULES = ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop")
+REDIRECT_MARKS = ("x-forwarded-for", "x-ms-exchange-inbox-rules-loop")
 _NOBODY = Person("", "")
-# What a web server's mail functions write into a header.
-_SITES = (
+# Headers written by the mail functions of a web server.
+_SITE_MARKS = (
     "x-php-originating-script",
     "x-php-script",
     "x-wpcf7-content-type",
     "x-source-dir",
 )
-# Bytes at the head of a winmail.dat that hold the class of its message.
-_CLASS = 500
+# Bytes at the head of a winmail.dat that contain the class of its message.
+_CLASS_BYTES = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Outer:
+class HeaderFacts:
     """The facts of one message's own headers."""
 
     mail: Mail
@@ -45,18 +45,18 @@ class Outer:
     case: Case
     envelope: Envelope
     containers: tuple[File, ...]
-    # Who sent the message on unchanged, "" when nobody did.
-    passer: str = ""
+    # The address that sent the message on unchanged, "" for none.
+    redirected_by: str = ""
 
-    def without_files(self) -> Outer:
+    def without_files(self) -> HeaderFacts:
         """The same message as if it brought nothing but its text."""
         mail = replace(self.mail, files=(), enclosed=())
         case = replace(self.case, mail=mail)
         return replace(self, mail=mail, case=case, containers=())
 
 
-def outer_of(mail: Mail, reading: Reading) -> Outer:
-    """The facts that stand in the headers of a message itself."""
+def read_headers(mail: Mail, reading: Reading) -> HeaderFacts:
+    """Read the headers of a message itself, and its text."""
     outlook_class = _class_of(mail)
     mail, containers = unpacked(mail)
     containers = (*mail.wrappers, *containers)
@@ -65,7 +65,7 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
     sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None
     recipients, references = _recipients(headers), _references(headers)
     subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
-    wrote = writer_of(headers, sender, reading.own_addresses | set(recipients))
+    writer = writer_of(headers, sender, reading.own_addresses | set(recipients))
     case = Case(
         mail,
         sender,
@@ -74,12 +74,12 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         references,
         reading.mail_domains,
         reading.own_addresses,
-        is_relayed=wrote is not None,
+        is_relayed=writer is not None,
         outlook_class=outlook_class,
     )
     names = quoted_person(headers.get("to")).name
     envelope = Envelope(
-        wrote or sender or _unread_sender(headers),
+        writer or sender or _proposed_sender(headers),
         recipients,
         (names,) if names else (),
         subject,
@@ -87,10 +87,12 @@ def outer_of(mail: Mail, reading: Reading) -> Outer:
         ours=reading.own_addresses,
         our_domains=reading.mail_domains,
         answers=_answers(headers, sender),
-        by_program=any(name in headers for name in _SITES),
+        by_program=any(name in headers for name in _SITE_MARKS),
     )
-    group = sender.email.lower() if sender and wrote else ""
-    return Outer(mail, text, case, envelope, containers, redirected_by(mail) or group)
+    group = sender.email.lower() if sender and writer else ""
+    return HeaderFacts(
+        mail, text, case, envelope, containers, _redirected_by(mail) or group
+    )
 
 
 def _recipients(headers: Headers) -> tuple[str, ...]:
@@ -110,46 +112,46 @@ def _references(headers: Headers) -> tuple[str, ...]:
 
 def _answers(headers: Headers, sender: Person | None) -> Person | None:
     """The person to answer, where Reply-To names one other than the sender."""
-    given = [one for one in headers.raws("reply-to") if not names_nobody(one)]
-    named = one_address(given[0]) if len(given) == 1 else None
-    if named and sender and named.email.lower() == sender.email.lower():
+    values = [raw for raw in headers.raws("reply-to") if not names_nobody(raw)]
+    person = one_address(values[0]) if len(values) == 1 else None
+    if person and sender and person.email.lower() == sender.email.lower():
         return None
-    return named
+    return person
 
 
 def _class_of(mail: Mail) -> bytes:
     wrappers = (file.attachment for file in mail.files if is_tnef(file))
-    return b"".join(one.content[:_CLASS] for one in wrappers)
+    return b"".join(wrapper.content[:_CLASS_BYTES] for wrapper in wrappers)
 
 
 def _text_of_fragments(mail: Mail) -> str:
-    """Enclosed pieces that name no writer are part of the letter itself."""
-    pieces = [one.mail for one in mail.enclosed if "from" not in one.mail.headers]
-    texts = (text_of(one).strip() or _text_of_fragments(one) for one in pieces)
+    """The text of enclosed pieces that name no writer: they are part of the letter itself."""
+    fragments = [e.mail for e in mail.enclosed if "from" not in e.mail.headers]
+    texts = (text_of(part).strip() or _text_of_fragments(part) for part in fragments)
     return "\n\n".join(text for text in texts if text)
 
 
-def redirected_by(mail: Mail) -> str | None:
-    """Who sent the message on unchanged: Resent-From, or a server rule."""
+def _redirected_by(mail: Mail) -> str | None:
+    """The address that sent the message on unchanged: Resent-From, or a server rule."""
     for name in ("resent-from", "resent-sender"):
         person = one_address(mail.headers.raw(name)) if name in mail.headers else None
         if person:
             return person.email.lower()
-    for name in RULES:
-        told = mail.headers.get(name).split()
-        if told and "@" in told[0]:
-            return told[0].strip(",;<>").lower()
+    for name in REDIRECT_MARKS:
+        words = mail.headers.get(name).split()
+        if words and "@" in words[0]:
+            return words[0].strip(",;<>").lower()
     return None
 
 
-def _unread_sender(headers: Headers) -> Person:
-    """The person that a From proposes which names no mailbox for sure; nobody when it proposes none."""
+def _proposed_sender(headers: Headers) -> Person:
+    """The person that an ambiguous From proposes, or an empty one."""
     return proposed_person(headers.raws("from")) or _by_name(headers)
 
 
 def _by_name(headers: Headers) -> Person:
-    """A writer whom From names without an address, as Exchange does inside a house."""
-    told = one_line(headers.get("from"))[:MAX_SUBJECT]
-    if "@" in told or headers.count("from") != 1:
+    """The writer whom From names without an address, as Exchange does inside a house."""
+    value = one_line(headers.get("from"))[:MAX_SUBJECT]
+    if "@" in value or headers.count("from") != 1:
         return _NOBODY
-    return Person(quoted_person(told.partition("<")[0]).name, "")
+    return Person(quoted_person(value.partition("<")[0]).name, "")

@@ -1,87 +1,133 @@
-"""The fields of a letter's understanding: its words, who complains, what may leave."""
+"""The fields of a letter: its words, the complainant, its acknowledgement, the proposals."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 from ingest.classify import classification
 from ingest.classify.kinds import Kind
 from ingest.classify.marks import with_carrier
-from ingest.classify.rules import Case
+from ingest.classify.rules import Case, is_colleague
+from ingest.classify.writers import writer_of
 from ingest.forward.unwrap import without_forward
+from ingest.mime.identity import shares_domain
 from ingest.mime.limits import ENCRYPTED, MAX_SUBJECT
 from ingest.mime.mail import all_containers, attachments, is_cut
 from ingest.mime.values import Person
-from ingest.proposals import numbers
-from ingest.reading.body_facts import Opened, inline_and_attached
+from ingest.proposals.numbers import Numbers
+from ingest.proposals.scoring import (
+    PROFESSIONAL,
+    Suggestions,
+    find_professional,
+    suggest,
+)
+from ingest.reading.body_facts import BodyFacts, inline_and_attached
 from ingest.reading.confidence import grounds_of
-from ingest.reading.header_facts import Outer
-from ingest.reading.offices import with_office
-from ingest.reading.proposing import proposed
+from ingest.reading.header_facts import HeaderFacts
 from ingest.reading.understood import Understood
 from ingest.text.lines import reflow
 from ingest.text.pictures import split_pictures
 from models.analysis.doubts import Doubt
 
+CAPACITY = "reclamant_type"
+# Last digits of a telephone number, without the country.
+_NATIONAL_DIGITS = 9
 
-def case_of(outer: Outer, opened: Opened) -> Case:
+
+def case_of(facts: HeaderFacts, body: BodyFacts) -> Case:
     """The case of the mail with what its opened text says."""
     case = replace(
-        outer.case,
-        is_forward=opened.forwarded,
-        is_redirect=bool(outer.passer),
-        is_form=opened.form,
-        inner_subject=opened.subject,
-        note=opened.own,
-        body=opened.body,
-        quoted=opened.quoted,
-        writer=opened.person if opened.forwarded else None,
+        facts.case,
+        is_forward=body.forwarded,
+        is_redirect=bool(facts.redirected_by),
+        is_form=body.form,
+        inner_subject=body.subject,
+        note=body.own,
+        body=body.body,
+        quoted=body.quoted,
+        writer=body.person if body.forwarded else None,
     )
-    return with_office(with_carrier(case), opened)
+    return _with_office(with_carrier(case), body)
 
 
-def words_of(outer: Outer, opened: Opened) -> dict[str, Any]:
-    """The fields for what was written, and for the files that came with it."""
-    inline, attached = inline_and_attached(outer.mail.files, opened)
-    logos, inside = split_pictures(outer.mail.enclosed)
-    envelopes = (*outer.containers, *all_containers(outer.mail.enclosed))
+def _with_office(case: Case, body: BodyFacts) -> Case:
+    """The case with the office that writes about a customer, never the house's own."""
+    person = body.person
+    if person is None or body.form or case.carrier:
+        return case
+    if is_colleague(case, person.email):
+        return case
+    signature = "" if body.forwarded else body.signature
+    return replace(case, office=writer_of(person, body.body, signature))
+
+
+def word_fields(facts: HeaderFacts, body: BodyFacts) -> dict[str, Any]:
+    """The fields for the words, and for the files that came with them."""
+    inline, attached = inline_and_attached(facts.mail.files, body)
+    logos, inside = split_pictures(facts.mail.enclosed)
+    containers = (*facts.containers, *all_containers(facts.mail.enclosed))
     return {
-        "subject": _subject(outer, opened)[:MAX_SUBJECT],
-        "body": reflow(opened.body),
-        "reply_text": opened.own,
-        "forwarder_note": opened.note,
-        "signature": opened.signature,
-        "quoted": opened.quoted,
+        "subject": _subject(facts, body)[:MAX_SUBJECT],
+        "body": reflow(body.body),
+        "reply_text": body.own,
+        "forwarder_note": body.note,
+        "signature": body.signature,
+        "quoted": body.quoted,
         "attachments": attachments([*attached, *inside]),
         "inline": attachments([*inline, *logos]),
-        "containers": attachments(envelopes),
+        "containers": attachments(containers),
     }
 
 
-def way_of(outer: Outer, opened: Opened, passer: str | None) -> dict[str, Any]:
-    """The fields for who complains, and by whose hands the message came."""
-    person = opened.person
-    known = person if person and (person.name or person.email) else None
-    if is_cut(outer.mail) and not opened.forwarded and not opened.form:
-        # What was not read may be the forward that names the complainant.
-        known = None
-    hops = opened.hops if opened.hops[-1] or len(opened.hops) > 1 else ()
-    sender = outer.envelope.email or None
+def _subject(facts: HeaderFacts, body: BodyFacts) -> str:
+    if body.has_subject:
+        return body.subject
+    if body.form:
+        # A notice's subject is the site's; the customer gave none.
+        return ""
+    if body.forwarded:
+        return without_forward(facts.envelope.subject)
+    return facts.envelope.subject
+
+
+def way_fields(facts: HeaderFacts, body: BodyFacts) -> dict[str, Any]:
+    """The fields for the complainant, and for the hops between them and us."""
+    person, redirected_by = body.person, facts.redirected_by or None
+    complainant = person if person and (person.name or person.email) else None
+    if is_cut(facts.mail) and not body.forwarded and not body.form:
+        # The forward that names the complainant may be in the part that was not read.
+        complainant = None
+    hops = body.hops if body.hops[-1] or len(body.hops) > 1 else ()
+    sender = facts.envelope.email or None
     return {
-        "forwarded": opened.forwarded or bool(passer),
-        "forwarder_email": passer or (sender if opened.forwarded else None),
-        "complainant": known,
-        "hops": (*hops, passer) if passer else hops,
+        "forwarded": body.forwarded or bool(redirected_by),
+        "forwarder_email": redirected_by or (sender if body.forwarded else None),
+        "complainant": complainant,
+        "hops": (*hops, redirected_by) if redirected_by else hops,
     }
 
 
-def leave_of(
-    rule: classification.Rule, case: Case, opened: Opened, who: Person | None
+def office_fields(case: Case, hops: tuple[str | None, ...]) -> dict[str, Any]:
+    """The fields that an office's letter changes: the customer, the hops, the capacity."""
+    office = case.office
+    if office is None or not office.is_sure:
+        return {}
+    return {
+        "complainant": Person(office.customer, "") if office.customer else None,
+        "hops": (None, *hops),
+        "capacity": office.capacity.value,
+        "writer_name": office.name,
+    }
+
+
+def acknowledgement_fields(
+    rule: classification.Rule, case: Case, body: BodyFacts, complainant: Person | None
 ) -> dict[str, Any]:
     """The fields for whether an acknowledgement may leave by itself, and why."""
-    allowed, reason = classification.may_acknowledge(rule.kind, case, who)
-    if allowed and opened.quotes_other:
+    allowed, reason = classification.may_acknowledge(rule.kind, case, complainant)
+    if allowed and body.quotes_other:
         allowed, reason = False, Doubt.QUOTES_OTHER
     if rule.kind is Kind.COMPLAINT and is_cut(case.mail):
         allowed, reason = False, Doubt.TRUNCATED
@@ -90,31 +136,46 @@ def leave_of(
     return {"auto_ack_allowed": allowed, "auto_ack_reason": reason}
 
 
-def grounded(
-    understood: Understood,
-    rule: classification.Rule,
-    opened: Opened,
-    found: numbers.Numbers,
+def with_grounds(
+    letter: Understood, rule: classification.Rule, body: BodyFacts, numbers: Numbers
 ) -> Understood:
-    """The same with what it proposes, how sure each field is, and from which words."""
-    grounds, proposals = (
-        grounds_of(understood, opened, found),
-        proposed(understood, opened),
-    )
+    """The same with its proposals, the confidence of each field and its evidence."""
+    grounds, proposals = grounds_of(letter, body, numbers), _propose(letter, body)
     return replace(
-        understood,
+        letter,
         suggestions=proposals.values,
         confidence={**grounds.confidence, **proposals.confidence},
         evidence={"kind": rule.name, **grounds.evidence, **proposals.evidence},
     )
 
 
-def _subject(outer: Outer, opened: Opened) -> str:
-    if opened.subject_told:
-        return opened.subject
-    if opened.form:
-        # A notice's subject is the site's; the customer gave none.
-        return ""
-    if opened.forwarded:
-        return without_forward(outer.envelope.subject)
-    return outer.envelope.subject
+def _propose(letter: Understood, body: BodyFacts) -> Suggestions:
+    """Motif, product, priority, telephone and capacity, where its words speak for them."""
+    found = suggest(letter.subject, letter.body, _where_a_phone_stands(letter, body))
+    name = letter.complainant.name if letter.complainant else ""
+    # Of a mail that was passed on the signature is the forwarder's.
+    closing = letter.body if letter.forwarded else f"{letter.body}\n{body.signature}"
+    words = find_professional(name, closing)
+    if "phone" in found.values and not _is_customer_s(found.values["phone"], letter):
+        for facts in (found.values, found.confidence, found.evidence):
+            facts.pop("phone")
+    if words and not letter.capacity:
+        found.add(CAPACITY, PROFESSIONAL, 0.6 + 0.1 * len(words), words)
+    return found
+
+
+def _is_customer_s(phone: str, letter: Understood) -> bool:
+    """Neither a colleague's number, nor an office's, nor one that a forwarder signs with."""
+    who = letter.complainant
+    is_at_home = who is not None and shares_domain(who.email, letter.recipients[:1])
+    if letter.capacity or is_at_home or letter.auto_ack_reason == Doubt.COLLEAGUE:
+        return False
+    number = re.sub(r"\D", "", phone)[-_NATIONAL_DIGITS:]
+    return not letter.forwarded or number not in re.sub(r"\D", "", letter.signature)
+
+
+def _where_a_phone_stands(letter: Understood, body: BodyFacts) -> str:
+    """The field of a form, or the signature of a mail that nobody passed on."""
+    if body.form:
+        return f"Téléphone : {body.phone}" if body.phone else ""
+    return "" if letter.forwarded else body.signature

@@ -1,4 +1,4 @@
-"""The pieces of an opened text: the writer's words, and what forwarders left around them."""
+"""The pieces of an opened text: the writer's words, and the forwarders' around them."""
 
 from __future__ import annotations
 
@@ -23,29 +23,29 @@ from ingest.text.signature import (
 
 
 def without_foot(found: Unwrapped, envelope: Envelope) -> Unwrapped:
-    """A forwarder who signs under what the writer quotes answers nothing there."""
+    """Cut a forwarder's signature off that stands under what the writer quotes."""
     quoted = found.quoted
     if not found.layers or quoted is None or quoted.depth:
         return found
-    foot = _foot_of_passers(found.body, found, envelope)
+    foot = _foot_of_forwarders(found.body, found, envelope)
     if foot < quoted.end or not answers_between(found.body, quoted.end):
         return found
     body, below = found.body[:foot], found.body[foot:]
     return replace(found, body=body, tail=[*below, *found.tail])
 
 
-def _foot_of_passers(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int:
-    """Index where the first of those who passed the message on signs."""
+def _foot_of_forwarders(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int:
+    """Index where the first of the forwarders signs."""
     writer = found.layers[-1].person.name
     end = len(lines)
-    for passer in (envelope.person, *(layer.person for layer in found.layers[:-1])):
-        if passer.name and passer.name != writer and end:
-            end = cut_signature_of(lines[:end], passer)
+    for forwarder in (envelope.person, *(layer.person for layer in found.layers[:-1])):
+        if forwarder.name and forwarder.name != writer and end:
+            end = cut_signature_of(lines[:end], forwarder)
     return end
 
 
-def trimmed(lines: list[Line], found: Unwrapped, text: str) -> Reply:
-    """The innermost words in pieces; lines that writing out would not change are cut as they are."""
+def split_reply(lines: list[Line], found: Unwrapped, text: str) -> Reply:
+    """Split the innermost words; lines that writing out would not change are cut as they are."""
     first = next_filled(lines, 0)
     is_indented = first < len(lines) and lines[first].text[:1].isspace()
     if found.layers or lines is not found.body or is_indented or "\ue000" in text:
@@ -56,12 +56,12 @@ def trimmed(lines: list[Line], found: Unwrapped, text: str) -> Reply:
 def pieces_of(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
-    """(body, what forwarders left under it)."""
+    """(body, lines of forwarders under it)."""
     own = without_program_notes(without_banner(without_rules(parts.words)))
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []
-    end = _foot_of_passers(own[:end], found, envelope)
+    end = _foot_of_forwarders(own[:end], found, envelope)
     if not join(own[:end]):
         end = len(own)
     return join(own[:end]), own[end:]

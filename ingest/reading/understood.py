@@ -1,15 +1,26 @@
-"""What the understanding of one message says: the vocabulary of the room."""
+"""The vocabulary of the room: what is known beforehand, and one message understood."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from ingest.classify.kinds import Bounce, Kind
 from ingest.mime.values import Attachment, Person
 from models.analysis.findings import Arrival
 
 _NEVER = datetime.fromtimestamp(0, UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Facts known before a message is read: our domains, our addresses, the zone."""
+
+    mail_domains: tuple[str, ...]
+    time_zone: ZoneInfo
+    received_at: datetime | None = None
+    own_addresses: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,7 @@ class Understood:
     sent_at: datetime = _NEVER
     sent_at_precision: str = "none"
     sent_at_source: str = ""
-    # Its way here, the last hop first: the one that reached the cabinet tells the day of reception.
+    # Its way here, the last hop first: the one that reached the cabinet gives the day of reception.
     arrivals: tuple[Arrival, ...] = ()
     body: str = ""
     reply_text: str = ""
@@ -52,7 +63,7 @@ class Understood:
     bounce: Bounce | None = None
     also: tuple[Understood, ...] = ()
     defects: tuple[str, ...] = ()
-    # Of `motif`, `product`, `priority` and `phone`: what is proposed to the person.
+    # Proposals for `motif`, `product`, `priority` and `phone`; a person decides.
     suggestions: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, float] = field(default_factory=dict)
     evidence: dict[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.mime.parse import parse
-from ingest.reading.sent_date import own_moment
+from ingest.reading.dates import own_moment
 from ingest.text.date_phrases import header_moment, moment
 from tests.ingest.mails import READING
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from ingest.mailbox.imap import Account
+from ingest.mailbox.imap import Account, account_of
 from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet, set_mediator
 from models.mail.mailboxes import NewMailbox, add_mailbox
@@ -25,7 +25,6 @@ from models.store.session import tenant_transaction
 from tests.servers import Database, Dovecot
 from workers import poll, take_in
 from workers.liveness import Liveness
-from workers.poll import account_of
 
 _numbers = itertools.count(1)
 _BODY = (
@@ -83,7 +82,7 @@ class House:
             session.get_one(
                 Mailbox, (self.tenant_id, self.mailbox_id)
             ).next_attempt_at = None
-        poll.do(self.service, self.liveness, self.tenant_id, self.mailbox_id)
+        poll.poll(self.service, self.liveness, self.tenant_id, self.mailbox_id)
         return self.mailbox()
 
     def take_in(self) -> None:

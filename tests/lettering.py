@@ -103,7 +103,7 @@ class Desk:
             session.get_one(Letter, (self.tenant_id, letter_id)).state = state
 
     def send(self, liveness: Liveness, letter_id: UUID) -> Letter:
-        send.do(self.service, liveness, self.tenant_id, letter_id)
+        send.send(self.service, liveness, self.tenant_id, letter_id)
         return self.letter(letter_id)
 
     def complaint(self, complaint_id: UUID) -> Complaint:

@@ -18,7 +18,7 @@ from models.base.settings import Settings
 from models.rows.base import now
 from models.store.service import Service, open_service
 from models.store.starting import check_start
-from workers import attempts, take_in
+from workers import send, take_in
 from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
@@ -156,7 +156,7 @@ def _stop(liveness: Liveness, workers: list[Worker]) -> int:
     ]
     for thread in threads:
         thread.start()
-    attempts.finish(max(0.0, until - time.monotonic()))
+    send.wait_for_letters(max(0.0, until - time.monotonic()))
     for thread in threads:
         thread.join(max(0.0, until - time.monotonic()))
     take_in.end_reader()

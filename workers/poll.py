@@ -1,9 +1,8 @@
-"""The duty of polling a mailbox: claim it, read it, say how it is; each fails alone."""
+"""The duty of polling one mailbox: claim it, read it, record its health; each fails alone."""
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,13 +12,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from ingest.mailbox.imap import Account, MailboxTrouble
+from ingest.mailbox.imap import Account, MailboxTrouble, account_of
 from ingest.mailbox.polling import Poll, Polled
 from ingest.mailbox.store import MailboxClaim, Superseded
 from models.base.errors import DiskFull, IntegrityLost, KeyLost, TemporaryError
-from models.mail.mailboxes import password_of, set_health
+from models.mail.mailboxes import set_health
 from models.rows.base import now
 from models.rows.mailbox import Health, Mailbox
 from models.store.service import Service
@@ -28,12 +26,13 @@ from workers.claims import claim, is_due, is_free, release
 from workers.duties import Duty, Found
 from workers.liveness import Liveness
 from workers.queue import Job, enqueue
-from workers.slots import Seat, Shares, Slots
+from workers.shares import Seat, Shares, Slots
 from workers.summary import Summary
 
 logger = logging.getLogger(__name__)
 _unreadable = Summary("mailboxes could not be read")
-# A poll that takes longer says that the mailbox is slow.
+MAX_ROWS = 1000
+# A poll that takes longer shows that the mailbox is slow.
 SLOW_SECONDS = 90.0
 # First and longest pause after failures: a refused login may lock the account.
 _PAUSES: dict[Health | str, tuple[int, int]] = {
@@ -45,23 +44,22 @@ _PAUSES: dict[Health | str, tuple[int, int]] = {
     "key_lost": (60, 60),
     "disk_full": (15, 60),
 }
-# After so many failures in a row a mailbox has the room of slow ones.
-_PATIENCE = 3
+# After so many failures in a row a mailbox shares the room of slow ones.
+_MAX_FAILURES = 3
 # A long poll that brings less a second than this comes from a slow server.
 _SLOW_RATE = 64 * 1024
-_TRIES = 5
+_MAX_TRIES = 5
 # PostgreSQL's word for a full disk (SQLSTATE).
 _DATABASE_FULL = "53100"
 # Mailboxes that this process has listed whole since it began.
 _listed_whole: set[UUID] = set()
-_guard = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Taken:
-    """A claimed mailbox, and what is needed to read it."""
+class ClaimedMailbox:
+    """A claimed mailbox, and how to reach it."""
 
-    grip: MailboxClaim
+    claim: MailboxClaim
     mailbox: Mailbox
     account: Account
 
@@ -72,51 +70,43 @@ def find(connection: Connection) -> Found:
         select(Mailbox.tenant_id, Mailbox.id)
         .where(Mailbox.active, is_due(Mailbox), is_free(Mailbox))
         .order_by(Mailbox.next_attempt_at.nulls_first())
-        .limit(1000)
+        .limit(MAX_ROWS)
     )
     return [(row.tenant_id, row.id) for row in connection.execute(due)]
 
 
-def do(service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID) -> None:
-    """Poll one mailbox if nobody does and there is room; it is written in its row."""
+def poll(
+    service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID
+) -> None:
+    """Poll one mailbox that is due, if there is room; the outcome is written in its row.
+
+    1. Take a seat among the polls of this process; without one the mailbox's page shows
+       since when it waits.
+    2. Claim the mailbox.
+    3. List it, fetch what is new and store it (`ingest.mailbox.polling`).
+    4. Give it back with its health and the time of its next poll; wake the mailbox that
+       has waited longest for the seat.
+    """
     seat = _seat_of(service, tenant_id, mailbox_id)
     if seat is None:
         return
     slots = _slots(service.settings.worker_threads)
     if not slots.take(seat):
-        _wait_for_room(service, seat)
+        _note_waiting(service, seat)
         return
     try:
-        _do_seated(service, liveness, tenant_id, mailbox_id)
+        claimed = _claim_mailbox(service, liveness, tenant_id, mailbox_id)
+        if claimed is not None:
+            _read(service, liveness, claimed)
     finally:
-        following = slots.leave(seat)
-        if following is not None:
+        if (following := slots.leave(seat)) is not None:
             enqueue(Job.POLL, following.tenant_id, following.mailbox_id)
 
 
-def _do_seated(
-    service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID
-) -> None:
-    taken = _take(service, liveness, tenant_id, mailbox_id)
-    if taken is None:
-        return
-    began = now()
-    try:
-        done = _poll(service, liveness, taken)
-    except MailboxTrouble as trouble:
-        if liveness.stopping.is_set():
-            _finish(service, taken, {})
-            return
-        _log_trouble(taken, trouble)
-        _finish(service, taken, _after_trouble(taken, trouble))
-    except Superseded:
-        logger.info("a mailbox was taken over", extra={"mailbox_id": str(mailbox_id)})
-    except (TemporaryError, DBAPIError) as error:
-        name = type(error).__name__
-        logger.warning("a poll was given up", extra={"error": name})
-        _finish(service, taken, _after_our_trouble(taken, error))
-    else:
-        _finish(service, taken, _after_success(service, taken, done, began))
+DUTIES = (Duty(Job.POLL, find, poll),)
+
+
+DUTIES = (Duty(Job.POLL, find, poll),)
 
 
 @cache
@@ -126,7 +116,7 @@ def _slots(worker_threads: int) -> Slots:
 
 
 def _seat_of(service: Service, tenant_id: UUID, mailbox_id: UUID) -> Seat | None:
-    """A mailbox that is still due and free, as the slots see it."""
+    """The seat that a mailbox needs; None when it is no longer due and free."""
     with tenant_transaction(service.app, tenant_id) as session:
         wanted = (Mailbox.id == mailbox_id, Mailbox.active)
         due = select(Mailbox).where(*wanted, is_due(Mailbox), is_free(Mailbox))
@@ -134,21 +124,21 @@ def _seat_of(service: Service, tenant_id: UUID, mailbox_id: UUID) -> Seat | None
         if mailbox is None:
             return None
         server = (mailbox.host.lower(), mailbox.port)
-        failing = mailbox.failures > 0
-        return Seat(tenant_id, mailbox_id, server, failing, _is_slow(mailbox))
+        is_failing, is_slow = mailbox.failures > 0, _is_slow(mailbox)
+        return Seat(tenant_id, mailbox_id, server, is_failing, is_slow)
 
 
 def _is_slow(mailbox: Mailbox) -> bool:
-    """It held a thread for long without much to show: one bad moment does not count."""
+    """It kept a thread for long without much to show: one bad moment does not count."""
     return (
         mailbox.health is Health.SLOW
         or mailbox.last_error == "too_slow"
-        or mailbox.failures >= _PATIENCE
+        or mailbox.failures >= _MAX_FAILURES
     )
 
 
-def _wait_for_room(service: Service, seat: Seat) -> None:
-    """Have its page say since when it waits; the first refusal tells."""
+def _note_waiting(service: Service, seat: Seat) -> None:
+    """Write since when it waits for room, at the first refusal; its page shows it."""
     waits = (
         update(Mailbox)
         .where(Mailbox.id == seat.mailbox_id, Mailbox.waiting_since.is_(None))
@@ -159,9 +149,9 @@ def _wait_for_room(service: Service, seat: Seat) -> None:
         session.execute(waits)
 
 
-def _take(
+def _claim_mailbox(
     service: Service, liveness: Liveness, tenant_id: UUID, mailbox_id: UUID
-) -> Taken | None:
+) -> ClaimedMailbox | None:
     with tenant_transaction(service.app, tenant_id) as session:
         attempt = claim(session, Mailbox, mailbox_id, [True], liveness)
         if attempt is None:
@@ -171,57 +161,61 @@ def _take(
             key = service.tenant_key(session, tenant_id)
             account = account_of(session, service, mailbox)
         except (IntegrityLost, KeyLost):
-            _suspend(session, mailbox, attempt, "key_lost")
+            # The trouble is ours, not the server's: it goes back unpolled.
+            changes = _after_lost_key(mailbox)
+            session.flush()
+            release(session, Mailbox, mailbox_id, attempt, **changes)
             return None
-        return Taken(
-            MailboxClaim(tenant_id, mailbox_id, attempt, key), mailbox, account
-        )
+        ours = MailboxClaim(tenant_id, mailbox_id, attempt, key)
+        return ClaimedMailbox(ours, mailbox, account)
 
 
-def _suspend(session: Session, mailbox: Mailbox, attempt: int, code: str) -> None:
-    """Give it back unpolled: the trouble is ours, not the server's."""
-    first, _ = _PAUSES[code]
-    health = _health(mailbox, Health.STUCK, code)
-    session.flush()
-    release(session, Mailbox, mailbox.id, attempt, next_attempt_at=_in(first), **health)
+def _read(service: Service, liveness: Liveness, claimed: ClaimedMailbox) -> None:
+    """List, fetch and store; then give the mailbox back, unless another worker has it."""
+    began = now()
+    try:
+        polled = _run(service, liveness, claimed)
+        changes = _after_success(service, claimed, polled, began)
+    except MailboxTrouble as trouble:
+        changes = {}
+        # At a stop we cut the connection ourselves.
+        if not liveness.stopping.is_set():
+            _log_trouble(claimed, trouble)
+            changes = _after_trouble(claimed, trouble)
+    except Superseded:
+        extra = {"mailbox_id": str(claimed.mailbox.id)}
+        logger.info("a mailbox was taken over", extra=extra)
+        return
+    except (TemporaryError, DBAPIError) as error:
+        name = type(error).__name__
+        logger.warning("a poll was given up", extra={"error": name})
+        changes = _after_our_trouble(claimed, error)
+    _release(service, claimed, changes)
 
 
-def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
-    """How to reach a mailbox, password included; raises IntegrityLost, KeyLost."""
-    return Account(
-        host=mailbox.host,
-        port=mailbox.port,
-        security=mailbox.security,
-        username=mailbox.username,
-        password=password_of(session, service, mailbox),
-        folder=mailbox.folder,
-    )
+def _run(service: Service, liveness: Liveness, claimed: ClaimedMailbox) -> Polled:
+    mailbox = claimed.mailbox
 
-
-def _poll(service: Service, liveness: Liveness, taken: Taken) -> Polled:
-    mailbox = taken.mailbox
-
-    def tell(message_ids: list[UUID]) -> None:
-        # One nudge a batch: whoever wakes takes all that waits in the cabinet.
+    def wake_intake(message_ids: list[UUID]) -> None:
+        # One nudge a batch: its worker takes all that waits in the cabinet.
         if message_ids:
             enqueue(Job.INTAKE, mailbox.tenant_id, message_ids[0])
 
-    poll = Poll(
+    reading = Poll(
         service=service,
-        grip=taken.grip,
+        claim=claimed.claim,
         mailbox=mailbox,
-        reconcile=_must_reconcile(service, mailbox),
-        on_stored=tell,
+        reconcile=_is_to_reconcile(service, mailbox),
+        on_stored=wake_intake,
         at_stop=liveness.at_stop,
     )
-    done = poll.run(taken.account)
-    with _guard:
-        _listed_whole.add(mailbox.id)
-    return done
+    polled = reading.run(claimed.account)
+    _listed_whole.add(mailbox.id)
+    return polled
 
 
-def _must_reconcile(service: Service, mailbox: Mailbox) -> bool:
-    """At the first poll of a process, after a failure, and every few hours."""
+def _is_to_reconcile(service: Service, mailbox: Mailbox) -> bool:
+    """The whole mailbox is to be listed: at a process's first poll, after a failure, every few hours."""
     if mailbox.failures or mailbox.id not in _listed_whole:
         return True
     every = timedelta(hours=service.settings.reconcile_hours)
@@ -229,56 +223,59 @@ def _must_reconcile(service: Service, mailbox: Mailbox) -> bool:
 
 
 def _after_success(
-    service: Service, taken: Taken, done: Polled, began: datetime
+    service: Service, claimed: ClaimedMailbox, polled: Polled, began: datetime
 ) -> dict[str, Any]:
     seconds = (now() - began).total_seconds()
-    slow = seconds > SLOW_SECONDS and (
-        done.complete or done.received < seconds * _SLOW_RATE
+    is_slow = seconds > SLOW_SECONDS and (
+        polled.complete or polled.received < seconds * _SLOW_RATE
     )
-    health = Health.SLOW if slow else Health.HEALTHY
-    pause = service.settings.poll_seconds if done.complete else 0
+    health = Health.SLOW if is_slow else Health.HEALTHY
+    pause = service.settings.poll_seconds if polled.complete else 0
     return {
         "failures": 0,
         "succeeded_at": now(),
         "next_attempt_at": _in(pause),
-        **_health(taken.mailbox, health, ""),
+        **_health(claimed.mailbox, health, ""),
     }
 
 
-def _after_trouble(taken: Taken, trouble: MailboxTrouble) -> dict[str, Any]:
+def _after_trouble(claimed: ClaimedMailbox, trouble: MailboxTrouble) -> dict[str, Any]:
     first, longest = _PAUSES.get(trouble.code) or _PAUSES[trouble.health]
-    failures = taken.mailbox.failures + 1
+    failures = claimed.mailbox.failures + 1
     pause = min(first * 2 ** min(failures - 1, 12), longest)
     return {
         "failures": failures,
         "next_attempt_at": _in(pause),
-        **_health(taken.mailbox, trouble.health, trouble.code),
+        **_health(claimed.mailbox, trouble.health, trouble.code),
     }
 
 
-def _log_trouble(taken: Taken, trouble: MailboxTrouble) -> None:
-    """A line when a mailbox breaks or breaks otherwise; what stays broken is counted."""
+def _after_lost_key(mailbox: Mailbox) -> dict[str, Any]:
+    first, _ = _PAUSES["key_lost"]
+    health = _health(mailbox, Health.STUCK, "key_lost")
+    return {"next_attempt_at": _in(first), **health}
+
+
+def _log_trouble(claimed: ClaimedMailbox, trouble: MailboxTrouble) -> None:
+    """Log when a mailbox breaks or breaks in another way; one that stays broken is counted."""
     _unreadable.add(polls=1)
-    if trouble.code != taken.mailbox.last_error:
-        ids = {"mailbox_id": str(taken.mailbox.id), "code": trouble.code}
+    if trouble.code != claimed.mailbox.last_error:
+        ids = {"mailbox_id": str(claimed.mailbox.id), "code": trouble.code}
         logger.warning("a mailbox cannot be read", extra=ids)
 
 
-def _after_our_trouble(taken: Taken, error: Exception) -> dict[str, Any]:
-    """A full disk shows at once, ours or the database's; what else is ours passes soon."""
-    full = getattr(getattr(error, "orig", None), "sqlstate", "") == _DATABASE_FULL
-    if full or isinstance(error, DiskFull):
-        return _after_trouble(taken, MailboxTrouble("disk_full", Health.STUCK))
+def _after_our_trouble(claimed: ClaimedMailbox, error: Exception) -> dict[str, Any]:
+    """Show a full disk at once, ours or the database's; other trouble of ours passes soon."""
+    is_full = getattr(getattr(error, "orig", None), "sqlstate", "") == _DATABASE_FULL
+    if is_full or isinstance(error, DiskFull):
+        return _after_trouble(claimed, MailboxTrouble("disk_full", Health.STUCK))
     return {"next_attempt_at": _in(15)}
 
 
 def _health(mailbox: Mailbox, health: Health, code: str) -> dict[str, Any]:
     set_health(mailbox, health, code)
-    return {
-        "health": mailbox.health,
-        "health_since": mailbox.health_since,
-        "last_error": mailbox.last_error,
-    }
+    changed = ("health", "health_since", "last_error")
+    return {name: getattr(mailbox, name) for name in changed}
 
 
 def _in(seconds: int) -> Any:
@@ -286,19 +283,18 @@ def _in(seconds: int) -> Any:
     return func.now() + timedelta(seconds=seconds)
 
 
-def _finish(service: Service, taken: Taken, changes: dict[str, Any]) -> None:
-    """Give the mailbox back; where the database is away its claim dies with our life line."""
-    for left in reversed(range(_TRIES)):
+def _release(
+    service: Service, claimed: ClaimedMailbox, changes: dict[str, Any]
+) -> None:
+    """Give the mailbox back; where the database is away its claim ends with our lock."""
+    ours = claimed.claim
+    changes = {"polled_at": func.now(), "waiting_since": None, **changes}
+    for tries_left in reversed(range(_MAX_TRIES)):
         try:
-            with tenant_transaction(service.app, taken.grip.tenant_id) as session:
-                grip = taken.grip
-                changes = {"polled_at": func.now(), "waiting_since": None, **changes}
-                release(session, Mailbox, grip.mailbox_id, grip.attempt, **changes)
+            with tenant_transaction(service.app, ours.tenant_id) as session:
+                release(session, Mailbox, ours.mailbox_id, ours.attempt, **changes)
                 return
         except DBAPIError:
-            if left:
+            if tries_left:
                 time.sleep(1.0)
     logger.warning("a mailbox could not be given back")
-
-
-DUTIES = (Duty(Job.POLL, find, do),)

@@ -21,33 +21,32 @@ from models.store.service import Service
 from models.store.session import tenant_transaction
 from workers.claims import LEASE, is_due, is_free
 from workers.duties import Duty, Found
-from workers.lanes import Lane, Turns
 from workers.liveness import Liveness
 from workers.queue import Job
+from workers.shares import Lane, Turns
 
 logger = logging.getLogger(__name__)
-TOGETHER = 60
-TOGETHER_BYTES = 4 * 1024 * 1024
-# What is larger may take seconds: it never stands before other mail.
+BATCH_SIZE = 60
+BATCH_BYTES = 4 * 1024 * 1024
+# A larger message may take seconds: it never stands before other mail.
 LARGE_BYTES = 1024 * 1024
-ATTEMPTS_ALONE = 3
+MAX_ATTEMPTS = 3
 # A message that ended its reader is tried once more.
-DEATHS_ALONE = 2
+MAX_DEATHS = 2
 PAUSE_SECONDS = 10
 # Long taking in ends by itself and the sweep goes on with it: a thread that its time limit
-# ends may hold the reader's lock, for ever.
-ENOUGH_SECONDS = 600.0
-# A thread writes one batch while the child reads the next.
-_together_lane, _alone_lane = Lane(2), Lane(1)
+# ends may keep the reader's lock.
+MAX_SECONDS = 600.0
+# In the lane of batches one thread writes a batch while the child reads the next.
+_batch_lane, _single_lane = Lane(2), Lane(1)
 _turns = Turns()
-# Of this process: what a message does to its reader is done to a child. What may end its
-# reader, or take long, has another one.
+# Readers of this process. A message that may end its reader, or take long, has another one.
 _reader, _reader_of_suspects = Reader(), Reader()
 
 
 @dataclass(frozen=True)
-class Held:
-    """A message we claimed; `failures` counts this attempt already, until it succeeds."""
+class Claimed:
+    """A claimed message; `failures` counts this attempt already, until it succeeds."""
 
     message_id: UUID
     attempt: int
@@ -56,7 +55,7 @@ class Held:
 
 
 def find(connection: Connection) -> Found:
-    """One waiting message of each cabinet: whoever takes it takes all that wait with it."""
+    """One waiting message of each cabinet: its worker takes all that wait with it."""
     waiting = (
         select(InboundMessage.tenant_id, InboundMessage.id)
         .where(InboundMessage.verdict == Verdict.STORED)
@@ -73,13 +72,13 @@ def do(
     tenant_id: UUID,
     message_id: UUID,
     *,
-    seconds: float = ENOUGH_SECONDS,
+    seconds: float = MAX_SECONDS,
 ) -> None:
     """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
     until = time.monotonic() + seconds
     try:
-        _several(service, liveness, tenant_id, until)
-        _one_by_one(service, liveness, tenant_id, until)
+        _take_in_batches(service, liveness, tenant_id, until)
+        _take_in_singles(service, liveness, tenant_id, until)
     except (TemporaryError, OperationalError, InterfaceError) as error:
         name = type(error).__name__
         logger.warning("intake waits for better times", extra={"error": name})
@@ -99,40 +98,43 @@ def end_reader() -> None:
     _reader_of_suspects.close()
 
 
-def _several(
+def _take_in_batches(
     service: Service, liveness: Liveness, tenant_id: UUID, until: float
 ) -> None:
-    """Take in small messages by batches."""
-    with _together_lane.enter(tenant_id) as has_room:
+    """Take in small messages that nothing is known against, by batches."""
+    with _batch_lane.enter(tenant_id) as has_room:
         while has_room:
-            batch = _claim(service, liveness, tenant_id, alone=False)
-            for some in _by_bytes(batch):
-                _together(service, liveness, tenant_id, some)
-            has_room = bool(batch) and time.monotonic() < until
+            claimed = _claim(service, liveness, tenant_id, alone=False)
+            for batch in _split_by_bytes(claimed):
+                _try_batch(service, liveness, tenant_id, batch)
+            has_room = bool(claimed) and time.monotonic() < until
 
 
-def _one_by_one(
+def _take_in_singles(
     service: Service, liveness: Liveness, tenant_id: UUID, until: float
 ) -> None:
-    """Take in large messages and what was in a batch that failed; cabinets take turns.
+    """Take in large messages and those of a batch that failed; cabinets take turns.
 
     A process tries one such message at a time: were there several, all would count a death
     that at most one of them caused.
     """
-    with _alone_lane.enter(tenant_id) as has_room:
+    with _single_lane.enter(tenant_id) as has_room:
         while has_room:
             with _turns.take():
-                held = _claim(service, liveness, tenant_id, alone=True)
-                for one in held:
-                    _alone(service, tenant_id, one)
-            has_room = bool(held) and time.monotonic() < until
+                claimed = _claim(service, liveness, tenant_id, alone=True)
+                for message in claimed:
+                    _try_alone(service, tenant_id, message)
+            has_room = bool(claimed) and time.monotonic() < until
 
 
 def _claim(
     service: Service, liveness: Liveness, tenant_id: UUID, *, alone: bool
-) -> list[Held]:
-    """Take what nobody holds. A batch is marked before it is tried: should this process die
-    of it, its messages come back one by one, and each then counts its own failures."""
+) -> list[Claimed]:
+    """Claim messages that no living worker claims.
+
+    A batch is marked before it is tried: should this process die of it, its messages come
+    back one by one, and each then counts its own failures.
+    """
     if liveness.stopping.is_set() or not liveness.key:
         return []
     message = InboundMessage
@@ -142,12 +144,12 @@ def _claim(
         .where(is_due(message), is_free(message))
         .where(or_(message.alone, message.size >= LARGE_BYTES) == alone)
         .order_by(message.stored_at, message.id)
-        .limit(1 if alone else TOGETHER)
+        .limit(1 if alone else BATCH_SIZE)
         .with_for_update(skip_locked=True)
-        # Apart, so that it runs once: inside the UPDATE its limit would not hold.
+        # A CTE runs once: inside the UPDATE its limit would not bind.
         .cte("free")
     )
-    taken = (
+    claim = (
         update(message)
         .where(message.tenant_id == tenant_id, message.id.in_(select(free.c.id)))
         .values(
@@ -161,93 +163,96 @@ def _claim(
         .execution_options(synchronize_session=False)
     )
     with tenant_transaction(service.app, tenant_id) as session:
-        return [Held(*row) for row in session.execute(taken)]
+        return [Claimed(*row) for row in session.execute(claim)]
 
 
-def _by_bytes(batch: Sequence[Held]) -> Iterator[list[Held]]:
-    some: list[Held] = []
-    for held in batch:
-        if some and sum(h.size for h in some) + held.size > TOGETHER_BYTES:
-            yield some
-            some = []
-        some.append(held)
-    if some:
-        yield some
+def _split_by_bytes(messages: Sequence[Claimed]) -> Iterator[list[Claimed]]:
+    batch: list[Claimed] = []
+    for message in messages:
+        if batch and sum(m.size for m in batch) + message.size > BATCH_BYTES:
+            yield batch
+            batch = []
+        batch.append(message)
+    if batch:
+        yield batch
 
 
-def _together(
-    service: Service, liveness: Liveness, tenant_id: UUID, batch: list[Held]
+def _try_batch(
+    service: Service, liveness: Liveness, tenant_id: UUID, batch: list[Claimed]
 ) -> None:
-    """Take in a batch; what it fails on is tried alone, and does not count yet."""
+    """Take in a batch; when it fails each is tried alone, and nothing is counted yet."""
     if liveness.stopping.is_set():
         _release(service, tenant_id, batch, alone=False)
         return
+    attempts = {message.message_id: message.attempt for message in batch}
     try:
-        take_in(service, tenant_id, {h.message_id: h.attempt for h in batch}, _reader)
+        take_in(service, tenant_id, attempts, _reader)
     except Exception as error:
         if is_temporary(error):
-            _release(service, tenant_id, batch, alone=False, next_attempt_at=_soon(1))
+            later = _pause(1)
+            _release(service, tenant_id, batch, alone=False, next_attempt_at=later)
             raise
         logger.warning("a batch failed", extra={"error": type(error).__name__})
         _release(service, tenant_id, batch)
 
 
-def _alone(service: Service, tenant_id: UUID, held: Held) -> None:
-    """Try one message; after three failures of its own it is set aside whole."""
-    if held.failures > ATTEMPTS_ALONE:
+def _try_alone(service: Service, tenant_id: UUID, message: Claimed) -> None:
+    """Take in one message; after three failures of its own it is set aside whole."""
+    message_id, attempt = message.message_id, message.attempt
+    if message.failures > MAX_ATTEMPTS:
         # Its last attempts ended with the death of the process: do not try again.
-        set_aside(service, tenant_id, held.message_id, held.attempt, "killed")
+        set_aside(service, tenant_id, message_id, attempt, "killed")
         return
     try:
-        take_in(
-            service, tenant_id, {held.message_id: held.attempt}, _reader_of_suspects
-        )
+        take_in(service, tenant_id, {message_id: attempt}, _reader_of_suspects)
     except Exception as error:
-        told = {"message_id": str(held.message_id), "error": type(error).__name__}
-        logger.warning("a message failed alone", extra=told)
+        extra = {"message_id": str(message_id), "error": type(error).__name__}
+        logger.warning("a message failed alone", extra=extra)
         if is_temporary(error):
-            again = {"failures": held.failures - 1, "next_attempt_at": _soon(1)}
-            _release(service, tenant_id, [held], **again)
+            # The trouble is ours: the failure that the claim counted is taken back.
+            again = {"failures": message.failures - 1, "next_attempt_at": _pause(1)}
+            _release(service, tenant_id, [message], **again)
             raise
-        _after_failure(service, tenant_id, held, error)
+        _record_failure(service, tenant_id, message, error)
 
 
-def _after_failure(
-    service: Service, tenant_id: UUID, held: Held, error: Exception
+def _record_failure(
+    service: Service, tenant_id: UUID, message: Claimed, error: Exception
 ) -> None:
-    is_fatal = isinstance(error, ReaderDied)
-    if held.failures >= (DEATHS_ALONE if is_fatal else ATTEMPTS_ALONE):
+    """Set a message aside that failed too often; else try it again after a pause."""
+    is_fatal, failures = isinstance(error, ReaderDied), message.failures
+    if failures >= (MAX_DEATHS if is_fatal else MAX_ATTEMPTS):
         reason = "killed" if is_fatal else "failed"
-        set_aside(service, tenant_id, held.message_id, held.attempt, reason)
+        set_aside(service, tenant_id, message.message_id, message.attempt, reason)
     else:
-        again = {"failures": held.failures, "next_attempt_at": _soon(held.failures)}
-        _release(service, tenant_id, [held], **again)
+        again = {"failures": failures, "next_attempt_at": _pause(failures)}
+        _release(service, tenant_id, [message], **again)
 
 
 def is_temporary(error: Exception) -> bool:
-    """Whether the trouble is the house's and not the message's."""
+    """The trouble is the service's and not the message's."""
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     return isinstance(error, (TemporaryError, OperationalError, InterfaceError))
 
 
-def _soon(times: int) -> Any:
+def _pause(times: int) -> Any:
     return func.now() + timedelta(seconds=PAUSE_SECONDS * times)
 
 
 def _release(
-    service: Service, tenant_id: UUID, batch: list[Held], **changes: Any
+    service: Service, tenant_id: UUID, messages: Sequence[Claimed], **changes: Any
 ) -> None:
-    """Give messages back; a claim that another took meanwhile is not ours to give."""
+    """Give messages back; a claim that another worker took is not ours to give."""
     with tenant_transaction(service.app, tenant_id) as session:
-        for held in batch:
-            given = (
+        for message in messages:
+            release = (
                 update(InboundMessage)
                 .where(InboundMessage.tenant_id == tenant_id)
-                .where(InboundMessage.id == held.message_id)
-                .where(InboundMessage.attempt == held.attempt)
+                .where(InboundMessage.id == message.message_id)
+                .where(InboundMessage.attempt == message.attempt)
                 .where(InboundMessage.verdict == Verdict.STORED)
                 .values(claimed_by=None, lease_until=None, **changes)
                 .execution_options(synchronize_session=False)
             )
-            session.execute(given)
+            session.execute(release)

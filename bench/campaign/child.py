@@ -21,7 +21,7 @@ from models.base.settings import Settings
 from models.rows import base
 from models.rows.letter import LetterState
 from models.sending import delivery
-from workers import attempts, main, restored
+from workers import main, restored, send
 
 
 def _resend(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
@@ -53,7 +53,7 @@ def _mutate_resend() -> None:
 
 
 def _mutate_unmarked() -> None:
-    attempts.mark_dot = _mark_nothing
+    send.mark_dot = _mark_nothing
     delivery.accept = _accept_anything
 
 

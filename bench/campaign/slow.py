@@ -13,7 +13,7 @@ from models.mail.mailboxes import NewMailbox, add_mailbox
 from models.rows.mailbox import Security
 from models.store.session import tenant_transaction
 from tests.hostile_imap import HostileImap
-from workers.slots import Shares
+from workers.shares import Shares
 
 DRIPPING = 16
 # One byte in this time: a line of answer would take an hour.

@@ -113,10 +113,10 @@ def add_mailbox(service: Service, args: argparse.Namespace) -> int:
 
 def check_mailbox(service: Service, args: argparse.Namespace) -> int:
     """Say whether the mailbox can be opened; the status is 1 when it cannot."""
-    from ingest.mailbox.checking import check_mailbox as ask
+    from ingest.mailbox.imap import account_of
+    from ingest.mailbox.imap import check_mailbox as ask
     from models.rows.mailbox import Mailbox
     from models.store.session import tenant_transaction
-    from workers.poll import account_of
 
     with tenant_transaction(service.app, args.tenant) as session:
         mailbox = session.get(Mailbox, (args.tenant, args.mailbox))
@@ -200,8 +200,8 @@ def _with_service(
 
 
 def _try(service: Service, new: Any) -> str:
-    from ingest.mailbox.checking import check_mailbox as ask
     from ingest.mailbox.imap import Account
+    from ingest.mailbox.imap import check_mailbox as ask
 
     account = Account(
         new.host, new.port, new.security, new.username, new.password, new.folder

@@ -17,7 +17,7 @@ from ingest.mailbox.hosts import Checked
 CONNECT_SECONDS = 15.0
 # Greeting, login and opening the folder, all of them together.
 LOGIN_SECONDS = 20.0
-# A command's answer has this long, and a second more for each LEAST_RATE bytes that came.
+# A command's answer may take so long, and a second more for each LEAST_RATE bytes received.
 ANSWER_SECONDS = 30.0
 LEAST_RATE = 8 * 1024
 GOODBYE_SECONDS = 5.0
@@ -25,12 +25,12 @@ MIB = 1024 * 1024
 
 
 class TooSlow(OSError):
-    """The server goes on answering, too slowly to be waited for."""
+    """The server answers, too slowly to be waited for."""
 
 
 @dataclass
 class Pace:
-    """How long an answer may last: `seconds`, and more for what has come (`rate`, bytes a second)."""
+    """Time allowed for an answer: `seconds`, and more for bytes received (`rate`, bytes a second)."""
 
     seconds: float
     rate: float | None = None
@@ -40,7 +40,7 @@ class Pace:
         self.received = 0
 
     def hear(self, count: int) -> None:
-        """Note that so many bytes came."""
+        """Count bytes received."""
         self.heard = time.monotonic()
         self.received += count
 
@@ -50,12 +50,12 @@ class Pace:
         return self.begun + self.seconds + earned - time.monotonic()
 
     def is_silent(self) -> bool:
-        """Nothing came for most of the time."""
+        """Nothing was received for most of the time."""
         return time.monotonic() - self.heard > self.seconds / 2
 
 
 class PacedReader(io.RawIOBase):
-    """The socket's bytes, as long as they keep the pace of their `wire`.
+    """Reader of a socket whose bytes must keep the pace of their `wire`.
 
     A time-out of the socket alone does not end a server that drips: each byte begins a new
     one, and a line or a literal is read by many calls.
@@ -89,7 +89,7 @@ def _late(pace: Pace) -> OSError:
 
 
 class Wire(imaplib.IMAP4):
-    """One connection; a server that says more than the budget of a command is cut.
+    """One connection; a server that sends more than the budget of a command is cut.
 
     imaplib allocates whatever size a literal announces (CPython gh-119511) and keeps
     every untagged answer: without a budget a hostile server fills the memory.
@@ -99,7 +99,7 @@ class Wire(imaplib.IMAP4):
         self._server, self._context = server, context
         self.budget, self.received = MIB, 0
         self.pace = Pace(LOGIN_SECONDS)
-        # The watchdog ended it: what fails from here on failed for that reason.
+        # Set by the watchdog: every later failure has this reason.
         self.overran = False
         super().__init__(server.name, server.port, CONNECT_SECONDS)
 
@@ -110,12 +110,12 @@ class Wire(imaplib.IMAP4):
         self.read_at_pace()
 
     def read_at_pace(self) -> None:
-        """Read through the pace from here on; again once the socket has become a TLS one."""
+        """Read through the pace from here on; again once the socket uses TLS."""
         self.file.close()
         self.file = io.BufferedReader(PacedReader(self))  # type: ignore[type-var]
 
     def allow(self, size: int, seconds: float | None = None) -> None:
-        """Let the next command answer with `size` bytes of messages and some words, at pace."""
+        """Allow the next command `size` bytes of messages and some words, at pace."""
         self.budget = size + 4 * MIB
         self.pace = Pace(seconds or ANSWER_SECONDS, LEAST_RATE)
         # The last answer may have left the socket with hardly any time to write.
@@ -135,7 +135,7 @@ class Wire(imaplib.IMAP4):
         return line
 
     def cut(self) -> None:
-        """End the connection from another thread: whoever reads it fails at once."""
+        """End the connection from another thread: its reader fails at once."""
         try:
             self.sock.shutdown(socket.SHUT_RDWR)
         except (OSError, ValueError):
@@ -143,7 +143,7 @@ class Wire(imaplib.IMAP4):
             return
 
     def overrun(self) -> None:
-        """End what took too long as a whole."""
+        """End a connection that took too long as a whole."""
         self.overran = True
         self.cut()
 

@@ -1,4 +1,4 @@
-"""Which mail servers a cabinet may have us call: public addresses, mail ports, checked once.
+"""Mail servers that a cabinet may have us call: public addresses, mail ports, checked once.
 
 A host name that a customer types is an order to our network (SSRF): it is resolved once,
 every address it gives is judged, and the connection goes to the address that was judged.
@@ -22,7 +22,7 @@ MAIL_PORTS = frozenset({143, 993, 465, 587})
 # All that was ever handed out to hosts (RFC 4291, 2.4): the rest is old forms of IPv4
 # addresses, site-local ones, carriers, experiments.
 _UNICAST = IPv6Network("2000::/3")
-# What `is_global` lets through although it leads elsewhere: 6to4 and its relays, Teredo,
+# Networks that `is_global` lets through although they lead elsewhere: 6to4 and its relays, Teredo,
 # protocol assignments, documentation, the host's own services at a large cloud.
 _ELSEWHERE = tuple(
     ip_network(n)
@@ -68,7 +68,7 @@ def check(name: str, port: int, *, allow_local: bool) -> Checked:
 
 
 def is_public(address: str) -> bool:
-    """Whether an address belongs to the open Internet, whatever form it takes."""
+    """An address belongs to the open Internet, whatever form it takes."""
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped

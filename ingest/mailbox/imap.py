@@ -17,6 +17,7 @@ from imapclient.exceptions import (
     ProtocolError,
 )
 from imapclient.response_parser import parse_response
+from sqlalchemy.orm import Session
 
 from ingest.mailbox.connection import (
     CONNECT_SECONDS,
@@ -27,12 +28,14 @@ from ingest.mailbox.connection import (
 )
 from ingest.mailbox.hosts import Checked, HostRefused, HostUnknown, check
 from models.base.errors import TemporaryError
-from models.rows.mailbox import Health, Security
+from models.mail.mailboxes import password_of
+from models.rows.mailbox import Health, Mailbox, Security
+from models.store.service import Service
 
 POLL_SECONDS = 600.0
-# Words by which servers say "not now" where a login is refused (RFC 5530).
+# Words of servers for "not now" where a login is refused (RFC 5530).
 _NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "TOO MANY")
-# What the libraries raise; the order matters, the first that fits says the code.
+# Errors of the libraries and our codes; the order matters, the first that fits counts.
 _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ssl.SSLError, "tls"),
     (TooSlow, "too_slow"),
@@ -46,8 +49,8 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
     (ValueError, "protocol"),
 )
 _BROKEN = tuple(kind for kind, _ in _CODES)
-# How the libraries stumble over an answer that is no IMAP, or nests without end.
-_STUMBLES = (AttributeError, LookupError, TypeError, AssertionError, RecursionError)
+# Errors of the libraries over an answer that is no IMAP, or nests without end.
+_NOT_IMAP = (AttributeError, LookupError, TypeError, AssertionError, RecursionError)
 
 
 class MailboxTrouble(TemporaryError):
@@ -58,13 +61,13 @@ class MailboxTrouble(TemporaryError):
         self.code, self.health = code, health
 
 
-# What ends a poll, whoever named it.
+# Errors that end a poll, with our code or without.
 _ENDS: tuple[type[Exception], ...] = (MailboxTrouble, *_BROKEN)
 
 
 @dataclass(frozen=True)
 class Account:
-    """How to reach a mailbox."""
+    """Account on a mail server, and the folder to read."""
 
     host: str
     port: int
@@ -74,17 +77,29 @@ class Account:
     folder: str = "INBOX"
 
 
+def account_of(session: Session, service: Service, mailbox: Mailbox) -> Account:
+    """Account of a mailbox, password included; raises IntegrityLost, KeyLost."""
+    return Account(
+        host=mailbox.host,
+        port=mailbox.port,
+        security=mailbox.security,
+        username=mailbox.username,
+        password=password_of(session, service, mailbox),
+        folder=mailbox.folder,
+    )
+
+
 @contextmanager
-def reading() -> Iterator[None]:
-    """Around what the libraries read: where they stumble, the server spoke no IMAP."""
+def imap_errors() -> Iterator[None]:
+    """Turn errors of the libraries over an answer that is no IMAP into a protocol error."""
     try:
         yield
-    except _STUMBLES as error:
+    except _NOT_IMAP as error:
         raise ProtocolError("an answer that is no IMAP") from error
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
-    """imapclient on our own wire; a FETCH answer counts only under the UID it names itself."""
+    """imapclient on our own connection; a FETCH answer counts only under the UID in it."""
 
     def __init__(self, server: Checked, context: ssl.SSLContext | None) -> None:
         self._checked, self._context = server, context
@@ -103,16 +118,16 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
         return found
 
     def answers(self, uids: Sequence[int], items: str) -> dict[int, dict[bytes, Any]]:
-        """FETCH `items` of these UIDs; what came without a UID, or for another, is left out."""
+        """FETCH `items` of these UIDs; answers without a UID, or for another, are left out."""
         wanted = set(uids)
         named = ",".join(map(str, uids)).encode()
-        asked = f"(UID {items})".encode()
+        command = f"(UID {items})".encode()
         found: dict[int, dict[bytes, Any]] = {}
-        with reading():
-            told_all = self._raw_command_untagged(b"FETCH", [named, asked])
-            said = iter(parse_response(told_all))
-        for _, told in zip(said, said, strict=True):
-            values = _as_dict(told)
+        with imap_errors():
+            lines = self._raw_command_untagged(b"FETCH", [named, command])
+            answers = iter(parse_response(lines))
+        for _, answer in zip(answers, answers, strict=True):
+            values = _as_dict(answer)
             uid = values.get(b"UID")
             if isinstance(uid, int) and uid in wanted:
                 found.setdefault(uid, {}).update(values)
@@ -129,20 +144,20 @@ def open_folder(
     allow_local: bool,
     at_stop: Callable[[Callable[[], None]], Callable[[], None]] | None = None,
 ) -> Iterator[tuple[Client, dict[bytes, Any]]]:
-    """Log in and open the folder read-only, for ten minutes at most; yields what SELECT said.
+    """Log in and open the folder read-only, for ten minutes at most; yields the answer to SELECT.
 
-    Whatever breaks, also inside the block, is raised as MailboxTrouble. `at_stop` is given
-    what cuts the connection when the process stops, and returns what forgets it.
+    Any trouble, also inside the block, is raised as MailboxTrouble. `at_stop` registers a
+    function that cuts the connection when the process stops, and returns its removal.
     """
     try:
-        with reading():
+        with imap_errors():
             client = _connect(account, allow_local)
         forget = at_stop(client.wire.cut) if at_stop else lambda: None
         try:
             with _watched(client):
                 _log_in(client, account)
                 yield client, _select(client, account.folder)
-                _say_goodbye(client)
+                _log_out(client)
         finally:
             forget()
             _hang_up(client)
@@ -150,9 +165,22 @@ def open_folder(
         raise MailboxTrouble(code_of(error)) from error
 
 
+def check_mailbox(account: Account, *, allow_local: bool) -> str:
+    """Connect, log in and open the folder; "" when all went well, else why not.
+
+    The code is ours (`login_refused`, `host_refused`, `tls`, ...): the server's own words
+    would tell a stranger what listens there.
+    """
+    try:
+        with open_folder(account, allow_local=allow_local):
+            return ""
+    except MailboxTrouble as trouble:
+        return trouble.code
+
+
 @contextmanager
 def _watched(client: Client) -> Iterator[None]:
-    """Tell a failure that the watchdog caused as slowness."""
+    """Report a failure that the watchdog caused as slowness."""
     try:
         with watchdog(client.wire, POLL_SECONDS):
             yield
@@ -163,7 +191,7 @@ def _watched(client: Client) -> Iterator[None]:
 
 
 def code_of(error: Exception) -> str:
-    """Our word for what a library raised."""
+    """Our code for an error of a library."""
     return next(code for kind, code in _CODES if isinstance(error, kind))
 
 
@@ -192,8 +220,8 @@ def _connect(account: Account, allow_local: bool) -> Client:
 
 def _log_in(client: Client, account: Account) -> None:
     try:
-        with reading():
-            _say_who(client, account)
+        with imap_errors():
+            _authenticate(client, account)
     except LoginError as error:
         if isinstance(error.__context__, imaplib.IMAP4.abort):
             # The library calls a connection that broke a refusal too.
@@ -203,7 +231,7 @@ def _log_in(client: Client, account: Account) -> None:
         raise MailboxTrouble("login_refused", Health.LOGIN_REFUSED) from None
 
 
-def _say_who(client: Client, account: Account) -> None:
+def _authenticate(client: Client, account: Account) -> None:
     """LOGIN carries ASCII alone; a password with accents goes by SASL PLAIN, in UTF-8."""
     if (account.username + account.password).isascii():
         client.login(account.username, account.password)
@@ -213,23 +241,23 @@ def _say_who(client: Client, account: Account) -> None:
 
 def _select(client: Client, folder: str) -> dict[bytes, Any]:
     try:
-        with reading():
-            said: dict[bytes, Any] = client.select_folder(folder, readonly=True)
+        with imap_errors():
+            selected: dict[bytes, Any] = client.select_folder(folder, readonly=True)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as error:
         raise MailboxTrouble("folder_missing") from error
-    if not said.get(b"UIDVALIDITY"):
+    if not selected.get(b"UIDVALIDITY"):
         raise MailboxTrouble("no_uidvalidity")
-    return said
+    return selected
 
 
-def _say_goodbye(client: Client) -> None:
+def _log_out(client: Client) -> None:
     client.wire.allow(0, GOODBYE_SECONDS)
     try:
         client.logout()
     except _BROKEN:
-        # All that was asked for is here.
+        # Every answer that was asked for is here.
         return
 
 
@@ -240,8 +268,8 @@ def _hang_up(client: Client) -> None:
         return
 
 
-def _as_dict(told: Any) -> dict[bytes, Any]:
-    if not isinstance(told, tuple) or len(told) % 2:
+def _as_dict(answer: Any) -> dict[bytes, Any]:
+    if not isinstance(answer, tuple) or len(answer) % 2:
         raise ProtocolError("an odd FETCH answer")
-    names = (n.upper() if isinstance(n, bytes) else b"" for n in told[::2])
-    return dict(zip(names, told[1::2], strict=True))
+    names = (n.upper() if isinstance(n, bytes) else b"" for n in answer[::2])
+    return dict(zip(names, answer[1::2], strict=True))

@@ -1,4 +1,4 @@
-"""Where messages stand in a mailbox: what the server lists against what we know."""
+"""Locations of messages in a mailbox: what the server lists against what we know."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Folder, Listed
-from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox
+from ingest.mailbox.store import MailboxClaim, Place, update_mailbox
 from ingest.mailbox.unfetched import is_older, settled_already
 from models.rows.base import now
 from models.rows.history import record
@@ -23,11 +23,11 @@ from models.store.bulk import insert_rows
 
 
 def known_uids(
-    session: Session, grip: MailboxClaim, uidvalidity: int, lowest: int
+    session: Session, claim: MailboxClaim, uidvalidity: int, lowest: int
 ) -> set[int]:
     """UIDs that have a location already, from `lowest` on."""
     known = select(MailLocation.uid).where(
-        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.mailbox_id == claim.mailbox_id,
         MailLocation.uidvalidity == uidvalidity,
         MailLocation.uid >= lowest,
     )
@@ -35,31 +35,31 @@ def known_uids(
 
 
 def begin_numbering(
-    session: Session, grip: MailboxClaim, mailbox: Mailbox, folder: Folder
+    session: Session, claim: MailboxClaim, mailbox: Mailbox, folder: Folder
 ) -> None:
     """Take over a first or a changed UIDVALIDITY: our cursor starts again, messages stay.
 
     Places of the former numbering that were never fetched are listed again by the new one.
     """
     unfetched = delete(MailLocation).where(
-        MailLocation.mailbox_id == grip.mailbox_id, MailLocation.message_id.is_(None)
+        MailLocation.mailbox_id == claim.mailbox_id, MailLocation.message_id.is_(None)
     )
     session.execute(unfetched.execution_options(synchronize_session=False))
-    hold_mailbox(session, grip, uidvalidity=folder.uidvalidity, last_uid=0)
+    update_mailbox(session, claim, uidvalidity=folder.uidvalidity, last_uid=0)
     if mailbox.uidvalidity is not None:
         record(
             session,
-            grip.tenant_id,
-            grip.tenant_id,
+            claim.tenant_id,
+            claim.tenant_id,
             "mailbox:renumbered",
-            mailbox_id=grip.mailbox_id,
+            mailbox_id=claim.mailbox_id,
             uidvalidity=folder.uidvalidity,
         )
 
 
 def enter_listing(
     session: Session,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     mailbox: Mailbox,
     folder: Folder,
     listed: Sequence[Listed],
@@ -68,28 +68,28 @@ def enter_listing(
 ) -> None:
     """Give every newly listed message its location: found there, hence owed a verdict.
 
-    On a first or renewed listing what is older than the activation stays on the server.
+    On a first or renewed listing messages older than the activation stay on the server.
     """
-    old = settled_already(session, grip, mailbox, listed) if catch_up else {}
+    settled = settled_already(session, claim, mailbox, listed) if catch_up else {}
     rows = [
         {
-            "tenant_id": grip.tenant_id,
-            "mailbox_id": grip.mailbox_id,
+            "tenant_id": claim.tenant_id,
+            "mailbox_id": claim.mailbox_id,
             "uidvalidity": folder.uidvalidity,
-            "uid": one.uid,
-            "message_id": old.get(one.uid),
+            "uid": message.uid,
+            "message_id": settled.get(message.uid),
             "seen_at": now(),
-            "catch_up": catch_up or is_older(one, mailbox),
+            "catch_up": catch_up or is_older(message, mailbox),
         }
-        for one in listed
+        for message in listed
     ]
     insert_rows(session, MailLocation, rows, known_stay=True)
 
 
-def owed_uids(session: Session, grip: MailboxClaim, uidvalidity: int) -> set[int]:
+def owed_uids(session: Session, claim: MailboxClaim, uidvalidity: int) -> set[int]:
     """UIDs whose bytes were never fetched."""
     owed = select(MailLocation.uid).where(
-        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.mailbox_id == claim.mailbox_id,
         MailLocation.uidvalidity == uidvalidity,
         MailLocation.message_id.is_(None),
     )
@@ -97,9 +97,9 @@ def owed_uids(session: Session, grip: MailboxClaim, uidvalidity: int) -> set[int
 
 
 def owed_places(
-    session: Session, grip: MailboxClaim, uidvalidity: int, limit: int
+    session: Session, claim: MailboxClaim, uidvalidity: int, limit: int
 ) -> dict[int, tuple[Place, int]]:
-    """Places whose bytes we owe ourselves, with failed tries: new ones first, then what was asked."""
+    """Places whose bytes we owe ourselves, with failed tries: those with fewest tries first."""
     wanted = InboundMessage.verdict == Verdict.WANTED
     owed = (
         select(
@@ -114,7 +114,7 @@ def owed_places(
             & (InboundMessage.id == MailLocation.message_id),
         )
         .where(
-            MailLocation.mailbox_id == grip.mailbox_id,
+            MailLocation.mailbox_id == claim.mailbox_id,
             MailLocation.uidvalidity == uidvalidity,
             or_(MailLocation.message_id.is_(None), wanted),
         )
@@ -128,13 +128,13 @@ def owed_places(
 
 
 def count_try(
-    session: Session, grip: MailboxClaim, uidvalidity: int, uids: Iterable[int]
+    session: Session, claim: MailboxClaim, uidvalidity: int, uids: Iterable[int]
 ) -> None:
-    """Remember that these were asked for and did not come."""
+    """Count a try of messages that were asked for and did not come."""
     missed = (
         update(MailLocation)
         .where(
-            MailLocation.mailbox_id == grip.mailbox_id,
+            MailLocation.mailbox_id == claim.mailbox_id,
             MailLocation.uidvalidity == uidvalidity,
             MailLocation.uid.in_(list(uids)),
         )

@@ -1,11 +1,11 @@
-"""One poll of one mailbox: list what is there, fetch what we owe ourselves, keep it."""
+"""One poll of one mailbox: list the messages there, fetch those we owe ourselves, store them."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,25 +13,25 @@ from ingest.mailbox import locations, unfetched
 from ingest.mailbox.connection import MIB
 from ingest.mailbox.folder import CHUNKED_FROM, Fetched, Folder, Listed
 from ingest.mailbox.imap import Account, MailboxTrouble, open_folder
-from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox, store
+from ingest.mailbox.store import MailboxClaim, Place, store, update_mailbox
 from models.base.errors import TemporaryError
 from models.rows.base import now
 from models.rows.mailbox import Mailbox
 from models.store.service import Service
-from models.store.session import tenant_transaction
+from models.store.session import TenantSession, tenant_transaction
 
 BATCH_COUNT = 50
 BATCH_BYTES = 4 * MIB
 # The poll ends by itself before its watchdog cuts it, and goes on when others had their turn.
-ENOUGH_SECONDS = 120.0
-_OWED_AT_ONCE = 1000
+MAX_SECONDS = 120.0
+_MAX_OWED = 1000
 # After so many failures a message no longer spoils the polls of the others.
-_TRIES = 5
+_MAX_TRIES = 5
 
 
 @dataclass
 class Polled:
-    """What a poll did; `complete` is False when there is more to fetch at once."""
+    """Results of a poll; `complete` is False when there is more to fetch at once."""
 
     stored: int = 0
     complete: bool = True
@@ -43,170 +43,179 @@ class Polled:
 
 @dataclass
 class Poll:
-    """One poll: what it holds, what it was asked, whom it tells of stored messages."""
+    """One poll: the claim it works under, what it is to list, whom it wakes for stored messages."""
 
     service: Service
-    grip: MailboxClaim
+    claim: MailboxClaim
     mailbox: Mailbox
     reconcile: bool
     on_stored: Callable[[list[UUID]], None]
     at_stop: Callable[[Callable[[], None]], Callable[[], None]] | None = None
 
     def run(self, account: Account) -> Polled:
-        """Raises MailboxTrouble, Superseded, TemporaryError; what was stored stays."""
-        self.done, self.asked = Polled(), list[int]()
-        self.until = time.monotonic() + ENOUGH_SECONDS
+        """Poll the mailbox; messages stored before an error stay.
+
+        1. Log in and open the folder read-only.
+        2. Write a location for every message that is new to us: it is owed a verdict.
+        3. Fetch what we owe in batches; while one is written the next is fetched.
+
+        Raises MailboxTrouble, Superseded, TemporaryError.
+        """
+        self.result, self.asked = Polled(), list[int]()
+        self.until = time.monotonic() + MAX_SECONDS
         allow = self.service.settings.allow_local_mail_hosts
         try:
             with (
-                ThreadPoolExecutor(1, "store") as self.hand,
-                open_folder(account, allow_local=allow, at_stop=self.at_stop) as (
-                    client,
-                    said,
-                ),
+                ThreadPoolExecutor(1, "store") as self.writer,
+                open_folder(account, allow_local=allow, at_stop=self.at_stop) as opened,
             ):
-                self.folder = Folder(client, said)
-                self._list()
-                self._fetch()
-                self.done.received = client.wire.received
+                client, selected = opened
+                self.folder = Folder(client, selected)
+                self.listed = self._list()
+                while self._fetch_owed():
+                    pass
+                self.result.received = client.wire.received
         except MailboxTrouble:
-            self._note_missed(self.asked)
+            # What was asked for when it broke may be what broke it.
+            self._count_missed(self.asked)
             raise
-        return self.done
+        return self.result
 
-    def _list(self) -> None:
-        mailbox, folder = self.mailbox, self.folder
-        fresh = mailbox.uidvalidity != folder.uidvalidity
-        full = fresh or self.reconcile
-        there = folder.every_uid() if full else folder.new_uids(mailbox.last_uid)
-        lowest = 0 if full else min(there, default=1)
-        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
-            validity = folder.uidvalidity
-            known = locations.known_uids(session, self.grip, validity, lowest)
+    def _transaction(self) -> AbstractContextManager[TenantSession]:
+        return tenant_transaction(self.service.app, self.claim.tenant_id)
+
+    def _list(self) -> dict[int, Listed]:
+        """Enter new messages into the locations; returns how the server lists them, by UID."""
+        mailbox, folder, claim = self.mailbox, self.folder, self.claim
+        validity = folder.uidvalidity
+        is_renumbered = mailbox.uidvalidity != validity
+        is_full = is_renumbered or self.reconcile
+        there = folder.every_uid() if is_full else folder.new_uids(mailbox.last_uid)
+        lowest = 0 if is_full else min(there, default=1)
+        with self._transaction() as session:
+            known = locations.known_uids(session, claim, validity, lowest)
         listed = list(folder.listing([uid for uid in there if uid not in known]))
-        self.listed = {one.uid: one for one in listed}
-        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
-            if fresh:
-                locations.begin_numbering(session, self.grip, mailbox, folder)
+        with self._transaction() as session:
+            if is_renumbered:
+                locations.begin_numbering(session, claim, mailbox, folder)
             locations.enter_listing(
-                session, self.grip, mailbox, folder, listed, catch_up=fresh
+                session, claim, mailbox, folder, listed, catch_up=is_renumbered
             )
-            if full:
-                owed = locations.owed_uids(session, self.grip, validity)
+            if is_full:
+                owed = locations.owed_uids(session, claim, validity)
                 gone = dict.fromkeys(owed - set(there))
-                unfetched.enter_gone(session, self.grip, validity, gone)
-            unfetched.want_again(session, self.grip, validity, known & set(there))
-            counted = {"listed": len(there), "reconciled_at": now()} if full else {}
-            hold_mailbox(session, self.grip, **counted)
-        self.done.reconciled = full
+                unfetched.enter_gone(session, claim, validity, gone)
+            unfetched.want_again(session, claim, validity, known & set(there))
+            counts = {"listed": len(there), "reconciled_at": now()} if is_full else {}
+            update_mailbox(session, claim, **counts)
+        self.result.reconciled = is_full
+        return {message.uid: message for message in listed}
 
-    def _fetch(self) -> None:
-        while True:
-            with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
-                owed = locations.owed_places(
-                    session, self.grip, self.folder.uidvalidity, _OWED_AT_ONCE
-                )
-            left = {uid: owed[uid] for uid in owed if self._is_asked(uid, owed[uid][1])}
-            if not left:
-                return
-            listed = self._listing(left)
-            known = {uid: place for uid, (place, _) in left.items()}
-            self._close_gone({u: known[u] for u in known if u not in listed})
-            ordered = [listed[uid] for uid in left if uid in listed]
-            self._fetch_these(
-                _batches(self._without_too_large(ordered, known), left), known
+    def _fetch_owed(self) -> bool:
+        """Fetch and store a round of owed messages; False when this poll is at its end."""
+        with self._transaction() as session:
+            owed = locations.owed_places(
+                session, self.claim, self.folder.uidvalidity, _MAX_OWED
             )
-            if not self.done.complete:
-                return
+        wanted = {uid: owed[uid] for uid in owed if self._is_wanted(uid, owed[uid][1])}
+        if not wanted:
+            return False
+        listed = self._listing(wanted)
+        places = {uid: place for uid, (place, _) in wanted.items()}
+        self._settle_gone({uid: places[uid] for uid in places if uid not in listed})
+        ordered = [listed[uid] for uid in wanted if uid in listed]
+        fetchable = self._settle_too_large(ordered, places)
+        self._fetch_batches(_batches(fetchable, wanted), places)
+        return self.result.complete
+
+    def _is_wanted(self, uid: int, tries: int) -> bool:
+        """Fetch once a poll; after many failures only beside a full listing, shown as overdue."""
+        may_retry = self.result.reconciled and not self.mailbox.failures
+        return uid not in self.result.missed and (tries < _MAX_TRIES or may_retry)
 
     def _listing(self, uids: Iterable[int]) -> dict[int, Listed]:
-        """How the server lists these; what this poll has listed is not asked twice."""
+        """How the server lists these; a message that this poll has listed is not asked twice."""
         listed = {uid: self.listed.pop(uid) for uid in uids if uid in self.listed}
-        left = [uid for uid in uids if uid not in listed]
-        return listed | {one.uid: one for one in self.folder.listing(left)}
+        others = [uid for uid in uids if uid not in listed]
+        return listed | {found.uid: found for found in self.folder.listing(others)}
 
-    def _fetch_these(
-        self, batches: Iterable[list[Listed]], known: dict[int, Place]
-    ) -> None:
-        """While one batch is kept the next is fetched; when this returns all are kept."""
-        keeping: Future[None] | None = None
-        for batch in batches:
-            if time.monotonic() > self.until:
-                self.done.complete = False
-                break
-            fetched = self._fetch_batch(batch)
-            if keeping is not None:
-                keeping.result()
-            keeping = self.hand.submit(self._keep, fetched, known)
-        if keeping is not None:
-            keeping.result()
-
-    def _is_asked(self, uid: int, tries: int) -> bool:
-        """Once a poll; what never came is left to the hours of full listings, shown as overdue."""
-        rested = self.done.reconciled and not self.mailbox.failures
-        return uid not in self.done.missed and (tries < _TRIES or rested)
-
-    def _close_gone(self, unlisted: dict[int, Place]) -> None:
+    def _settle_gone(self, unlisted: dict[int, Place]) -> None:
+        """Close the places of messages that left the server; the others were not answered."""
         if not unlisted:
             return
         there = self.folder.still_there(list(unlisted))
         gone = {u: p.message_id for u, p in unlisted.items() if u not in there}
-        with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
-            unfetched.enter_gone(session, self.grip, self.folder.uidvalidity, gone)
-        self._note_missed(there & unlisted.keys())
+        with self._transaction() as session:
+            unfetched.enter_gone(session, self.claim, self.folder.uidvalidity, gone)
+        self._count_missed(there & unlisted.keys())
 
-    def _without_too_large(
-        self, listed: Sequence[Listed], owed: dict[int, Place]
+    def _settle_too_large(
+        self, listed: Sequence[Listed], places: dict[int, Place]
     ) -> list[Listed]:
+        """Set aside what is above the limit; returns the rest."""
         limit = self.service.settings.message_max_mb * MIB
-        large = [one for one in listed if one.size > limit]
+        large = [message for message in listed if message.size > limit]
         if large:
-            with tenant_transaction(self.service.app, self.grip.tenant_id) as session:
+            with self._transaction() as session:
                 validity = self.folder.uidvalidity
-                unfetched.settle_too_large(session, self.grip, validity, large, owed)
-        return [one for one in listed if one.size <= limit]
+                unfetched.settle_too_large(session, self.claim, validity, large, places)
+        return [message for message in listed if message.size <= limit]
+
+    def _fetch_batches(
+        self, batches: Iterable[list[Listed]], places: dict[int, Place]
+    ) -> None:
+        """While one batch is written the next is fetched; at the end all are written."""
+        writing: Future[None] | None = None
+        for batch in batches:
+            if time.monotonic() > self.until:
+                self.result.complete = False
+                break
+            fetched = self._fetch_batch(batch)
+            if writing is not None:
+                writing.result()
+            writing = self.writer.submit(self._store, fetched, places)
+        if writing is not None:
+            writing.result()
 
     def _fetch_batch(self, batch: list[Listed]) -> list[Fetched]:
-        self.asked = [one.uid for one in batch]
+        self.asked = [message.uid for message in batch]
         fetched = self.folder.fetch(batch)
+        answered = {message.listed.uid for message in fetched}
+        self._count_missed(set(self.asked) - answered)
         self.asked = []
-        self._note_missed({o.uid for o in batch} - {f.listed.uid for f in fetched})
         return fetched
 
-    def _keep(self, fetched: list[Fetched], known: dict[int, Place]) -> None:
+    def _store(self, fetched: list[Fetched], places: dict[int, Place]) -> None:
         if fetched:
             validity = self.folder.uidvalidity
-            fresh = store(self.service, self.grip, validity, fetched, known)
-            self.done.stored += len(fresh)
-            self.on_stored(fresh)
+            stored = store(self.service, self.claim, validity, fetched, places)
+            self.result.stored += len(stored)
+            self.on_stored(stored)
 
-    def _note_missed(self, uids: set[int] | list[int]) -> None:
+    def _count_missed(self, uids: Collection[int]) -> None:
         """Nothing, NIL or another's bytes are no answer: it is asked for again, later and alone."""
         if not uids:
             return
-        self.done.missed |= set(uids)
-        with (
-            suppress(TemporaryError),
-            tenant_transaction(self.service.app, self.grip.tenant_id) as session,
-        ):
-            locations.count_try(session, self.grip, self.folder.uidvalidity, uids)
+        self.result.missed |= set(uids)
+        with suppress(TemporaryError), self._transaction() as session:
+            locations.count_try(session, self.claim, self.folder.uidvalidity, uids)
 
 
 def _batches(
     listed: Sequence[Listed], owed: dict[int, tuple[Place, int]]
 ) -> Iterator[list[Listed]]:
-    """By count and by bytes; a big one, or one that failed before, comes alone."""
+    """Batches by count and by bytes; a big message, or one that failed before, is alone in its."""
     batch: list[Listed] = []
     size = 0
-    for one in listed:
-        alone = one.size > CHUNKED_FROM or owed[one.uid][1] > 0
-        full = len(batch) >= BATCH_COUNT or size + one.size > BATCH_BYTES
-        if batch and (alone or full):
+    for message in listed:
+        is_alone = message.size > CHUNKED_FROM or owed[message.uid][1] > 0
+        is_full = len(batch) >= BATCH_COUNT or size + message.size > BATCH_BYTES
+        if batch and (is_alone or is_full):
             yield batch
             batch, size = [], 0
-        batch.append(one)
-        size += one.size
-        if alone:
+        batch.append(message)
+        size += message.size
+        if is_alone:
             yield batch
             batch, size = [], 0
     if batch:

@@ -1,4 +1,4 @@
-"""Bytes first: a message is kept whole, in one transaction with our place in its mailbox."""
+"""Bytes first: a message is stored whole, in one transaction with our cursor in its mailbox."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ OLD = timedelta(days=3)
 
 
 class Superseded(TemporaryError):
-    """Another worker took the mailbox meanwhile: nothing of this was written."""
+    """Another worker took the mailbox: nothing of this was written."""
 
 
 @dataclass(frozen=True)
 class MailboxClaim:
-    """A mailbox that we claimed: every write names the attempt."""
+    """The claim of a mailbox: every write names its attempt."""
 
     tenant_id: UUID
     mailbox_id: UUID
@@ -44,66 +44,66 @@ class MailboxClaim:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a message stands on the server; `message_id` when it is known already."""
+    """Place of a message on the server; `message_id` when it is known already."""
 
     uid: int
     message_id: UUID | None
     catch_up: bool
 
 
-def hold_mailbox(session: Session, grip: MailboxClaim, **changes: Any) -> None:
-    """Write to the mailbox that we claimed; raises Superseded when it is no more ours."""
-    held = (
+def update_mailbox(session: Session, claim: MailboxClaim, **changes: Any) -> None:
+    """Write to the mailbox that we claimed; raises Superseded when it is no longer ours."""
+    updated = (
         update(Mailbox)
-        .where(Mailbox.id == grip.mailbox_id, Mailbox.attempt == grip.attempt)
-        .values(attempt=grip.attempt, **changes)
+        .where(Mailbox.id == claim.mailbox_id, Mailbox.attempt == claim.attempt)
+        .values(attempt=claim.attempt, **changes)
         .returning(Mailbox.id)
         .execution_options(synchronize_session=False)
     )
-    if session.execute(held).scalar_one_or_none() is None:
+    if session.execute(updated).scalar_one_or_none() is None:
         raise Superseded("another worker took the mailbox")
 
 
 def store(
     service: Service,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     uidvalidity: int,
     fetched: Sequence[Fetched],
     places: dict[int, Place],
 ) -> list[UUID]:
-    """Keep a batch: pack, blobs, messages, locations and cursor; one wait for the disk.
+    """Store a batch: pack, blobs, messages, locations and cursor; one wait for the disk.
 
-    Returns the ids of the messages that wait to be understood; an incomplete one is set aside. Raises Superseded,
-    TemporaryError when the disk refuses. A message that a former numbering of the
-    mailbox showed already gets a second location and nothing else.
+    Returns the ids of the messages that wait to be understood; an incomplete one is set
+    aside. A message that a former numbering of the mailbox showed already gets a second
+    location and nothing else. Raises Superseded, TemporaryError when the disk refuses.
     """
-    with tenant_transaction(service.app, grip.tenant_id) as session:
-        kept, known = _look_around(session, grip, uidvalidity, fetched)
-        written = _write(
-            service, grip, [one for one in fetched if one.sha256 not in kept]
-        )
+    with tenant_transaction(service.app, claim.tenant_id) as session:
+        kept, known = _find_known(session, claim, uidvalidity, fetched)
+        new = [message for message in fetched if message.sha256 not in kept]
+        written = _write_pack(service, claim, new)
         fault("before_raw_commit")
-        last = max(one.listed.uid for one in fetched)
+        last = max(message.listed.uid for message in fetched)
         # The row is locked from here on alone, not while the disk is waited for.
-        hold_mailbox(session, grip, last_uid=func.greatest(Mailbox.last_uid, last))
-        enter_blobs(session, grip.tenant_id, written)
-        located, fresh = _enter(session, grip, fetched, places, known)
-        _locate(session, grip, uidvalidity, located)
+        update_mailbox(session, claim, last_uid=func.greatest(Mailbox.last_uid, last))
+        enter_blobs(session, claim.tenant_id, written)
+        located, waiting = _enter_messages(session, claim, fetched, places, known)
+        _fill_locations(session, claim, uidvalidity, located)
     fault("after_raw_commit")
-    return fresh
+    return waiting
 
 
-def _write(
-    service: Service, grip: MailboxClaim, new: Sequence[Fetched]
+def _write_pack(
+    service: Service, claim: MailboxClaim, new: Sequence[Fetched]
 ) -> list[Stored]:
-    blobs, digests = [one.raw for one in new], [one.sha256 for one in new]
-    return service.packs.write(grip.tenant_id, blobs, grip.key, digests)
+    blobs = [message.raw for message in new]
+    digests = [message.sha256 for message in new]
+    return service.packs.write(claim.tenant_id, blobs, claim.key, digests)
 
 
 def store_upload(
     service: Service, tenant_id: UUID, data: bytes, origin: Origin
 ) -> UUID:
-    """Keep a message that came by hand (a file, the command line); returns its id."""
+    """Store a message brought by hand (a file, the command line); returns its id."""
     with tenant_transaction(service.app, tenant_id) as session:
         key = service.tenant_key(session, tenant_id)
     written = service.packs.write(tenant_id, [data], key)
@@ -122,27 +122,27 @@ def store_upload(
 
 
 def received_at(internal_date: datetime | None) -> datetime:
-    """When the mailbox got it; our own clock where the server tells nothing or the future."""
+    """The moment at which the mailbox got a message; ours where the server gives none, or the future."""
     moment = now()
     return min(internal_date, moment) if internal_date else moment
 
 
-def _look_around(
-    session: Session, grip: MailboxClaim, uidvalidity: int, fetched: Sequence[Fetched]
+def _find_known(
+    session: Session, claim: MailboxClaim, uidvalidity: int, fetched: Sequence[Fetched]
 ) -> tuple[set[str], dict[str, list[UUID]]]:
-    """Digests whose bytes are kept already, and messages that lost their place here."""
-    digests = [one.sha256 for one in fetched]
+    """Digests whose bytes are stored already, and messages that lost their place here."""
+    digests = [message.sha256 for message in fetched]
     blobs = select(Blob.sha256).where(Blob.sha256.in_(digests))
     kept = set(session.scalars(blobs))
     known: dict[str, list[UUID]] = {}
     if kept:
-        for message_id, sha256 in _unplaced(session, grip, uidvalidity, kept):
+        for message_id, sha256 in _unplaced(session, claim, uidvalidity, kept):
             known.setdefault(sha256, []).append(message_id)
     return kept, known
 
 
 def _unplaced(
-    session: Session, grip: MailboxClaim, uidvalidity: int, digests: set[str]
+    session: Session, claim: MailboxClaim, uidvalidity: int, digests: set[str]
 ) -> list[tuple[UUID, str]]:
     found = session.execute(
         text(
@@ -155,8 +155,8 @@ def _unplaced(
             order by m.id"""
         ),
         {
-            "tenant": grip.tenant_id,
-            "mailbox": grip.mailbox_id,
+            "tenant": claim.tenant_id,
+            "mailbox": claim.mailbox_id,
             "digests": list(digests),
             "uidvalidity": uidvalidity,
         },
@@ -164,86 +164,90 @@ def _unplaced(
     return [(row.id, row.sha256) for row in found]
 
 
-def _enter(
+def _enter_messages(
     session: Session,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     fetched: Sequence[Fetched],
     places: dict[int, Place],
     known: dict[str, list[UUID]],
 ) -> tuple[dict[int, UUID], list[UUID]]:
-    """Make the rows; returns where each UID's message is, and which are new."""
+    """Write the rows; returns the message of each UID, and those that wait to be understood."""
     located: dict[int, UUID] = {}
-    rows, asked = [], []
-    for one in fetched:
-        place = places[one.listed.uid]
+    new, wanted = [], []
+    for message in fetched:
+        uid = message.listed.uid
+        place = places[uid]
         if place.message_id is not None:
-            asked.append(_asked(grip, place.message_id, one))
-        elif known.get(one.sha256):
-            located[one.listed.uid] = known[one.sha256].pop()
+            wanted.append(_wanted_row(claim, place.message_id, message))
+        elif known.get(message.sha256):
+            located[uid] = known[message.sha256].pop()
         else:
-            rows.append(_row(grip, one, place.catch_up))
-            located[one.listed.uid] = rows[-1]["id"]
-    insert_rows(session, InboundMessage, rows)
-    if asked:
-        session.execute(update(InboundMessage), asked)
-    entered = [*rows, *asked]
-    _notify_of_set_aside(session, grip, entered)
+            new.append(_new_row(claim, message, place.catch_up))
+            located[uid] = new[-1]["id"]
+    insert_rows(session, InboundMessage, new)
+    if wanted:
+        session.execute(update(InboundMessage), wanted)
+    entered = [*new, *wanted]
+    _notify_of_set_aside(session, claim, entered)
     return located, [r["id"] for r in entered if r["verdict"] is Verdict.STORED]
 
 
 def _notify_of_set_aside(
-    session: Session, grip: MailboxClaim, rows: Sequence[dict[str, Any]]
+    session: Session, claim: MailboxClaim, rows: Sequence[dict[str, Any]]
 ) -> None:
     for row in rows:
         if row["verdict"] is Verdict.SET_ASIDE:
             kind = NoticeKind.MAIL_SET_ASIDE
-            notify.notify(session, grip.tenant_id, kind, str(row["id"]))
+            notify.tell(session, claim.tenant_id, kind, str(row["id"]))
 
 
 def _first_verdict(fetched: Fetched) -> dict[str, Any]:
     """The first verdict of a message as it is stored: only a whole one waits to be understood."""
-    if fetched.whole:
+    if fetched.is_whole:
         return {"verdict": Verdict.STORED, "reason": ""}
     return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}
 
 
-def _row(grip: MailboxClaim, one: Fetched, catch_up: bool) -> dict[str, Any]:
-    received = received_at(one.listed.internal_date)
+def _new_row(claim: MailboxClaim, message: Fetched, catch_up: bool) -> dict[str, Any]:
+    received = received_at(message.listed.internal_date)
     return {
-        "tenant_id": grip.tenant_id,
+        "tenant_id": claim.tenant_id,
         "id": new_id(),
-        "mailbox_id": grip.mailbox_id,
+        "mailbox_id": claim.mailbox_id,
         "origin": Origin.MAILBOX,
-        "sha256": one.sha256,
-        "size": _size(one),
+        "sha256": message.sha256,
+        "size": _size(message),
         "received_at": received,
         "stored_at": now(),
         "judged_at": None,
         "asked_old": catch_up and now() - received > OLD,
-    } | _first_verdict(one)
+    } | _first_verdict(message)
 
 
 def _size(fetched: Fetched) -> int:
-    """The message's own; the announced one while it is incomplete, by which it is known again."""
-    return len(fetched.raw) if fetched.whole else fetched.listed.size
+    """Its own size; while incomplete the announced one, by which it is recognised later."""
+    return len(fetched.raw) if fetched.is_whole else fetched.listed.size
 
 
-def _asked(grip: MailboxClaim, message_id: UUID, one: Fetched) -> dict[str, Any]:
+def _wanted_row(
+    claim: MailboxClaim, message_id: UUID, message: Fetched
+) -> dict[str, Any]:
+    """Changes of a message that a person asked to fetch after all."""
     return {
-        "tenant_id": grip.tenant_id,
+        "tenant_id": claim.tenant_id,
         "id": message_id,
-        "sha256": one.sha256,
-        "size": _size(one),
+        "sha256": message.sha256,
+        "size": _size(message),
         "stored_at": now(),
         "judged_at": None,
-        "asked_old": now() - received_at(one.listed.internal_date) > OLD,
-    } | _first_verdict(one)
+        "asked_old": now() - received_at(message.listed.internal_date) > OLD,
+    } | _first_verdict(message)
 
 
-def _locate(
-    session: Session, grip: MailboxClaim, uidvalidity: int, located: dict[int, UUID]
+def _fill_locations(
+    session: Session, claim: MailboxClaim, uidvalidity: int, located: dict[int, UUID]
 ) -> None:
-    """Say which message stands at which UID; each place is filled once."""
+    """Write which message stands at which UID; each place is filled once."""
     if not located:
         return
     filled = session.execute(
@@ -257,8 +261,8 @@ def _locate(
         {
             "uids": list(located),
             "ids": list(located.values()),
-            "tenant": grip.tenant_id,
-            "mailbox": grip.mailbox_id,
+            "tenant": claim.tenant_id,
+            "mailbox": claim.mailbox_id,
             "uidvalidity": uidvalidity,
         },
     )

@@ -1,4 +1,4 @@
-"""Messages whose bytes stay on the server: the verdict and the place that each has."""
+"""Messages whose bytes stay on the server: the verdict and the location of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Listed
-from ingest.mailbox.store import MailboxClaim, Place, hold_mailbox, received_at
+from ingest.mailbox.store import MailboxClaim, Place, received_at, update_mailbox
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.mail.mailboxes import BEFORE_ACTIVATION
@@ -35,29 +35,29 @@ TOO_LARGE = "too_large"
 
 def enter_gone(
     session: Session,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     uidvalidity: int,
     gone: Mapping[int, UUID | None],
 ) -> None:
     """Close the places of messages that left the server before we had their bytes.
 
-    `gone` names the message of a place that has one: it was asked for, too late.
+    `gone` names the message of a place that has one: a person asked for it, too late.
     """
-    unknown = [Listed(uid, 0, None) for uid, known in gone.items() if known is None]
-    _settle(session, grip, uidvalidity, unknown, Verdict.IGNORED, rule=VANISHED)
-    asked = [known for known in gone.values() if known]
-    _settle_asked(session, grip, asked, verdict=Verdict.IGNORED, rule=VANISHED)
+    unknown = [Listed(uid, 0, None) for uid, message in gone.items() if message is None]
+    _settle(session, claim, uidvalidity, unknown, Verdict.IGNORED, rule=VANISHED)
+    known = [message for message in gone.values() if message]
+    _settle_known(session, claim, known, verdict=Verdict.IGNORED, rule=VANISHED)
 
 
 def want_again(
-    session: Session, grip: MailboxClaim, uidvalidity: int, uids: Collection[int]
+    session: Session, claim: MailboxClaim, uidvalidity: int, uids: Collection[int]
 ) -> None:
-    """Owe ourselves again what the server had hidden for a moment and shows anew.
+    """Owe ourselves again messages that the server did not list for a moment.
 
-    A replica that lags lists nothing, or less: what was taken for gone may be there.
+    A replica that lags lists nothing, or less: a message taken for gone may be there.
     """
     shown = select(MailLocation.message_id).where(
-        MailLocation.mailbox_id == grip.mailbox_id,
+        MailLocation.mailbox_id == claim.mailbox_id,
         MailLocation.uidvalidity == uidvalidity,
         MailLocation.uid == any_(literal(list(uids), ARRAY(BigInteger))),
     )
@@ -73,79 +73,79 @@ def want_again(
 
 def _settle(
     session: Session,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     uidvalidity: int,
     listed: Sequence[Listed],
     verdict: Verdict,
     **because: str,
 ) -> list[UUID]:
     """Give messages that are not fetched their verdict and their place; returns their ids."""
-    rows = [_unfetched(grip, one, verdict, **because) for one in listed]
+    rows = [_new_row(claim, message, verdict, **because) for message in listed]
     insert_rows(session, InboundMessage, rows)
-    for one, row in zip(listed, rows, strict=True):
-        _fill(session, grip, uidvalidity, one.uid, row["id"])
+    for message, row in zip(listed, rows, strict=True):
+        _fill_location(session, claim, uidvalidity, message.uid, row["id"])
     return [row["id"] for row in rows]
 
 
 def settle_too_large(
     session: Session,
-    grip: MailboxClaim,
+    claim: MailboxClaim,
     uidvalidity: int,
     listed: Sequence[Listed],
-    owed: dict[int, Place],
+    places: dict[int, Place],
 ) -> None:
     """Show messages above the limit; their bytes stay on the server."""
     because: dict[str, Any] = {"verdict": Verdict.SET_ASIDE, "reason": TOO_LARGE}
-    fresh = [one for one in listed if owed[one.uid].message_id is None]
-    asked = [m for one in listed if (m := owed[one.uid].message_id)]
-    done = _settle(session, grip, uidvalidity, fresh, **because)
-    _settle_asked(session, grip, asked, **because)
-    for message_id in (*done, *asked):
+    new = [message for message in listed if places[message.uid].message_id is None]
+    known = [found for message in listed if (found := places[message.uid].message_id)]
+    settled = _settle(session, claim, uidvalidity, new, **because)
+    _settle_known(session, claim, known, **because)
+    for message_id in (*settled, *known):
         kind = NoticeKind.MAIL_SET_ASIDE
-        notify.notify(session, grip.tenant_id, kind, str(message_id))
+        notify.tell(session, claim.tenant_id, kind, str(message_id))
 
 
-def _settle_asked(
-    session: Session, grip: MailboxClaim, asked: Sequence[UUID], **values: Any
+def _settle_known(
+    session: Session, claim: MailboxClaim, message_ids: Sequence[UUID], **values: Any
 ) -> None:
-    """Say of messages we know, and were asked to fetch, why they will not come."""
-    rows = [{"tenant_id": grip.tenant_id, "id": m, **values} for m in asked]
+    """Write for messages that a person asked to fetch why they will not come."""
+    rows = [{"tenant_id": claim.tenant_id, "id": m, **values} for m in message_ids]
     if rows:
         session.execute(update(InboundMessage), rows)
 
 
 def is_older(message: Listed, mailbox: Mailbox) -> bool:
-    """It came before the mailbox was activated, so it stays on the server."""
+    """The message came before the mailbox was activated, so it stays on the server."""
     return received_at(message.internal_date) < mailbox.import_since
 
 
 def settled_already(
-    session: Session, grip: MailboxClaim, mailbox: Mailbox, listed: Sequence[Listed]
+    session: Session, claim: MailboxClaim, mailbox: Mailbox, listed: Sequence[Listed]
 ) -> dict[int, UUID]:
     """Messages that stay on the server, by UID: the row a former numbering gave, or a new one."""
-    known = _left_there(session, grip)
+    known = _messages_without_bytes(session, claim)
     found: dict[int, UUID] = {}
     rows: list[dict[str, Any]] = []
-    for one in listed:
-        same = known.get((one.size, received_at(one.internal_date)))
+    for message in listed:
+        same = known.get((message.size, received_at(message.internal_date)))
         if same:
-            found[one.uid] = same.pop()
-        elif is_older(one, mailbox):
+            found[message.uid] = same.pop()
+        elif is_older(message, mailbox):
             because = {"rule": BEFORE_ACTIVATION}
-            rows.append(_unfetched(grip, one, Verdict.IGNORED, **because))
-            found[one.uid] = rows[-1]["id"]
+            rows.append(_new_row(claim, message, Verdict.IGNORED, **because))
+            found[message.uid] = rows[-1]["id"]
     insert_rows(session, InboundMessage, rows)
     return found
 
 
-def _left_there(
-    session: Session, grip: MailboxClaim
+def _messages_without_bytes(
+    session: Session, claim: MailboxClaim
 ) -> dict[tuple[int, Any], list[UUID]]:
     """Messages known without all their bytes, by size and date: all that tells them apart."""
     left = select(
         InboundMessage.id, InboundMessage.size, InboundMessage.received_at
     ).where(
-        InboundMessage.mailbox_id == grip.mailbox_id,
+        InboundMessage.mailbox_id == claim.mailbox_id,
         or_(InboundMessage.sha256.is_(None), InboundMessage.reason == INCOMPLETE),
         InboundMessage.rule != VANISHED,
     )
@@ -155,17 +155,17 @@ def _left_there(
     return found
 
 
-def _unfetched(
-    grip: MailboxClaim,
+def _new_row(
+    claim: MailboxClaim,
     message: Listed,
     verdict: Verdict,
     rule: str = "",
     reason: str = "",
 ) -> dict[str, Any]:
     return {
-        "tenant_id": grip.tenant_id,
+        "tenant_id": claim.tenant_id,
         "id": new_id(),
-        "mailbox_id": grip.mailbox_id,
+        "mailbox_id": claim.mailbox_id,
         "origin": Origin.MAILBOX,
         "sha256": None,
         "size": message.size,
@@ -178,13 +178,13 @@ def _unfetched(
     }
 
 
-def _fill(
-    session: Session, grip: MailboxClaim, uidvalidity: int, uid: int, message_id: UUID
+def _fill_location(
+    session: Session, claim: MailboxClaim, uidvalidity: int, uid: int, message_id: UUID
 ) -> None:
     filled = (
         update(MailLocation)
         .where(
-            MailLocation.mailbox_id == grip.mailbox_id,
+            MailLocation.mailbox_id == claim.mailbox_id,
             MailLocation.uidvalidity == uidvalidity,
             MailLocation.uid == uid,
         )
@@ -192,4 +192,4 @@ def _fill(
         .execution_options(synchronize_session=False)
     )
     session.execute(filled)
-    hold_mailbox(session, grip, last_uid=func.greatest(Mailbox.last_uid, uid))
+    update_mailbox(session, claim, last_uid=func.greatest(Mailbox.last_uid, uid))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.mailbox.wholeness import is_whole
+from ingest.mailbox.folder import is_whole
 
 PLAIN = b"Subject: a\r\n\r\nBonjour,\r\nun mot.\r\n"
 PARTS = (

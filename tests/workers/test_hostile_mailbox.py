@@ -19,7 +19,7 @@ from models.store.content import message_bytes
 from tests.hostile_imap import Answer, HostileImap, hostile
 from tests.household import House, mail
 from workers import poll
-from workers.slots import Seat, Shares, Slots
+from workers.shares import Seat, Shares, Slots
 
 ONE = {7: mail()}
 

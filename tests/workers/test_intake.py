@@ -16,7 +16,7 @@ from ingest.intake import batch as taking
 from ingest.mailbox.store import store_upload
 from ingest.sandbox.examine import examine
 from ingest.sandbox.jobs import Analysis, AnalysisBatch
-from ingest.sandbox.limits import BATCH_SECONDS
+from ingest.sandbox.protocol import BATCH_SECONDS
 from ingest.sandbox.reader import Reader, ReaderDied
 from models.law.deadlines import Regime
 from models.rows.base import now
@@ -292,7 +292,7 @@ def test_it_sets_a_message_aside_after_three_failures_alone(
 def test_it_ends_before_its_watchdog_ends_it(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(take_in, "TOGETHER", 1)
+    monkeypatch.setattr(take_in, "BATCH_SIZE", 1)
     house.deliver(mail(), mail())
     house.poll()
 
@@ -301,7 +301,7 @@ def test_it_ends_before_its_watchdog_ends_it(
     )
 
     assert sorted(house.verdicts()) == ["draft", "stored"]
-    assert take_in.ENOUGH_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
+    assert take_in.MAX_SECONDS + 2 * BATCH_SECONDS < TIME_LIMIT_MS / 1000
 
 
 def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
@@ -312,7 +312,7 @@ def test_it_sets_aside_what_kills_its_reader_and_nothing_else(
 
         def __call__(self, batch: AnalysisBatch) -> list[Analysis]:
             if any(job.provenance.message_id == bad for job in batch.jobs):
-                self._living().kill()
+                self._live_child().kill()
                 raise ReaderDied
             return super().__call__(batch)
 

@@ -18,7 +18,7 @@ from models.rows.message import InboundMessage, Origin
 from models.store.session import tenant_transaction
 from tests.household import DETAILS, House, mail
 from workers import take_in
-from workers.lanes import Lane, Turns
+from workers.shares import Lane, Turns
 
 ONE, OTHER = uuid4(), uuid4()
 
@@ -105,7 +105,7 @@ def test_it_takes_in_small_mail_while_a_large_one_is_read(
         store_upload(service, other, mail(), Origin.UPLOAD)
 
         take_in.do(service, house.liveness, house.tenant_id, UUID(int=0))
-        take_in._several(service, house.liveness, other, 0)
+        take_in._take_in_batches(service, house.liveness, other, 0)
 
         assert sorted(verdicts(house, house.tenant_id)) == ["draft", "stored"]
         assert verdicts(house, other) == ["draft"]

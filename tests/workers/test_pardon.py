@@ -55,7 +55,7 @@ def test_a_death_after_the_reading_does_not_count(
     _one_alone(house)
 
     for _ in range(5):
-        _die_once(house, monkeypatch, taking, "_write")
+        _die_once(house, monkeypatch, taking, "_write_verdicts")
 
     assert _failures(house) == 0
     house.take_in()

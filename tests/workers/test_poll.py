@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from ingest.mailbox import folder, polling, unfetched
-from ingest.mailbox.checking import check_mailbox
+from ingest.mailbox.imap import check_mailbox
 from models.base.errors import TemporaryError
 from models.mail.mailboxes import deactivate, import_older
 from models.rows.base import now

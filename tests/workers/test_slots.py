@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from uuid import UUID
 
-from workers.slots import Seat, Shares, Slots
+from workers.shares import Seat, Shares, Slots
 
 _numbers = count(1)
 MINE, OTHER = UUID(int=1), UUID(int=2)

@@ -63,7 +63,7 @@ def test_it_follows_an_address_corrected_while_it_was_on_its_way(
         _correct(desk, session, complaint_id)
     _not_now(desk, letter_id, attempt)
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
@@ -85,7 +85,7 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
         with desk.db() as session:
             assert delivery.withdraw(session, letter_id, attempt)
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert sink.messages == []
     letter = desk.letter(letter_id)
@@ -97,14 +97,14 @@ def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
     sink.behaviour.lose = 1.0
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         _correct(desk, session, complaint_id)
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.rcpt_tos for m in sink.messages] == [(GOOD,)]
 
@@ -115,7 +115,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
     complaint_id, letter_id = desk.draft()
     other_id, _ = desk.draft()
     sink.behaviour.lose = 1.0
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
@@ -124,7 +124,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert sink.messages == []
 
@@ -135,12 +135,12 @@ def test_what_nobody_changed_is_sent_again_as_it_was(
     _, letter_id = desk.draft()
     before = desk.letter(letter_id).content
     sink.behaviour.lose = 1.0
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
     sink.reset()
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(session, letter, False, desk.user_id)
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert [m.content for m in sink.messages] == [before]

@@ -13,7 +13,7 @@ from models.rows.letter import LetterState
 from models.sending import delivery
 from tests.lettering import Desk
 from tests.servers import Sink
-from workers import attempts, send
+from workers import send
 from workers.liveness import Liveness
 
 
@@ -21,7 +21,7 @@ def _send_in_thread(
     desk: Desk, liveness: Liveness, letter_id: UUID
 ) -> threading.Thread:
     thread = threading.Thread(
-        target=send.do, args=(desk.service, liveness, desk.tenant_id, letter_id)
+        target=send.send, args=(desk.service, liveness, desk.tenant_id, letter_id)
     )
     thread.start()
     return thread
@@ -32,7 +32,7 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
 ) -> None:
     sink.behaviour.hang_seconds = 60.0
     _, letter_id = desk.draft()
-    before = attempts.finish(0)
+    before = send.wait_for_letters(0)
     thread = _send_in_thread(desk, liveness, letter_id)
     while not sink.messages:
         time.sleep(0.02)
@@ -40,7 +40,7 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
     begun = time.monotonic()
     liveness.stop()
 
-    assert attempts.finish(4.0) == before + 1
+    assert send.wait_for_letters(4.0) == before + 1
     assert time.monotonic() - begun < 5.0
     assert desk.letter(letter_id).reason == "stopped"
     said = [r for r in caplog.records if "left unknown" in r.message]
@@ -54,7 +54,7 @@ def test_nothing_is_claimed_once_it_stops(
     _, letter_id = desk.draft()
     liveness.stop()
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
@@ -75,12 +75,12 @@ def test_a_database_lost_before_the_dot_costs_nothing(
 
     _, letter_id = desk.draft()
     with monkeypatch.context() as patched:
-        patched.setattr(attempts, "mark_dot", lost)
-        send.do(desk.service, liveness, desk.tenant_id, letter_id)
+        patched.setattr(send, "mark_dot", lost)
+        send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
     assert not sink.messages
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
     assert len(sink.messages) == 1
 
 
@@ -95,10 +95,10 @@ def test_a_reply_is_kept_in_hand_while_the_database_is_away(
             raise exc.OperationalError("", {}, Exception())
         return accept(*told)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(attempts, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(send, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(delivery, "accept", away_twice)
     _, letter_id = desk.draft()
 
-    send.do(desk.service, liveness, desk.tenant_id, letter_id)
+    send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.ACCEPTED

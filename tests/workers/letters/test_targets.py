@@ -16,7 +16,7 @@ from models.sending.reasons import why
 from tests.lettering import Desk
 from tests.resolver import BROKEN, Resolver, running_resolver
 from tests.servers import Sink
-from workers import send, targets
+from workers import last_checks, send
 from workers.liveness import Liveness
 from workers.mail_domains import Domains
 
@@ -24,7 +24,7 @@ from workers.mail_domains import Domains
 @pytest.fixture
 def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
     domains = Domains(patience=1.0)
-    monkeypatch.setattr(targets, "_domains", domains)
+    monkeypatch.setattr(last_checks, "_domains", domains)
     with running_resolver() as running, desk.db() as session:
         mailbox = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
         mailbox.resolver = running.address
@@ -37,7 +37,7 @@ def _again(desk: Desk, liveness: Liveness, letter_id: UUID) -> Letter:
     with desk.db() as session:
         due = update(Letter).where(Letter.id == letter_id)
         session.execute(due.values(next_attempt_at=None))
-    targets._domains._known.clear()
+    last_checks._domains._known.clear()
     return desk.send(liveness, letter_id)
 
 
@@ -141,9 +141,14 @@ def test_it_keeps_a_letter_whose_address_changes_during_the_question(
     desk: Desk, liveness: Liveness, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@client.example")
-    checked = targets.Checked("autre@client.example", targets.Answer.TAKES_MAIL)
+    checked = last_checks.DomainCheck(
+        "autre@client.example", last_checks.Answer.TAKES_MAIL
+    )
 
     with desk.db() as session:
-        assert send._claim(session, desk.service, liveness, letter_id, checked) is None
+        assert (
+            send.claim_letter(session, desk.service, liveness, letter_id, checked)
+            is None
+        )
 
     assert desk.letter(letter_id).state is LetterState.PLANNED

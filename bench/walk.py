@@ -50,8 +50,7 @@ from tests.cast import Person, signed_in
 from tests.household import House, close_house, open_house
 from tests.makers import make_forwarder
 from tests.web import serving
-from workers.actors import perform
-from workers.duties import every_duty
+from workers.duties import every_duty, perform
 
 # The duties in the order in which a mail meets them, then its page.
 DUTIES = ("poll", "intake", "letter")
@@ -97,7 +96,7 @@ class Stage:
             rows: list[tuple[UUID, UUID]] = list(duty.find(connection))
         assert len(rows) == 1, f"{len(rows)} rows are due: {name}"
         with self.tracer.during(name if traced else ""):
-            perform(self.service, self.house.life, duty, *rows[0])
+            perform(self.service, self.house.liveness, duty, *rows[0])
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Taking a duty: one UPDATE that must move one row."""
+"""Claims: a row is taken with one UPDATE that must move one row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _STATES: dict[type[Claimable], Any] = {
 
 
 def is_free(row_class: type[Any]) -> ColumnElement[bool]:
-    """A condition: nobody who lives holds it, or its lease ran out (the clock is the database's)."""
+    """A condition: no living process claims it, or its lease ran out by the database's clock."""
     late = row_class.lease_until < func.now()
     return or_(is_abandoned(row_class.claimed_by), late)
 
@@ -46,7 +46,7 @@ def claim(
     lease: timedelta = LEASE,
     **changes: Any,
 ) -> int | None:
-    """Take a row that is free and in one of `states`; returns the attempt, or None.
+    """Claim a row that is free and in one of `states`; returns the attempt, or None.
 
     The attempt is the fencing number: every later UPDATE must name it. `changes` are
     written together with the claim (a letter's new state).
@@ -69,10 +69,10 @@ def claim(
     return session.execute(statement).scalar_one_or_none()
 
 
-def still_held(
+def write_claimed(
     session: Session, row_class: type[Any], row_id: UUID, attempt: int, **changes: Any
 ) -> bool:
-    """Write `changes` if the row is still ours; False when another took it meanwhile."""
+    """Write `changes` under a claim; False when another worker has the row."""
     statement = (
         update(row_class)
         .where(row_class.id == row_id, row_class.attempt == attempt)
@@ -86,8 +86,8 @@ def still_held(
 def release(
     session: Session, row_class: type[Any], row_id: UUID, attempt: int, **changes: Any
 ) -> bool:
-    """Give a row back, with what it became; False when another took it meanwhile."""
-    return still_held(
+    """Give a row back with `changes`; False when another worker has it."""
+    return write_claimed(
         session,
         row_class,
         row_id,

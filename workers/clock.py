@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from models.store.service import Service
 from workers.duties import Duty, Found
-from workers.liveness import hold_line, plain_url
+from workers.liveness import open_lock_connection, plain_url
 from workers.queue import Job, enqueue
 from workers.restored import advance
 
@@ -22,11 +22,11 @@ TICK_SECONDS = 1.0
 STEP_SECONDS = 10.0
 # A nudge is repeated when its row is still due after this time.
 AGAIN_SECONDS = 30.0
-THE_CLOCK = 7305811
+CLOCK_LOCK = 7305811
 
 
 class Clock:
-    """Ticks while it holds the lock; losing the database loses the lock, and both are sought again."""
+    """Clock that ticks while it has the lock; after a lost database it seeks both again."""
 
     def __init__(self, service: Service, duties: tuple[Duty, ...]) -> None:
         self._service, self._duties = service, duties
@@ -37,8 +37,8 @@ class Clock:
         url = plain_url(self._service.clock)
         while not stopping.is_set():
             try:
-                with hold_line(url) as held:
-                    self._tick_while_held(held, stopping)
+                with open_lock_connection(url) as connection:
+                    self._tick_with_lock(connection, stopping)
             except (psycopg.Error, DBAPIError) as error:
                 name = type(error).__name__
                 logger.warning(
@@ -46,28 +46,30 @@ class Clock:
                 )
                 stopping.wait(TICK_SECONDS)
 
-    def _tick_while_held(
-        self, held: psycopg.Connection[tuple[object, ...]], stopping: threading.Event
+    def _tick_with_lock(
+        self,
+        connection: psycopg.Connection[tuple[object, ...]],
+        stopping: threading.Event,
     ) -> None:
-        ticking = False
+        has_lock = False
         while not stopping.is_set():
-            if not ticking:
-                asked = held.execute("select pg_try_advisory_lock(%s)", (THE_CLOCK,))
-                row = asked.fetchone()
-                ticking = bool(row and row[0])
+            if has_lock:
+                connection.execute("select 1")
             else:
-                held.execute("select 1")
-            if ticking:
+                query = "select pg_try_advisory_lock(%s)"
+                row = connection.execute(query, (CLOCK_LOCK,)).fetchone()
+                has_lock = bool(row and row[0])
+            if has_lock:
                 self.tick()
             stopping.wait(TICK_SECONDS)
 
     def tick(self) -> int:
-        """Wake a worker for every row that is due and was not called just now; says how many."""
+        """Wake a worker for every due row that was not nudged just now; returns how many."""
         advance(self._service, STEP_SECONDS)
         due = [(duty.name, *row) for duty in self._duties for row in self._find(duty)]
         moment, nudged = time.monotonic(), 0
         since = moment - AGAIN_SECONDS
-        # What is due no more was done: its next time is a new one.
+        # A row that is no longer due was done: its next time is a new one.
         self._nudged = {
             row: self._nudged[row] for row in due if self._nudged.get(row, 0.0) > since
         }

@@ -19,10 +19,9 @@ from models.rows.base import now
 from models.store.service import Service, open_service
 from models.store.starting import check_start
 from workers import send, take_in
-from workers.actors import declare
 from workers.broker import make_broker
 from workers.clock import Clock
-from workers.duties import Duty, every_duty
+from workers.duties import Duty, declare, every_duty
 from workers.liveness import Liveness
 from workers.queue import Job, configure
 from workers.restored import advance

@@ -136,10 +136,10 @@ def blobs(settings: Settings) -> str:
 
 def clock(settings: Settings) -> str:
     """Somebody holds the clock's lock, which is the sign that it runs."""
-    from workers.clock import THE_CLOCK
+    from workers.clock import CLOCK_LOCK
 
     found = _ask(settings.clock_database_url, ADVISORY)
-    if THE_CLOCK not in {row[0] for row in found}:
+    if CLOCK_LOCK not in {row[0] for row in found}:
         raise Trouble("no clock runs: start `reclampro clock`")
     return "a clock runs"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.classify.machine_words import fold_own, is_grievance
 from ingest.classify.rules import Case
-from ingest.classify.unattended import complains, fold_own
 from ingest.forward.unwrap import first_prefix
 from ingest.mime.mail import File
 from models.base.folding import fold
@@ -71,7 +71,7 @@ def is_calendar_answer(case: Case) -> bool:
     methods = {method for method, _ in _calendars(case)}
     if not methods & _ANSWERS and not _is_of_outlook(case, _OUTLOOK_ANSWER):
         return False
-    return not complains(f"{case.text}\n{_comments(case)}")
+    return not is_grievance(f"{case.text}\n{_comments(case)}")
 
 
 def is_about_meeting(case: Case) -> bool:
@@ -82,7 +82,7 @@ def is_about_meeting(case: Case) -> bool:
         return True
     if not _ANSWER_SUBJECT.match(fold(case.headers.get("subject"))):
         return False
-    return len(fold_own(case.note)) <= _A_WORD and not complains(case.text)
+    return len(fold_own(case.note)) <= _A_WORD and not is_grievance(case.text)
 
 
 def is_recall(case: Case) -> bool:
@@ -133,7 +133,7 @@ def _method(file: File) -> str:
 
 def _is_shown(case: Case, file: File) -> bool:
     """An invitation needs a method; a file beside a complaint is a document."""
-    sent_along = file.disposition == "attachment" and complains(case.text)
+    sent_along = file.disposition == "attachment" and is_grievance(case.text)
     return bool(_method(file)) and not sent_along
 
 

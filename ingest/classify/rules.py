@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.classify import bounces
-from ingest.classify.absence import is_absence_notice, may_be_automatic
 from ingest.classify.carriers import is_paper
+from ingest.classify.machine_words import (
+    is_absence_notice,
+    is_plain_receipt,
+    may_be_automatic,
+)
 from ingest.classify.personal import weigh_letter
-from ingest.classify.receipts import is_plain_receipt
 from ingest.classify.writers import Writer
 from ingest.forward.unwrap import first_prefix
 from ingest.mime.identity import domain_of, names_nobody, one_address, shares_domain

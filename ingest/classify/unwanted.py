@@ -1,4 +1,4 @@
-"""Whether a mail was sent to many, or is what filters take for spam: marks and what is said.
+"""Mail sent to many and mail that filters call spam: marks, weighed against the words.
 
 A mark alone never makes a mail ignored: a filter errs, sales tools let the reader of a single
 mail leave their list, a customer may write of a newsletter. What a person may have written
@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.classify.groups import Closeness
+from ingest.classify.groups import Closeness, closeness
 from ingest.classify.personal import weigh_letter
+from ingest.classify.rules import Case
 from ingest.mime.auth_results import host_of, names_of_provider
 from ingest.mime.mail import Headers
 from ingest.text.lines import caseless
@@ -23,7 +24,7 @@ _LIST_HEADERS = (
 _LEAVING = "list-unsubscribe"
 _BULK = {"bulk", "junk", "list"}
 
-# How filters say spam: SpamAssassin, Exchange's level, its verdict, OVH, Vade.
+# Marks of filters for spam: SpamAssassin, Exchange's level, its verdict, OVH, Vade.
 _FILTERS = (
     ("x-spam-status", re.compile(r"(?i)\s*yes\b")),
     ("x-ms-exchange-organization-scl", re.compile(r"\s*[5-9]\b")),
@@ -33,7 +34,7 @@ _FILTERS = (
     ("x-vr-spamstate", re.compile(r"(?i)\s*spam\b")),
     ("x-spam", re.compile(r"(?i)\s*yes\b")),
 )
-# What sending services put into each of their mails.
+# Headers that sending services put into each of their mails.
 _SENDING = ("feedback-id", "x-csa-complaints", "x-mailgun-sid", "x-mj-mid", "x-sib-id",
             "x-sg-eid", "x-campaign", "x-campaignid", "x-mailjet-campaign", "x-job")  # fmt: skip
 # The foot of a newsletter, in small letters.
@@ -49,7 +50,7 @@ _MANY = re.compile(
 )
 _LINK = re.compile(r"https?://|<a\s[^>]*href", re.IGNORECASE)
 _MANY_LINKS = 5
-# What a filter writes before the subject.
+# Words that a filter writes before the subject.
 _TAGGED = re.compile(
     r"(?i)\W*(?:(?:probable|possible|suspected|suspicion de|potential) )?(?:spam|pourriel|ind[ée]sirable|junk)\??\s*[\]*}:)>-]"
 )
@@ -67,10 +68,53 @@ _PITCH = re.compile(
 )
 _GRIEVED, _SURELY = 2, 3
 _READ = 20_000
+# Enclosed mails whose words are read: a filter wraps mail that it suspects.
+_MAX_ENCLOSED = 3
+
+
+def is_list(case: Case) -> bool:
+    """Sent to many: a mailing list or a newsletter, not the house's own group, nor a letter."""
+    headers = case.headers
+    if not is_marked(headers):
+        return False
+    group = closeness(headers, case.recipients, case.own_addresses)
+    sender = case.sender.email if case.sender else ""
+    return is_sent_to_many(headers, sender, _words(case), case.mail.html, group)
+
+
+def has_list_marks(case: Case) -> bool:
+    """Any mark of a list or of bulk mail, the house's own groups' as well."""
+    names = case.headers.names()
+    return is_marked(case.headers) or any(name.startswith("list-") for name in names)
+
+
+def is_spam(case: Case) -> bool:
+    """A filter marked it as spam, and nothing in it speaks for a person."""
+    return is_unwanted(case.headers, _words(case))
+
+
+def may_be_spam(case: Case) -> bool:
+    """A filter on the way marked it as spam."""
+    return is_flagged(case.headers) or is_filtered(case.headers)
+
+
+def may_sell(case: Case) -> bool:
+    """It reads as an offer to strangers."""
+    return is_pitch(case.headers.get("subject"), case.text)
+
+
+def may_be_newsletter(case: Case) -> bool:
+    """It lets its reader leave a list."""
+    return may_be_sent_to_many(case.headers, case.text)
+
+
+def _words(case: Case) -> str:
+    inside = (inner.mail.plain for inner in case.mail.enclosed[:_MAX_ENCLOSED])
+    return "\n\n".join((case.text, *inside))
 
 
 def is_filtered(headers: Headers) -> bool:
-    """A filter on the way said spam, in a header or before the subject."""
+    """A filter on the way marked it as spam, in a header or before the subject."""
     if _TAGGED.match(headers.get("subject")):
         return True
     return any(
@@ -82,12 +126,12 @@ def is_filtered(headers: Headers) -> bool:
 def may_be_sent_to_many(headers: Headers, text: str) -> bool:
     """A sending service's mark with the foot of a newsletter, or a foot that is plain enough."""
     found = set(_LEAVE.findall(caseless(text[-_FOOT:])))
-    return len(found) > 1 or bool(found and any(one in headers for one in _SENDING))
+    return len(found) > 1 or bool(found and any(name in headers for name in _SENDING))
 
 
 def is_marked(headers: Headers) -> bool:
     """A header of a list or of bulk mail."""
-    return is_precedence_bulk(headers) or any(one in headers for one in _LIST_HEADERS)
+    return is_precedence_bulk(headers) or any(name in headers for name in _LIST_HEADERS)
 
 
 def is_precedence_bulk(headers: Headers) -> bool:
@@ -102,7 +146,7 @@ def is_sent_to_many(
     if group is Closeness.OWN:
         return False
     is_newsletter = looks_like_newsletter(headers, sender, text, html)
-    others = [one for one in _LIST_HEADERS if one in headers and one != _LEAVING]
+    others = [name for name in _LIST_HEADERS if name in headers and name != _LEAVING]
     if not (is_newsletter or others or is_precedence_bulk(headers)):
         # List-Unsubscribe alone, which sales tools and groups put on a person's mail.
         return False
@@ -115,14 +159,14 @@ def looks_like_newsletter(headers: Headers, sender: str, text: str, html: str) -
     """The sender's name, the foot, the links or a sending service are a newsletter's."""
     return (
         bool(_MANY.match(sender.lower()))
-        or any(one in headers for one in _SENDING)
+        or any(name in headers for name in _SENDING)
         or bool(_LEAVE.search(caseless(text[-_FOOT:])))
         or len(_LINK.findall(f"{text}\n{html}"[:_READ])) >= _MANY_LINKS
     )
 
 
 def is_unwanted(headers: Headers, text: str) -> bool:
-    """A filter says spam, and nothing in the mail speaks for a person.
+    """A filter marked it as spam, and nothing in the mail speaks for a person.
 
     The provider's own flag falls before a grievance; another's flag, which came with the mail,
     falls before any sign of a letter and counts only where the mail tries to sell or to lead away.
@@ -134,11 +178,11 @@ def is_unwanted(headers: Headers, text: str) -> bool:
     weight = weigh_letter(subject, text)
     if flagged and is_of_provider(headers):
         return weight < _GRIEVED
-    return not weight and (bool(_LINK.search(text)) or sells(subject, text))
+    return not weight and (bool(_LINK.search(text)) or is_pitch(subject, text))
 
 
 def is_flagged(headers: Headers) -> bool:
-    """`X-Spam-Flag: yes`, whoever says so."""
+    """`X-Spam-Flag: yes`, whoever wrote it."""
     return headers.get("x-spam-flag").strip().lower() == "yes"
 
 
@@ -150,7 +194,7 @@ def is_of_provider(headers: Headers) -> bool:
     return bool(host) and host in headers.get("x-spam-checker-version").lower()
 
 
-def sells(subject: str, text: str) -> bool:
+def is_pitch(subject: str, text: str) -> bool:
     """Words of those who sell to strangers or cheat them, and no grievance."""
-    said = fold_text(f"{subject}\n{text[:_READ]}")
-    return bool(_PITCH.search(said)) and weigh_letter(subject, text) < _GRIEVED
+    words = fold_text(f"{subject}\n{text[:_READ]}")
+    return bool(_PITCH.search(words)) and weigh_letter(subject, text) < _GRIEVED

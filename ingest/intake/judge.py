@@ -212,7 +212,7 @@ def named_complaint(
 
 def notify_set_aside(session: Session, tenant_id: UUID, message_id: UUID) -> None:
     """Have the cabinet learn by mail, once, that a message waits for a person."""
-    notify.tell(session, tenant_id, NoticeKind.MAIL_SET_ASIDE, str(message_id))
+    notify.notify(session, tenant_id, NoticeKind.MAIL_SET_ASIDE, str(message_id))
 
 
 def _suggest(

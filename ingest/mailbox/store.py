@@ -198,7 +198,7 @@ def _notify_of_set_aside(
     for row in rows:
         if row["verdict"] is Verdict.SET_ASIDE:
             kind = NoticeKind.MAIL_SET_ASIDE
-            notify.tell(session, claim.tenant_id, kind, str(row["id"]))
+            notify.notify(session, claim.tenant_id, kind, str(row["id"]))
 
 
 def _first_verdict(fetched: Fetched) -> dict[str, Any]:

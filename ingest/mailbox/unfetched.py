@@ -102,7 +102,7 @@ def settle_too_large(
     _settle_known(session, claim, known, **because)
     for message_id in (*settled, *known):
         kind = NoticeKind.MAIL_SET_ASIDE
-        notify.tell(session, claim.tenant_id, kind, str(message_id))
+        notify.notify(session, claim.tenant_id, kind, str(message_id))
 
 
 def _settle_known(

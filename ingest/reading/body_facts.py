@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from ingest.classify.unattended import is_acknowledgement
+from ingest.classify.machine_words import is_acknowledgement
 from ingest.forward.blocks import Found
 from ingest.forward.finding import unquoted
 from ingest.forward.reply import trim

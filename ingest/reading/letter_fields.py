@@ -8,7 +8,6 @@ from typing import Any
 
 from ingest.classify import classification
 from ingest.classify.kinds import Kind
-from ingest.classify.marks import with_carrier
 from ingest.classify.rules import Case, is_colleague
 from ingest.classify.writers import writer_of
 from ingest.forward.unwrap import without_forward
@@ -49,7 +48,7 @@ def case_of(facts: HeaderFacts, body: BodyFacts) -> Case:
         quoted=body.quoted,
         writer=body.person if body.forwarded else None,
     )
-    return _with_office(with_carrier(case), body)
+    return _with_office(classification.with_carrier(case), body)
 
 
 def _with_office(case: Case, body: BodyFacts) -> Case:

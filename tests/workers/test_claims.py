@@ -10,8 +10,8 @@ from sqlalchemy import text
 from models.rows.base import now
 from models.rows.mailbox import Mailbox
 from tests.household import House
-from workers.claims import claim, release, still_held
-from workers.liveness import Liveness, hold_line, is_dead, plain_url
+from workers.claims import claim, release, write_claimed
+from workers.liveness import Liveness, is_dead, open_lock_connection, plain_url
 
 
 def take(house: House, liveness: Liveness) -> int | None:
@@ -50,7 +50,7 @@ def test_a_dead_process_holds_nothing(house: House) -> None:
 def test_the_server_is_told_to_look_after_a_silent_line(house: House) -> None:
     """Power lost, cable pulled: the lock of such a process is free in half a minute."""
     asked = "select count(*) from pg_settings where name like 'tcp_%%' and source = 'client'"
-    with hold_line(plain_url(house.service.app)) as line:
+    with open_lock_connection(plain_url(house.service.app)) as line:
         row = line.execute(asked).fetchone()
         ours = line.info.get_parameters()
 
@@ -77,7 +77,9 @@ def test_a_late_writer_is_refused(house: House) -> None:
 
     with house.session() as session:
         assert attempt is not None
-        assert not still_held(session, Mailbox, house.mailbox_id, attempt, failures=9)
+        assert not write_claimed(
+            session, Mailbox, house.mailbox_id, attempt, failures=9
+        )
         assert not release(session, Mailbox, house.mailbox_id, attempt)
     assert house.mailbox().failures == 0
     assert house.mailbox().claimed_by == house.liveness.key

@@ -1,8 +1,10 @@
-"""Words by which a machine owns up: nobody reads the answer, or another desk acknowledges.
+"""Words by which machines own up: absence notices, read receipts, unread addresses, other desks.
 
-Customers quote such words and complain of them. What stands between quotation marks counts for
-nothing, and an acknowledgement is none where the writer complains. Nothing is ignored for these
-words: they make an acknowledgement wait for a person.
+No header gives these mails away, and customers write such words too: « Absence de réponse », « En
+congé maladie », a letter that « a été lue » and never answered. A person's mail must never be taken
+for a machine's: a subject is never enough by itself, words between quotation marks count for
+nothing, and words of grievance make a mail a person's. Absences and receipts are ignored; an unread
+address or another desk's acknowledgement makes an acknowledgement wait for a person.
 """
 
 from __future__ import annotations
@@ -12,7 +14,112 @@ from functools import lru_cache
 
 from ingest.forward.reply import trim
 from ingest.mime.mail import Headers
+from ingest.text.lines import caseless
 from models.base.folding import fold, fold_lines
+
+# Labels that assistants put before the subject they answer.
+_LABEL = re.compile(
+    r"(?i)\s*\[?(?:"
+    r"r[ée]ponse automatique|message automatique|notification automatique"
+    r"|absence du bureau|(?:message|notification|avis) d['’]absence"
+    r"|accusé de réception automatique|ceci est un message automatique"
+    r"|auto(?:matic|mated)?[- ]?(?:response|reply|responder)"
+    r"|out[- ]of[- ](?:the[- ])?office(?: (?:auto)?reply)?|vacation (?:reply|message|response)"
+    r"|automatische antwort|abwesenheit(?:snotiz|smeldung|snachricht)?|automatisch antwoord"
+    r"|afwezigheid(?:sbericht)?|respuesta automática|fuera de (?:la )?oficina"
+    r"|risposta automatica|fuori (?:sede|ufficio)|resposta automática|fora do escritório"
+    r"|autosvar|automatisk svar|frånvaro(?:meddelande)?|poissa(?:oloviesti)?"
+    r"|odpowiedź automatyczna|automatyczna odpowiedź|automatická odpověď"
+    r"|自动回复|自動返信|不在)(?:\]|\s*(?:[:：(\[–—-]|re\s?:|\Z))"
+)
+# Subjects that an absent person may give the notice, and a customer the complaint.
+_TOPIC = re.compile(
+    r"(?i)\s*(?:re\s?:\s*)?(?:absen(?:te?|ces?)\b|congés?\b|indisponib|fermeture\b|fermé\b|auto\s?:"
+    r"|(?:je suis |actuellement |nous sommes )?(?:absente?|en congés?|en vacances|indisponible|en déplacement)\b"
+    r"|away\b|ooo\b|(?:i am |i'm )?(?:on|out) (?:of|annual|vacation|leave|holiday)\b|annual leave"
+    r"|abwesend|ausen(?:cia|te)|ausência|afwezig)"
+)
+# Up to `_MAX_RECEIPT` patterns are in small letters, for caseless text.
+_AWAY = re.compile(
+    r"\b(?:je suis|je serai|nous sommes|nous serons|suis actuellement|étant)\b[^.\n]{0,40}?"
+    r"\b(?:absente?s?|en congés?|en vacances|en déplacement|indisponibles?|hors du bureau)\b"
+    r"|absente?(?:\(e\))? (?:du|jusqu|pour)|\bde retour\b|à (?:mon|notre) retour"
+    r"|\b(?:bureaux?|cabinet|agence|étude|service|locaux)\b[^.\n]{0,30}\bferm(?:és?|ées?|eront)\b"
+    r"|out of (?:the |my )?office|on (?:annual |sick |parental |maternity )?(?:leave|vacation|holiday)"
+    r"|\ben cong(?:é|e)s?\b[^.\n]{0,30}\bjusqu|\ben arrêt (?:maladie|de travail)\b|\bretour (?:prévu|le \d)"
+    r"|\bne (?:fais|fait|travaille)s? plus (?:partie|dans|au sein|chez)|\ba quitté (?:la société|l['’]entreprise|ses fonctions)"
+    r"|no longer (?:with|works?|employed)|nicht mehr (?:im|für|bei)\b"
+    r"|away (?:from|until)|nicht im (?:büro|buero|haus|office)|abwesend|fuera de la oficina|ausente"
+    r"|fuori (?:ufficio|sede)|afwezig|fora do escritório|nieobecn|nie ma mnie"
+)
+_MACHINE = re.compile(
+    r"(?:message|réponse|mail|courriel) automatique|automatic(?:ally)? (?:reply|response|generated|message)"
+    r"|pas répondre à ce|(?:do not|don't) reply|bien reçu votre (?:message|mail|e-?mail|courriel|demande)"
+    r"|accus(?:ons|e) (?:bonne )?réception de votre|received your (?:message|e-?mail)"
+)
+GRIEVANCE = re.compile(
+    r"réclam|contest|rembours|sinistre|indemni|plain(?:te|s)|mécontent|inadmissible|inacceptable"
+    r"|litige|refus|préjudice|résili|complain|refund|\bclaim|beschwer|queja|reclam"
+)
+_MAX_OWN, _MAX_ABSENCE = 800, 500
+
+
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    return bool(pattern.search(caseless(text)))
+
+
+def is_absence_notice(subject: str, text: str, *, has_files: bool) -> bool:
+    """The subject is a notice's, and so are the words under it."""
+    if _LABEL.match(subject):
+        own = _beginning(text)
+        is_automatic = _says(_AWAY, own) or _says(_MACHINE, own)
+        return is_automatic or not _says(GRIEVANCE, own)
+    if has_files or not _TOPIC.match(subject):
+        return False
+    own = _beginning(text)
+    is_brief = len(own) <= _MAX_ABSENCE and not _says(GRIEVANCE, own)
+    return is_brief and _says(_AWAY, own)
+
+
+def may_be_automatic(subject: str, text: str) -> bool:
+    """The mail may be a machine's: too little to ignore it, too much to answer it unseen."""
+    is_brief = len(text) <= _MAX_ABSENCE and not _says(GRIEVANCE, text)
+    if is_brief and _says(_AWAY, text):
+        return True
+    is_announced = _LABEL.match(subject) or _TOPIC.match(subject)
+    return bool(is_announced and _says(_AWAY, _beginning(text)))
+
+
+def _beginning(text: str) -> str:
+    """The beginning of the sender's own words, without the mail that they answer."""
+    return trim(text).own[:_MAX_OWN]
+
+
+_RECEIPT_SUBJECT = re.compile(
+    r"(?i)\s*(?:non |not )?(?:lue?|read|gelesen|ungelesen|leído|letto|lido|gelezen)\s?:"
+    r"|\s*(?:accusé|confirmation) de lecture\b|\s*(?:read|return) receipt\b|\s*lesebestätigung\b"
+)
+_RECEIPT_WORDS = re.compile(
+    r"\ba été lu[e]? le\b|supprimé sans (?:avoir été|être) lu|a été (?:affiché|ouvert)\b"
+    r"|\bwas read on\b|\bdeleted without being read\b|receipt (?:for|verifies)|was displayed"
+    r"|accusé de réception (?:pour|indique)|wurde (?:am .{0,40})?gelesen|ungelesen gelöscht"
+    r"|fue leído|è stato letto|foi lida?|is gelezen"
+)
+# Subject and addresses of the letter that was read: they may be those of complaints.
+_RECEIPT_QUOTES = re.compile(
+    r"(?m)^[ \t>*]*(?:objet|sujet|subject|betreff|asunto|oggetto|assunto|onderwerp)\s?:.*$"
+    r"|\S+@\S+"
+)
+_MAX_RECEIPT = 1_000
+
+
+def is_plain_receipt(subject: str, text: str) -> bool:
+    """A mail program reports that a letter was opened or deleted, in words of its own."""
+    if len(text) > _MAX_RECEIPT or not _RECEIPT_SUBJECT.match(subject):
+        return False
+    words = _RECEIPT_QUOTES.sub("", caseless(text))
+    return bool(_RECEIPT_WORDS.search(words)) and not GRIEVANCE.search(words)
+
 
 # All patterns are for folded text: small letters, no accents, straight apostrophes.
 _MAIL_FR = r"(?:message|mail|e-?mail|courriel|courrier(?: electronique)?|avis|envoi|notification|reponse)"
@@ -85,7 +192,7 @@ _DESK = re.compile(
         )
     )
 )
-# A person who complains of their own affairs: these words no desk says of itself.
+# A person who complains of their own affairs: no desk uses these words of itself.
 _PERSON = re.compile(
     r"\b(?:je|j'|moi|mon|ma|mes|i|i'm|i've|my|ich|mein\w*|mir|mi|mis|yo|mio|mia|io|meu|minha|ik|mijn)\b"
 )
@@ -100,7 +207,7 @@ _WE_COMPLAIN = re.compile(
 _QUOTED = re.compile(
     r"«[^«»]{0,1500}»|“[^“”]{0,1500}”|\"[^\"\n]{0,600}\"|„[^„“”]{0,1500}[“”]"
 )
-_HEAD, _FOOT, _BRIEF = 1_200, 800, 1_500
+_HEAD, _FOOT, _MAX_DESK = 1_200, 800, 1_500
 # A mark that a broken program let slip into another header, or under the headers.
 _SLIPPED = re.compile(
     r"(?:\A|\s)(?:auto-submitted\s{0,3}:\s{0,3}auto-\w"
@@ -115,36 +222,36 @@ _TOP = 600
 
 
 def is_unread(own: str) -> bool:
-    """The writer says, in words of their own, that nobody reads what answers the mail."""
+    """Nobody reads answers to this mail, as the writer's own words state."""
     own = fold_own(own)
     words = own if len(own) <= _HEAD + _FOOT else f"{own[:_HEAD]}\n{own[-_FOOT:]}"
     if not any(hint in words for hint in _UNREAD_HINTS):
         return False
     # A sentence begins with its line, or goes over from one line to the next.
-    return any(_SENTENCE.search(one) for one in (words, words.replace("\n", " ")))
+    return any(_SENTENCE.search(text) for text in (words, words.replace("\n", " ")))
 
 
-def acknowledges(subject: str, own: str) -> bool:
-    """Another desk says that it has what was sent to it; who writes complains of nothing."""
+def is_desk_receipt(subject: str, own: str) -> bool:
+    """Another desk acknowledges a complaint, and complains of nothing itself."""
     own = fold_own(own)
-    if len(own) > _BRIEF:
+    if len(own) > _MAX_DESK:
         return False
-    told = _DESK.search(own.replace("\n", " ")) or _DESK.search(fold(subject))
-    return bool(told) and not _complains(own)
+    found = _DESK.search(own.replace("\n", " ")) or _DESK.search(fold(subject))
+    return bool(found) and not _has_grievance(own)
 
 
 def is_acknowledgement(text: str) -> bool:
     """Somebody's receipt for a complaint, as it is quoted: no complaint of a third person."""
     lines = (line.lstrip("> ") for line in text.splitlines())
-    return bool(_DESK.search(fold(" ".join(lines))[:_BRIEF]))
+    return bool(_DESK.search(fold(" ".join(lines))[:_MAX_DESK]))
 
 
-def complains(text: str) -> bool:
+def is_grievance(text: str) -> bool:
     """A person complains of their own affairs, in words of their own."""
-    return _complains(own_words(text))
+    return _has_grievance(own_words(text))
 
 
-def _complains(own: str) -> bool:
+def _has_grievance(own: str) -> bool:
     by_one = _PERSON.search(own) and _COMPLAINS.search(own)
     return bool(by_one or _WE_COMPLAIN.search(own))
 
@@ -157,7 +264,7 @@ def has_slipped_mark(headers: Headers, text: str) -> bool:
         if not name.startswith(_SIGNATURES)
         for value in headers.raws(name)
     )
-    return any(":" in one and _SLIPPED.search(one) for one in values) or bool(
+    return any(":" in value and _SLIPPED.search(value) for value in values) or bool(
         _SLIPPED.match(text[:_TOP].lstrip())
     )
 

@@ -1,1 +1,1 @@
-"""When things happen: thin actors that open a transaction, call one function, commit."""
+"""Duties and their times: thin actors that open a transaction, call one function, commit."""

@@ -22,8 +22,8 @@ from workers.summary import Summary
 for _queue in QUEUES.values():
     _logger = logging.getLogger(f"dramatiq.worker.ConsumerThread({_queue})")
     _logger.setLevel(logging.CRITICAL + 1)
-# A socket has its own, shorter, deadlines: this one ends what computes for ever. A letter
-# may wait for its slow server, and for the database to write down what it said.
+# A socket has its own, shorter, deadlines: this one ends a thread that computes without end. A
+# letter may wait for its slow server, and for the database to write down what it said.
 TIME_LIMIT_MS = 17 * 60_000
 
 

@@ -1,4 +1,4 @@
-"""Whether a domain takes mail: its MX, A or AAAA records, asked once in a while."""
+"""Domains that take mail, by their MX, A or AAAA records, asked once in a while."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from models.base.addresses import for_the_wire
 
 PORT = 53
 # Seconds for all questions about one domain.
-PATIENCE = 5.0
-MOST = 10_000
+DNS_TIMEOUT = 5.0
+MAX_ANSWERS = 10_000
 
 
 class Answer(StrEnum):
@@ -37,26 +37,26 @@ _KEPT = {Answer.TAKES_MAIL: 3_600.0, Answer.UNKNOWN: 600.0, Answer.UNSURE: 20.0}
 class Domains:
     """The answers of this process; several threads ask."""
 
-    patience: float = PATIENCE
+    timeout: float = DNS_TIMEOUT
     _known: OrderedDict[tuple[str, str], tuple[float, Answer]] = field(
         default_factory=OrderedDict
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(self, address: str, server: str) -> Answer:
-        """Does the domain of an address take mail, says the resolver `server`?
+        """Ask the resolver `server` whether the domain of an address takes mail.
 
         `server`: an IP address, with `:port` if need be; "": the machine's own resolver.
         """
         domain = for_the_wire(address).rpartition("@")[2].lower().rstrip(".")
-        kept = self._kept(server, domain)
+        kept = self._find_kept(server, domain)
         if kept is not None:
             return kept
-        answer = _asked(domain, server, self.patience)
+        answer = _ask_resolver(domain, server, self.timeout)
         self._keep(server, domain, answer)
         return answer
 
-    def _kept(self, server: str, domain: str) -> Answer | None:
+    def _find_kept(self, server: str, domain: str) -> Answer | None:
         with self._lock:
             until, answer = self._known.get((server, domain), (0.0, Answer.UNSURE))
         return answer if until > time.monotonic() else None
@@ -65,11 +65,11 @@ class Domains:
         with self._lock:
             self._known[server, domain] = (time.monotonic() + _KEPT[answer], answer)
             self._known.move_to_end((server, domain))
-            while len(self._known) > MOST:
+            while len(self._known) > MAX_ANSWERS:
                 self._known.popitem(last=False)
 
 
-def _asked(domain: str, server: str, patience: float) -> Answer:
+def _ask_resolver(domain: str, server: str, timeout: float) -> Answer:
     try:
         name = dns.name.from_text(domain)
         if name == dns.name.root:
@@ -77,24 +77,24 @@ def _asked(domain: str, server: str, patience: float) -> Answer:
     except (dns.exception.DNSException, UnicodeError):
         return Answer.UNKNOWN
     try:
-        return _resolved(name, _resolver(server, patience))
+        return _resolve(name, _resolver(server, timeout))
     except dns.resolver.NXDOMAIN:
         return Answer.UNKNOWN
     except (dns.exception.DNSException, OSError, ValueError):
         return Answer.UNSURE
 
 
-def _resolver(server: str, patience: float) -> dns.resolver.Resolver:
+def _resolver(server: str, timeout: float) -> dns.resolver.Resolver:
     resolver = dns.resolver.Resolver(configure=not server)
     if server:
-        host, port = _place(server)
+        host, port = _split_server(server)
         resolver.nameservers = [host]
         resolver.port = port
-    resolver.timeout, resolver.lifetime = patience / 2, patience
+    resolver.timeout, resolver.lifetime = timeout / 2, timeout
     return resolver
 
 
-def _place(server: str) -> tuple[str, int]:
+def _split_server(server: str) -> tuple[str, int]:
     """`192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1` or `[2001:db8::1]:5353`."""
     host, colon, port = server.strip().rpartition(":")
     if colon and port.isdigit() and (host.count(":") == 0 or host.endswith("]")):
@@ -102,7 +102,7 @@ def _place(server: str) -> tuple[str, int]:
     return server.strip().strip("[]"), PORT
 
 
-def _resolved(name: dns.name.Name, resolver: dns.resolver.Resolver) -> Answer:
+def _resolve(name: dns.name.Name, resolver: dns.resolver.Resolver) -> Answer:
     """MX decides when there are any; else an address of its own does (RFC 5321, 5.1)."""
     servers = _records(name, "MX", resolver)
     if servers:

@@ -1,4 +1,4 @@
-"""The two processes behind the dashboard: workers that do, a clock that wakes them."""
+"""The two processes behind the dashboard: workers that do duties, a clock that wakes them."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _tidy(service: Service) -> None:
     try:
         left = service.packs.remove_unfinished(now() - UNFINISHED)
     except OSError as error:
-        told = {"error": type(error).__name__}
-        logger.warning("unfinished packs could not be removed", extra=told)
+        extra = {"error": type(error).__name__}
+        logger.warning("unfinished packs could not be removed", extra=extra)
         return
     if left:
         logger.info("unfinished packs removed", extra={"count": left})

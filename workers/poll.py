@@ -265,7 +265,7 @@ def _log_trouble(claimed: ClaimedMailbox, trouble: MailboxTrouble) -> None:
 
 
 def _after_our_trouble(claimed: ClaimedMailbox, error: Exception) -> dict[str, Any]:
-    """Show a full disk at once, ours or the database's; other trouble of ours passes soon."""
+    """Show a full disk at once, ours or the database's; our other trouble passes soon."""
     is_full = getattr(getattr(error, "orig", None), "sqlstate", "") == _DATABASE_FULL
     if is_full or isinstance(error, DiskFull):
         return _after_trouble(claimed, MailboxTrouble("disk_full", Health.STUCK))

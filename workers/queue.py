@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Job(StrEnum):
-    """What a worker can be woken for; the value is the actor's name."""
+    """Job for which a worker can be woken; the value is the actor's name."""
 
     POLL = "poll"
     INTAKE = "intake"
@@ -95,7 +95,7 @@ def enqueue(job: Job, tenant_id: UUID, row_id: UUID) -> bool:
 
 
 def is_away() -> bool:
-    """Whether the queue cannot be reached at this moment."""
+    """The queue cannot be reached at this moment."""
     global _away
     try:
         _away = _broker is None or not _broker.client.ping()

@@ -21,13 +21,13 @@ from workers.queue import Job, enqueue_after_commit
 from workers.summary import Summary
 
 _reminded = Summary("cabinets reminded")
-EVERY = timedelta(minutes=3)
-ENOUGH = 200
+INTERVAL = timedelta(minutes=3)
+MAX_ROWS = 200
 
 
 def find(clock: Connection) -> Found:
     """Cabinets that were not looked at for some minutes."""
-    due = select(Tenant.id).where(_is_due()).limit(ENOUGH)
+    due = select(Tenant.id).where(_is_due()).limit(MAX_ROWS)
     found = list(clock.execute(due).scalars())
     random.shuffle(found)
     return [(tenant_id, tenant_id) for tenant_id in found]
@@ -63,7 +63,7 @@ def _claim(session: Session, tenant_id: UUID) -> bool:
     session.execute(
         update(Tenant)
         .where(Tenant.id == tenant_id)
-        .values(remind_at=func.now() + EVERY)
+        .values(remind_at=func.now() + INTERVAL)
         .execution_options(synchronize_session=False)
     )
     return True

@@ -40,10 +40,10 @@ def advance(service: Service, every: float = 0.0) -> bool:
 
 
 def _advance(service: Service) -> bool:
-    marks = told_outside(service)
+    marks = read_outside(service)
     with platform_transaction(service.app) as session:
         mark = step(session)
-        known = [one.number for one in marks if one.lineage == mark.lineage]
+        known = [found.number for found in marks if found.lineage == mark.lineage]
         highest = max(known, default=0)
         went_back = mark.number <= highest
         if went_back:
@@ -54,16 +54,16 @@ def _advance(service: Service) -> bool:
                 extra={"cabinets": held} | numbers,
             )
             mark = step(session, above=highest)
-    _tell_outside(service, mark)
+    _write_outside(service, mark)
     return went_back
 
 
-def told_outside(service: Service) -> list[Mark]:
+def read_outside(service: Service) -> list[Mark]:
     found = [read_mark(service.packs.root), _read_redis(service)]
     return [mark for mark in found if mark is not None]
 
 
-def _tell_outside(service: Service, mark: Mark) -> None:
+def _write_outside(service: Service, mark: Mark) -> None:
     """A place that cannot be written is left behind: the other one tells."""
     try:
         write_mark(service.packs.root, mark)

@@ -61,13 +61,13 @@ class Slots:
                 self._waiting[seat.mailbox_id] = seat
                 return False
             self._waiting.pop(seat.mailbox_id, None)
-            self._seated.update(_counted_under(seat))
+            self._seated.update(_counters_of(seat))
             return True
 
     def leave(self, seat: Seat) -> Seat | None:
         """Leave a seat; returns the longest waiting of those that have room now, to be woken."""
         with self._guard:
-            self._seated.subtract(_counted_under(seat))
+            self._seated.subtract(_counters_of(seat))
             self._seated += Counter()
             found = next((w for w in self._waiting.values() if self._has_room(w)), None)
             if found is not None:
@@ -86,7 +86,7 @@ class Slots:
         return not seat.is_failing or seated["failing", seat.tenant_id] < most
 
 
-def _counted_under(seat: Seat) -> Iterator[object]:
+def _counters_of(seat: Seat) -> Iterator[object]:
     yield seat.tenant_id
     yield seat.server
     if seat.is_slow:

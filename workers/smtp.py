@@ -34,7 +34,7 @@ _REPLY_LENGTH = 500
 
 
 class Phase(IntEnum):
-    """How far a transaction got; from DOT on, the server may have taken the mail."""
+    """Phase that a transaction reached; from DOT on, the server may have taken the mail."""
 
     CONNECT = 1
     GREET = 2
@@ -59,7 +59,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True)
 class Server:
-    """Where letters leave, from SMTP_URL; `name` is how we greet."""
+    """Server by which letters leave, from SMTP_URL; `name` is our own in the greeting."""
 
     scheme: str
     host: str
@@ -92,7 +92,7 @@ class Mail:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is known at the end; `reply` is the server's last word, made safe."""
+    """Outcome of a transaction; `reply` is the server's last word, made safe."""
 
     fate: Fate
     phase: Phase
@@ -172,7 +172,7 @@ class _Walk:
             async with asyncio.timeout(UNTIL_DOT_SECONDS):
                 refusal = await self._up_to_data()
         except SMTPResponseException as error:
-            return self._answered(error.code, error.message)
+            return self._outcome_of(error.code, error.message)
         except (SMTPException, OSError, ValueError) as error:
             # ValueError: a login or an address that the library refuses to write.
             return Outcome(Fate.NOT_YET, self.phase, type(error).__name__)
@@ -199,7 +199,7 @@ class _Walk:
         self.phase = Phase.DATA
         reply = await self.client.execute_command(b"DATA")
         if reply.code != 354:
-            return self._answered(reply.code, reply.message)
+            return self._outcome_of(reply.code, reply.message)
         return None
 
     def _utf8(self) -> tuple[list[str], str]:
@@ -222,7 +222,7 @@ class _Walk:
         except (SMTPException, OSError, TimeoutError) as error:
             return Outcome(Fate.UNKNOWN, self.phase, type(error).__name__)
         self._say_goodbye()
-        return self._answered(reply.code, reply.message)
+        return self._outcome_of(reply.code, reply.message)
 
     def _say_goodbye(self) -> None:
         # Without waiting for the answer: what is known is to be written down at once.
@@ -230,8 +230,8 @@ class _Walk:
             if self.client.protocol is not None:
                 self.client.protocol.write(b"QUIT\r\n")
 
-    def _answered(self, code: int, message: str) -> Outcome:
-        """What a reply means depends on when it came.
+    def _outcome_of(self, code: int, message: str) -> Outcome:
+        """Read a reply by the phase in which it was given.
 
         Before MAIL a refusal speaks of us or of the server, not of this mail.
         """

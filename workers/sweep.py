@@ -63,7 +63,7 @@ class Sweep:
     def look(self) -> bool:
         """Find due rows, and have those done that were overlooked; False without queue."""
         write_summaries()
-        found = set(self._found())
+        found = set(self._find_due())
         is_queue_away = is_away()
         if is_queue_away:
             logger.warning("the queue is away: the sweep works alone")
@@ -77,7 +77,7 @@ class Sweep:
             self._work[row[0]].put(row)
         return not is_queue_away
 
-    def _found(self) -> Iterator[Row]:
+    def _find_due(self) -> Iterator[Row]:
         for duty in self._duties.values():
             try:
                 with self._service.clock.connect() as connection:

@@ -59,7 +59,7 @@ def _mutate_unmarked() -> None:
 
 def _mutate_forgetful() -> None:
     """Nothing that was told outside of the database is remembered."""
-    restored.told_outside = lambda _: []
+    restored.read_outside = lambda _: []
 
 
 MUTANTS: dict[str, Callable[[], None]] = {

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bench.spoofs.mails import FORWARDERS, OTHER_MAILBOX, PROVIDER, SITE
 from ingest.mailbox.folder import Listed, make_fetched
-from ingest.mailbox.store import MailboxClaim, Place, store
+from ingest.mailbox.store import Location, MailboxClaim, store
 from ingest.trust.authentication import NO_PROVIDER
 from models.base.settings import Settings
 from models.cabinets.provision import open_cabinet, set_mediator
@@ -55,12 +55,12 @@ class Cabinet:
         """Store mails as a poll does and take them in; returns the ids, in their order."""
         listed = [Listed(next(self._uids), len(raw), now()) for raw in mails]
         batch = [make_fetched(one, raw) for one, raw in zip(listed, mails, strict=True)]
-        places = {one.uid: Place(one.uid, None, catch_up=False) for one in listed}
+        locations = {one.uid: Location(one.uid, None, catch_up=False) for one in listed}
         with tenant_transaction(self.service.app, self.tenant_id) as session:
             key = self.service.tenant_key(session, self.tenant_id)
             session.add_all(self._location(one.uid) for one in listed)
         claim = MailboxClaim(self.tenant_id, self.mailbox_id, 0, key)
-        ids = store(self.service, claim, 1, batch, places)
+        ids = store(self.service, claim, 1, batch, locations)
         liveness = Liveness(self.service.app).begin()
         try:
             take_in.do(self.service, liveness, self.tenant_id, ids[0])

@@ -1,4 +1,4 @@
-"""Delivery reports: does this mail say that a letter did not arrive, and at whom?"""
+"""Delivery reports: mail that reports a letter as not delivered, and the addresses it names."""
 
 from __future__ import annotations
 
@@ -110,18 +110,18 @@ def looks_like_bounce(mail: Mail, name: str, email: str, text: str) -> bool:
         return True
     subject = bool(_SUBJECT.search(caseless(headers.get("subject"))))
     if is_system_sender(name, email):
-        return subject or tells_failure(text)
+        return subject or describes_failure(text)
     # The text is searched last: every letter of every customer comes by here.
     if (headers.get("return-path") or "-").replace(" ", "") == "<>":
-        return tells_failure(text) and not _is_vacation(mail)
+        return describes_failure(text) and not _is_vacation(mail)
     # A person who passes a failure on, or answers one, says so before its subject.
     if not subject or first_prefix(headers.get("subject")):
         return False
     return bool(_TECHNICAL.search(caseless(text[:_MAX_TEXT])))
 
 
-def tells_failure(text: str) -> bool:
-    """The text speaks of a failed delivery as mail systems do."""
+def describes_failure(text: str) -> bool:
+    """The text describes a failed delivery as mail systems do."""
     return bool(_BODY.search(caseless(text[:_MAX_TEXT])))
 
 
@@ -145,7 +145,7 @@ def _is_vacation(mail: Mail) -> bool:
 
 
 def bounce_of(mail: Mail, text: str) -> Bounce:
-    """Whom the report speaks of, and whether it is final."""
+    """The addresses that the report names, and whether it is final."""
     stated = [block for block in mail.reports if _recipients(block)]
     actions = delivery_actions(mail)
     if stated:
@@ -158,7 +158,7 @@ def bounce_of(mail: Mail, text: str) -> Bounce:
         ]
         chosen = failed or stated
         recipients = tuple(
-            dict.fromkeys(one for block in chosen for one in _recipients(block))
+            dict.fromkeys(found for block in chosen for found in _recipients(block))
         )
         temporary = not failed and bool(actions & {"delayed", "deferred", "delay"})
         return Bounce(not temporary, recipients)
@@ -179,17 +179,18 @@ def _is_delay(mail: Mail, text: str) -> bool:
 def _recipients(block: dict[str, str]) -> list[str]:
     """Original before final: it is the address we wrote to; the final may differ.
 
-    The actual one is where an alias led to, which nobody here wrote to.
+    The actual one is the target of an alias, which nobody here wrote to.
     """
-    told = _stated_in(block, "original-recipient", "final-recipient")
-    return told or _stated_in(block, "x-actual-recipient")
+    found = _find_addresses(block, "original-recipient", "final-recipient")
+    return found or _find_addresses(block, "x-actual-recipient")
 
 
-def _stated_in(block: dict[str, str], *names: str) -> list[str]:
-    return [one for name in names if (one := _stated(block.get(name, "")))]
+def _find_addresses(block: dict[str, str], *names: str) -> list[str]:
+    found = (_address_of(block.get(name, "")) for name in names)
+    return [address for address in found if address]
 
 
-def _stated(value: str) -> str:
+def _address_of(value: str) -> str:
     """The address of a report's field, however odd: `rfc822; "a..b"@c.example`."""
     value = value.partition(";")[2] or value
     plain = _ANY.search(value)
@@ -211,23 +212,24 @@ def _read_recipients(mail: Mail, text: str) -> list[str]:
             if is_address(address := raw.lower()) and _is_candidate(address, unwanted)
         ]
         if found:
-            expanded = [one.lower() for one in _EXPANDED.findall(text)[:50]]
+            expanded = [raw.lower() for raw in _EXPANDED.findall(text)[:50]]
             return list(dict.fromkeys((*found, *expanded)))
     if bare := _LOCAL_ALONE.search(text):
         domain = domain_of(next(iter(unwanted), ""))
         return [f"{bare[1]}@{domain}".lower()] if domain else []
-    unwanted |= _written_to(mail) | {one.lower() for one in _WRITER.findall(text)[:50]}
-    return _mentioned(text, unwanted) or [*_returned_to(mail)]
+    unwanted |= _addressees(mail) | {raw.lower() for raw in _WRITER.findall(text)[:50]}
+    return _first_addresses(text, unwanted) or [*_addressees_of_copy(mail)]
 
 
-def _mentioned(text: str, unwanted: set[str]) -> list[str]:
+def _first_addresses(text: str, unwanted: set[str]) -> list[str]:
     """The first addresses of the report's own words: the letter itself comes after."""
     own = _COPY.split(text[:4_000], maxsplit=1)[0]
     found = [raw.lower() for raw in _ANY.findall(own)]
-    return list(dict.fromkeys(one for one in found if _is_candidate(one, unwanted)))[:3]
+    candidates = (raw for raw in found if _is_candidate(raw, unwanted))
+    return list(dict.fromkeys(candidates))[:3]
 
 
-def _written_to(mail: Mail) -> set[str]:
+def _addressees(mail: Mail) -> set[str]:
     return {address.lower() for address in _ANY.findall(mail.headers.get("to"))}
 
 
@@ -239,11 +241,11 @@ def _is_candidate(address: str, unwanted: set[str]) -> bool:
     )
 
 
-def _returned_to(mail: Mail) -> Iterator[str]:
-    """The returned copy of the letter says whom it was for."""
+def _addressees_of_copy(mail: Mail) -> Iterator[str]:
+    """The addressees in the returned copy of the letter."""
     for headers in (
         mail.returned_headers,
-        *(one.mail.headers for one in mail.enclosed),
+        *(inner.mail.headers for inner in mail.enclosed),
     ):
         found = _ANY.findall(headers.get("to"))
         if found:
@@ -255,9 +257,10 @@ def _returned_to(mail: Mail) -> Iterator[str]:
 _ID_LINE = re.compile(r"(?im)^message-id:[ \t]{0,8}(<[^<>\s]{1,250}>)")
 
 
-def returned_ids(mail: Mail, text: str) -> tuple[str, ...]:
+def find_returned_ids(mail: Mail, text: str) -> tuple[str, ...]:
     """The Message-IDs of the letters a report gives back, however it encloses them."""
-    headers = (mail.returned_headers, *(one.mail.headers for one in mail.enclosed))
-    found = [one.get("message-id").strip() for one in headers]
+    inside = (inner.mail.headers for inner in mail.enclosed)
+    headers = (mail.returned_headers, *inside)
+    found = [fields.get("message-id").strip() for fields in headers]
     found += _ID_LINE.findall(text[:100_000])
-    return tuple(dict.fromkeys(one for one in found if one))
+    return tuple(dict.fromkeys(filter(None, found)))

@@ -18,12 +18,12 @@ from models.analysis.doubts import Doubt
 from models.base.addresses import FREE_DOMAINS, is_machine
 from models.base.folding import fold, fold_text
 
-_PAPER = re.compile(r"\.(?:pdf|tiff?|jpe?g|png|heic|docx?|odt|rtf|xps|djvu)\Z")
-_PAPERS = ("application/pdf", "image/", "application/msword", "application/vnd.o", "application/rtf")  # fmt: skip
+_DOCUMENT = re.compile(r"\.(?:pdf|tiff?|jpe?g|png|heic|docx?|odt|rtf|xps|djvu)\Z")
+_DOCUMENTS = ("application/pdf", "image/", "application/msword", "application/vnd.o", "application/rtf")  # fmt: skip
 _SOUND = re.compile(r"\.(?:wav|mp3|m4a|amr|ogg|opus|oga|aac|wma|gsm|flac|3gp|au|aiff?)\Z")  # fmt: skip
 # A number for an address: `0298000017@fax.example`, `+33298000017@…`.
 _NUMBER = re.compile(r"(?:\+|00)?\d[\d ._-]{4,18}\d\Z")
-# Who called, in a gateway's subject.
+# The caller's number, in a gateway's subject.
 _CALLER = re.compile(r"\d(?:[ .-]?\d){5,}")
 _FAX_OF_SIGNATURE = re.compile(r"(?i)\bfax[\w -]{0,14}[:.]?\s?[+(\d][\d ().+-]{5,}")
 _FIRST_PERSON = re.compile(
@@ -54,7 +54,7 @@ class Sending:
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One line of the table: whose mail it is, and what it says and brings.
+    """One line of the table: the sender, the words and the files of a carrier's mail.
 
     `named` is looked for in the sender's name and address, `says` in subject and text, `topic`
     in those of the house's own machines and people. All is folded text.
@@ -74,10 +74,12 @@ class Carrier:
         return may_say and bool(self.says.search(words))
 
 
-def is_paper(file: File) -> bool:
+def is_document(file: File) -> bool:
     """A document that may be a letter, not a picture shown in the text."""
     kind, name = file.attachment.content_type.lower(), file.attachment.filename.lower()
-    return not file.cid and (kind.startswith(_PAPERS) or bool(_PAPER.search(name)))
+    return not file.cid and (
+        kind.startswith(_DOCUMENTS) or bool(_DOCUMENT.search(name))
+    )
 
 
 def _is_sound(file: File) -> bool:
@@ -85,11 +87,11 @@ def _is_sound(file: File) -> bool:
     return kind.startswith("audio/") or bool(_SOUND.search(name))
 
 
-def _papers(files: Sequence[File]) -> bool:
-    return any(map(is_paper, files))
+def _has_document(files: Sequence[File]) -> bool:
+    return any(map(is_document, files))
 
 
-def _sounds(files: Sequence[File]) -> bool:
+def _has_sound(files: Sequence[File]) -> bool:
     return any(map(_is_sound, files))
 
 
@@ -141,7 +143,7 @@ CARRIERS = (
         re.compile(
             r"vocal|voice ?mail|voice message|repondeur|audio|\bmessage (?:de|from)\b|sprachnachricht"
         ),
-        _sounds,
+        _has_sound,
     ),
     Carrier(
         Doubt.FAX,
@@ -154,7 +156,7 @@ CARRIERS = (
             r"|neues fax|fax (?:von|empfangen|eingegangen)|nuevo fax|fax (?:recibido|ricevuto|recebido|ontvangen)|nuovo fax|nieuwe fax|novo fax"
         ),
         re.compile(r"\b(?:e-?)?fax\b|telecopi"),
-        _papers,
+        _has_document,
     ),
     Carrier(
         Doubt.SCAN,
@@ -171,7 +173,7 @@ CARRIERS = (
         re.compile(
             r"numeris|\bscan(?:s|ne[es]*|ned|ner)?\b|copieur|photocop|bizhub|multifonction"
         ),
-        _papers,
+        _has_document,
     ),
 )
 
@@ -179,28 +181,29 @@ CARRIERS = (
 def carrier_of(sending: Sending) -> Doubt | None:
     """The kind of carrier whose mail this is, None where a person wrote it.
 
-    A carrier's name, or an address without a person, is believed at once; its words alone are
-    heard where nobody speaks of themselves: a customer may speak of a fax, and send a scan.
+    A carrier's name, or an address without a person, is believed at once; its words alone count
+    where nobody speaks of themselves: a customer may speak of a fax, and send a scan.
     """
     text = sending.text[:_READ]
-    told = fold_text(f"{sending.subject}\n{text}")
-    found = (one for one in CARRIERS if one.brings(sending.files))
-    return next((one.doubt for one in found if _is_from(one, sending, told)), None)
+    words = fold_text(f"{sending.subject}\n{text}")
+    possible = (carrier for carrier in CARRIERS if carrier.brings(sending.files))
+    found = (c.doubt for c in possible if _is_from(c, sending, words))
+    return next(found, None)
 
 
-def _is_from(carrier: Carrier, sending: Sending, told: str) -> bool:
-    says = carrier.is_announced(told)
+def _is_from(carrier: Carrier, sending: Sending, words: str) -> bool:
+    says = carrier.is_announced(words)
     is_named = bool(carrier.named.search(_who(sending)))
     is_apparatus = is_named or _is_nobody(sending.email)
     if carrier.doubt is Doubt.REGISTERED:
         announced = says or (is_named and "recommande" in fold(sending.subject))
-        return announced and (is_apparatus or not _is_person(sending, told))
+        return announced and (is_apparatus or not _is_person(sending, words))
     if is_apparatus or sending.at_home:
         announced = says or bool(carrier.topic.search(_announcement(sending)))
         return (announced and _is_sure(sending, is_named)) or (
             is_named and _is_nobody(sending.email)
         )
-    return says and len(told) <= _BRIEF and not _is_person(sending, told)
+    return says and len(words) <= _BRIEF and not _is_person(sending, words)
 
 
 def _is_sure(sending: Sending, is_named: bool) -> bool:
@@ -227,8 +230,8 @@ def _is_nobody(email: str) -> bool:
     return bool(_NUMBER.match(email.partition("@")[0])) or is_machine(email)
 
 
-def _is_person(sending: Sending, told: str) -> bool:
-    return bool(_FIRST_PERSON.search(told)) or _is_letter(sending)
+def _is_person(sending: Sending, words: str) -> bool:
+    return bool(_FIRST_PERSON.search(words)) or _is_letter(sending)
 
 
 def _is_letter(sending: Sending) -> bool:

@@ -41,7 +41,7 @@ def _is_carried(case: Case) -> bool:
 
 
 def _quotes_our_letter(case: Case) -> bool:
-    """The mail answers an acknowledgement of ours that it quotes, where no header names it.
+    """The mail answers one of our acknowledgements that it quotes, where no header names it.
 
     Some programs send answers without In-Reply-To or References, and people write to an
     address that they copy. Nothing joins a complaint for this: only a letter's signed
@@ -92,7 +92,7 @@ AUTOMATIC = (
     Rule("auto_header", rules.has_auto_header, Kind.AUTO_REPLY),
     Rule("precedence_auto", rules.is_precedence_auto, Kind.AUTO_REPLY),
     Rule("out_of_office", rules.is_out_of_office, Kind.AUTO_REPLY),
-    Rule("told_read", rules.is_told_read, Kind.RECEIPT),
+    Rule("told_read", rules.is_own_words_receipt, Kind.RECEIPT),
     Rule("list", unwanted.is_list, Kind.LIST),
     Rule("spam", unwanted.is_spam, Kind.SPAM),
 )
@@ -200,7 +200,7 @@ _REASONS = {
 
 
 def may_acknowledge(kind: Kind, case: Case, who: Person | None) -> tuple[bool, str]:
-    """Whether an acknowledgement may leave by itself, and the code of the doubt against it."""
+    """Answer whether an acknowledgement may leave by itself, with the doubt against it."""
     if kind is not Kind.COMPLAINT:
         return False, _REASONS[kind]
     if other := _other_writer(case):

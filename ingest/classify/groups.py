@@ -1,4 +1,4 @@
-"""A house's own groups and lists: who wrote through them, and whether a list is one of them.
+"""Groups and lists of a house: the writer behind them, and how near a list stands to it.
 
 A cabinet's `reclamations@` is often a group. Its provider adds every mark of a mailing list, and
 puts the group's own address into From where the writer's domain forbids relays (DMARC).
@@ -16,13 +16,13 @@ from ingest.mime.values import Person
 from models.base.addresses import FREE_DOMAINS
 from models.base.folding import fold
 
-# What names a list, Google's, Sympa's, Mailman's, ezmlm's way (RFC 2919, RFC 2369).
+# Headers that name a list: Google's, Sympa's, Mailman's, ezmlm's way (RFC 2919, RFC 2369).
 _NAMES = (
     "list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere", "x-mlserver",
     "list-owner", "list-archive", "list-subscribe", "list-help",
 )  # fmt: skip
-# Where a group keeps who wrote, the surest first.
-_WROTE = (
+# Headers in which a group keeps the writer, the surest first.
+_WRITER = (
     "x-original-from", "x-original-sender", "original-from", "original-sender",
     "x-google-original-from", "x-mailman-original-from", "x-original-reply-to",
     "x-mailfrom", "reply-to", "x-envelope-from", "x-authenticated-sender",
@@ -54,7 +54,7 @@ _MOST = 20
 
 
 class Closeness(IntEnum):
-    """How near a list stands to the house whose mailbox received the message."""
+    """Distance of a list from the house whose mailbox received the message."""
 
     STRANGE = 0
     # The message was written to the list, whosever it is.
@@ -65,7 +65,7 @@ class Closeness(IntEnum):
 def writer_of(
     headers: Headers, sender: Person | None, ours: frozenset[str]
 ) -> Person | None:
-    """The writer to a group that put its own address into From; None when From tells it.
+    """The writer to a group that put its own address into From; None when From names the writer.
 
     `ours` holds the addresses that the message came to.
     """
@@ -73,32 +73,34 @@ def writer_of(
         return None
     name = _VIA.sub("", sender.name).strip(_QUOTES)
     shown = _ADDRESS_SHOWN.sub(" ", name).strip(_QUOTES)
-    for header in _WROTE:
-        wrote = _other(headers, header, sender)
-        if wrote and (header != "reply-to" or _is_relayed(headers, sender, wrote)):
-            return Person(wrote.name or shown, wrote.email)
-    return _shown(sender, name, shown)
+    for header in _WRITER:
+        writer = _other(headers, header, sender)
+        if writer and (header != "reply-to" or _is_relayed(headers, sender, writer)):
+            return Person(writer.name or shown, writer.email)
+    return _read_shown(sender, name, shown)
 
 
 def closeness(
     headers: Headers, recipients: tuple[str, ...], own_addresses: frozenset[str]
 ) -> Closeness:
-    """How near a list stands to the house whose mailbox this is, by its names in the headers."""
+    """Rate how near a list stands to the house, by its names in the headers."""
     if "list-unsubscribe" in headers and not any(name in headers for name in _GROUP):
         return Closeness.STRANGE
     lists = " ".join(headers.get(name) for name in _NAMES).lower()
-    if not any(_names(lists, one) for one in recipients):
+    if not any(_has_house(lists, email) for email in recipients):
         return Closeness.STRANGE
-    named = [one for one in recipients if _is_named(lists, one)]
+    named = [email for email in recipients if _is_named(lists, email)]
     delivered = ", ".join(headers.get(name) for name in _DELIVERED)
     # A list's own server leaves the list's address there.
     house = (own_addresses | set(addresses(delivered, _MOST))) - set(named)
-    is_ours = own_addresses & set(named) or any(_names(lists, one) for one in house)
-    is_desk = any(_DESK.match(one) for one in named)
+    is_ours = own_addresses & set(named) or any(
+        _has_house(lists, email) for email in house
+    )
+    is_desk = any(_DESK.match(email) for email in named)
     return Closeness.OWN if is_ours or is_desk else Closeness.POSTED
 
 
-def _names(lists: str, address: str) -> bool:
+def _has_house(lists: str, address: str) -> bool:
     """The lists' names hold an address, or its domain where that is a house's own."""
     domain = domain_of(address)
     if domain in FREE_DOMAINS:
@@ -122,11 +124,11 @@ def _is_group_address(headers: Headers, sender: Person, ours: frozenset[str]) ->
     return _is_named(lists, email)
 
 
-def _is_relayed(headers: Headers, sender: Person, wrote: Person) -> bool:
+def _is_relayed(headers: Headers, sender: Person, writer: Person) -> bool:
     """A group's mark or the writer's own name in From: a site's form has Reply-To as well."""
     if _VIA.search(sender.name) or any(name in headers for name in (*_NAMES, *_GROUP)):
         return True
-    return bool(wrote.name) and fold(wrote.name) == fold(sender.name)
+    return bool(writer.name) and fold(writer.name) == fold(sender.name)
 
 
 def _other(headers: Headers, header: str, sender: Person) -> Person | None:
@@ -138,11 +140,11 @@ def _other(headers: Headers, header: str, sender: Person) -> Person | None:
     if alone:
         return alone if alone.email.lower() != sender.email.lower() else None
     named = addresses(one_line(headers.get(header)), _MOST)
-    others = [one for one in named if one != sender.email.lower()]
+    others = [email for email in named if email != sender.email.lower()]
     return Person("", others[0]) if len(others) == 1 else None
 
 
-def _shown(sender: Person, name: str, bare: str) -> Person | None:
+def _read_shown(sender: Person, name: str, bare: str) -> Person | None:
     """The writer whom the group's name or address shows: `'zoe@courriel.example' via Accueil`."""
     shown = addresses(name, _MOST)
     if len(shown) == 1 and shown[0] != sender.email.lower():

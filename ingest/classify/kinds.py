@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a message is to the register; only the first two come from people."""
+    """Kind of a message for the register; only the first two come from people."""
 
     COMPLAINT = "complaint"
     FOLLOW_UP = "follow_up"
@@ -21,7 +21,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """Whom a letter did not reach; a delay is not permanent."""
+    """Addresses that a letter did not reach; a delay is not permanent."""
 
     permanent: bool
     recipients: tuple[str, ...]

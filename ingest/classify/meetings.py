@@ -1,4 +1,4 @@
-"""Appointments and recalled messages: what calendar programs and Outlook write for a person.
+"""Appointments and recalled messages, which calendar programs and Outlook write for a person.
 
 A REPLY, a COUNTER or a CANCEL answers an appointment (RFC 5546, section 3.2): a receipt, unless a
 person complains in it. What asks for an appointment, and what takes a message back, is for a
@@ -102,7 +102,7 @@ def _recalls(words: str) -> bool:
 
 
 def _calendars(case: Case) -> list[tuple[str, bool]]:
-    """(method, it is the message's own form rather than a file sent along) of each calendar."""
+    """Method of each calendar, and whether it is the message's own form and no file sent along."""
     method = _PARAMETER.search(case.headers.raw("content-type") or "")
     return [
         (_method(file) or (method[1].upper() if method else ""), _is_shown(case, file))
@@ -113,10 +113,10 @@ def _calendars(case: Case) -> list[tuple[str, bool]]:
 
 def _comments(case: Case) -> str:
     found = [
-        one.decode("utf-8", "replace")
+        comment.decode("utf-8", "replace")
         for file in case.mail.files
         if _is_calendar(file)
-        for one in _COMMENT.findall(file.attachment.content[: _HEAD * 4])
+        for comment in _COMMENT.findall(file.attachment.content[: _HEAD * 4])
     ]
     return "\n".join(found)
 
@@ -141,4 +141,4 @@ def _is_of_outlook(case: Case, names: re.Pattern[bytes]) -> bool:
     classes = (
         case.headers.get(name).encode() for name in ("x-message-class", "message-class")
     )
-    return any(names.search(one) for one in (*classes, case.outlook_class))
+    return any(names.search(name) for name in (*classes, case.outlook_class))

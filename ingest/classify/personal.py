@@ -67,7 +67,7 @@ _GRIEVANCE, _HINT = 2, 1
 
 
 def weigh_letter(subject: str, text: str) -> int:
-    """How much of a person's letter about their own affairs there is: 2 a grievance, 1 a hint.
+    """Weigh the signs of a person's letter about their own affairs: 2 a grievance, 1 a hint.
 
     What the text quotes counts for nothing: an answering machine quotes a person's words.
     """

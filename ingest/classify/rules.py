@@ -1,4 +1,4 @@
-"""One question a function: what a message says about who made it."""
+"""Questions about a message, one a function, whose answers show who made it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.classify import bounces
-from ingest.classify.carriers import is_paper
+from ingest.classify.carriers import is_document
 from ingest.classify.machine_words import (
     is_absence_notice,
     is_plain_receipt,
@@ -49,7 +49,7 @@ _GRIEVED = 2
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What the rules look at: a message, who wrote it, its own words."""
+    """Case for the rules: a message, its writer, its own words."""
 
     mail: Mail
     sender: Person | None
@@ -146,13 +146,13 @@ def is_forwarded_bounce(case: Case) -> bool:
         and len(case.note.split()) < _A_STORY
         and writer is not None
         and bounces.is_system_sender(writer.name, writer.email)
-        and bounces.tells_failure(case.text)
+        and bounces.describes_failure(case.text)
     )
 
 
 def is_auto_submitted(case: Case) -> bool:
     """RFC 3834: Auto-Submitted, any value but `no`; what may be a person's letter is not."""
-    values = {one for one in _submitted(case) if one not in ("", "no")}
+    values = set(_auto_submitted(case)) - {"", "no"}
     if values != {"auto-generated"}:
         return bool(values)
     # A server's redirection stamps what people wrote as generated; helpdesks stamp all.
@@ -162,18 +162,18 @@ def is_auto_submitted(case: Case) -> bool:
 
 def is_generated(case: Case) -> bool:
     """A program says that it made the mail; a server's redirection says so of what people wrote."""
-    is_told = "auto-generated" in _submitted(case)
-    is_told = is_told or _has_any(case, _GENERATED_HEADERS)
-    return is_told and not case.is_redirect
+    is_stamped = "auto-generated" in _auto_submitted(case)
+    is_stamped = is_stamped or _has_any(case, _GENERATED_HEADERS)
+    return is_stamped and not case.is_redirect
 
 
-def _submitted(case: Case) -> list[str]:
+def _auto_submitted(case: Case) -> list[str]:
     values = case.headers.all("auto-submitted")
-    return [one.split(";")[0].split("(")[0].strip().lower() for one in values]
+    return [v.split(";")[0].split("(")[0].strip().lower() for v in values]
 
 
 def _may_be_letter(case: Case) -> bool:
-    if any(map(is_paper, case.mail.files)):
+    if any(map(is_document, case.mail.files)):
         return True
     is_grieved = weigh_letter(case.headers.get("subject"), case.text) >= _GRIEVED
     return is_grieved and not may_be_absence(case)
@@ -201,8 +201,8 @@ def is_answering_machine(case: Case) -> bool:
 
     Servers that forward by a rule say « auto-generated »; only answers are « replied ».
     """
-    said = case.headers.all("auto-submitted")
-    replied = any(one.strip().lower().startswith("auto-replied") for one in said)
+    values = case.headers.all("auto-submitted")
+    replied = any(v.strip().lower().startswith("auto-replied") for v in values)
     named = bool(_ANSWER.match(case.headers.get("subject")))
     return replied or named or has_auto_header(case) or is_precedence_auto(case)
 
@@ -213,7 +213,7 @@ def is_out_of_office(case: Case) -> bool:
     return is_absence_notice(subject, case.text, has_files=has_files)
 
 
-def is_told_read(case: Case) -> bool:
+def is_own_words_receipt(case: Case) -> bool:
     """A read receipt in a program's own words."""
     return is_plain_receipt(case.headers.get("subject"), case.text)
 
@@ -226,12 +226,13 @@ def may_be_absence(case: Case) -> bool:
 def answers_our_letter(case: Case) -> bool:
     """In-Reply-To or References bears a Message-ID of our own mail domains."""
     return any(
-        domain_of(one.strip("<> ")) in case.mail_domains for one in case.references
+        domain_of(message_id.strip("<> ")) in case.mail_domains
+        for message_id in case.references
     )
 
 
 def answers_our_reference(case: Case) -> bool:
-    """A reply whose subject carries a reference of ours."""
+    """A reply whose subject carries one of our references."""
     subject = case.inner_subject or case.headers.get("subject")
     return first_prefix(subject) == "reply" and bool(REFERENCE.search(subject))
 
@@ -246,31 +247,35 @@ def is_looping(case: Case) -> bool:
 
 def suppresses_answers(case: Case) -> bool:
     """X-Auto-Response-Suppress asks for no automatic answer."""
-    told = (
+    values = (
         case.headers.get("x-auto-response-suppress").lower().replace(" ", "").split(",")
     )
-    return bool({"all", "oof", "autoreply"} & set(told))
+    return bool({"all", "oof", "autoreply"} & set(values))
 
 
 def replies_elsewhere(case: Case) -> bool:
     """Reply-To names anybody but the one who wrote, or cannot be read for sure."""
-    given = [one for one in case.headers.raws("reply-to") if not names_nobody(one)]
-    if not given or case.is_form:
+    values = [raw for raw in case.headers.raws("reply-to") if not names_nobody(raw)]
+    if not values or case.is_form:
         return False
-    named = one_address(given[0]) if len(given) == 1 else None
-    wrote = case.sender.email.lower() if case.sender else ""
-    return named is None or named.email.lower() != wrote
+    person = one_address(values[0]) if len(values) == 1 else None
+    sender = case.sender.email.lower() if case.sender else ""
+    return person is None or person.email.lower() != sender
 
 
 def has_malformed_sender(case: Case) -> bool:
     """From is of bad grammar: whom it names is proposed, and believed by nobody."""
-    return case.sender is None and any("@" in one for one in case.headers.all("from"))
+    return case.sender is None and any(
+        "@" in value for value in case.headers.all("from")
+    )
 
 
 def is_colleague(case: Case, email: str) -> bool:
     """An address of the house whose mailbox this is, where its mailboxes are known."""
     ours = [
-        one for one in case.own_addresses if domain_of(one) not in case.mail_domains
+        email
+        for email in case.own_addresses
+        if domain_of(email) not in case.mail_domains
     ]
     return shares_domain(email, ours)
 

@@ -182,7 +182,7 @@ def is_unwanted(headers: Headers, text: str) -> bool:
 
 
 def is_flagged(headers: Headers) -> bool:
-    """`X-Spam-Flag: yes`, whoever wrote it."""
+    """`X-Spam-Flag: yes`, from any filter."""
     return headers.get("x-spam-flag").strip().lower() == "yes"
 
 

@@ -1,7 +1,7 @@
-"""Who writes about a customer: a mediator, a lawyer, an association, an insurer, an authority.
+"""Offices that write about a customer: a mediator, a lawyer, an association, an insurer, others.
 
-Their letter tells of a complaint, and the customer is another. Three things speak: who they are
-by name or address, how they sign, and for whom they say that they act. A customer speaks of
+Their letter describes a complaint of somebody else. Three signs count: their name or address,
+their signature, and their words on the person for whom they act. A customer speaks of
 « mon avocat » and « le médiateur » too, so words about others never count.
 """
 
@@ -32,7 +32,7 @@ class Office:
     signed: re.Pattern[str]
     acts: re.Pattern[str]
     alone: bool = False
-    # Words that say by themselves who writes for whom.
+    # Words that are enough by themselves to show for whom somebody writes.
     says: re.Pattern[str] = _NEVER
 
 
@@ -123,7 +123,7 @@ OFFICES = (
             r"|\bnotre (?:assure|societaire)e?\b|\bvotre (?:portefeuille|cabinet).{0,80}\breclamation d|\b(?:l'assure|le societaire|l'assuree)\b.{0,80}\b(?:nous|conteste|reclame)"
         ),
     ),
-    # Whoever says for whom they act, in whatever trade; asked last, when no trade is known.
+    # People of any trade who name the person for whom they act; asked last.
     Office(
         Capacity.REPRESENTATIVE,
         _NEVER,
@@ -138,12 +138,12 @@ OFFICES = (
         ),
     ),
 )
-# Whoever has a contract of their own is a customer, whatever their trade.
+# A person with a contract of their own is a customer, whatever their trade.
 _OWN_AFFAIRS = re.compile(
     r"\b(?:mon|ma|mes) (?:\w+ )?(?:contrats?|sinistres?|cotisations?|assurances?|indemni\w+|remboursements?|voiture|vehicule|maison|logement|mutuelle|prelevements?"
     r"|police|cabinet|local|locaux|adhesion|complementaire|prime|garantie|responsabilite)\b"
 )
-# Who acts, and the name behind: « ma cliente, Mme Odile Kerjean ».
+# The person who acts, and the name behind: « ma cliente, Mme Odile Kerjean ».
 _NAME = re.compile(
     r"(?:\bM\.|\bMr\.?|\bMme|\bMlle|\bMadame|\bMonsieur)\s+((?:[A-ZÀ-ÖØ-Ý][\w'’-]*\s?){1,3})"
 )
@@ -153,7 +153,7 @@ _FOOT, _READ, _SIGNED = 8, 4_000, 70
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """In which capacity `name` writes; `is_sure`: the customer is another, perhaps named."""
+    """A writer and their capacity; `is_sure`: the customer is another, perhaps named."""
 
     name: str
     capacity: Capacity
@@ -178,7 +178,7 @@ def writer_of(person: Person, text: str, signature: str) -> Writer | None:
 
 
 def _is_sure(office: Office, who: str, foot: list[str], words: str) -> bool | None:
-    """How sure an office is the writer's; None when it is not theirs."""
+    """Certainty that the writer has this office; None when it is not theirs."""
     is_named = bool(office.named.search(who))
     is_known = is_named or any(office.signed.search(line) for line in foot)
     # Of most mails nothing is known: the dearer questions are asked of few.
@@ -211,5 +211,5 @@ def _who(person: Person) -> str:
 def _customer_in(text: str, writer: Person) -> str:
     """The one person besides the writer whom the text gives a title and a name."""
     found = (" ".join(match[1].split()) for match in _NAME.finditer(text))
-    names = [one for one in found if fold(one) not in fold(writer.name)]
+    names = [name for name in found if fold(name) not in fold(writer.name)]
     return names[0] if names else ""

@@ -245,7 +245,7 @@ def _lock_claimed(
     )
     attempts = {row.id: row.attempt for row in session.execute(waiting)}
     ids = {key for key, attempt in claimed.items() if attempts.get(key) == attempt}
-    return [one for one in analyses if one.provenance.message_id in ids]
+    return [found for found in analyses if found.provenance.message_id in ids]
 
 
 def _judge(

@@ -38,7 +38,7 @@ from models.store.session import TenantSession
 
 # Machines write these: kept and shown, they open nothing.
 IGNORED = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT, Kind.LIST, Kind.SPAM})
-# An answering machine may tell how a letter of ours fared.
+# An answering machine may show that one of our letters arrived, or did not.
 RETURNS = frozenset({Kind.AUTO_REPLY, Kind.BOUNCE, Kind.RECEIPT})
 # Of several complaints in one mail the message bears the first of these.
 _BY_WEIGHT = (Verdict.DRAFT, Verdict.FOLLOW_UP, Verdict.DUPLICATE)
@@ -89,12 +89,12 @@ class IntakeBatch:
         """The complaint that the message joins, or the parts with the one that is suggested."""
         session, tenant_id = self.session, self.tenant.id
         sender = understood.sender.email if understood.sender else ""
-        answered = answered_complaint(session, self.service, tenant_id, understood)
+        answered = find_answered_complaint(session, self.service, tenant_id, understood)
         if answered is not None and is_party(session, answered, sender):
             return answered, parts
         if answered is not None:
             return None, _suggest(parts, answered, "letter")
-        named = named_complaint(session, tenant_id, understood)
+        named = find_named_complaint(session, tenant_id, understood)
         return None, parts if named is None else _suggest(parts, named, "reference")
 
     def _judge_part(
@@ -164,11 +164,11 @@ class IntakeBatch:
         return standing_for(self.session, self.session.get_one(Complaint, key))
 
 
-def answered_complaint(
+def find_answered_complaint(
     session: Session, service: Service, tenant_id: UUID, understood: Understood
 ) -> Complaint | None:
     """The complaint whose letter this message answers, by the signed Message-ID."""
-    for letter_id in _answered_letters(service, tenant_id, understood):
+    for letter_id in _find_answered_letters(service, tenant_id, understood):
         letter = session.get(Letter, (tenant_id, letter_id))
         if letter is not None and letter.complaint_id is not None:
             key = (tenant_id, letter.complaint_id)
@@ -176,7 +176,7 @@ def answered_complaint(
     return None
 
 
-def _answered_letters(
+def _find_answered_letters(
     service: Service, tenant_id: UUID, understood: Understood
 ) -> Iterator[UUID]:
     for value in dict.fromkeys((understood.in_reply_to, *understood.references)):
@@ -199,7 +199,7 @@ def is_party(session: Session, complaint: Complaint, email: str) -> bool:
     return session.scalars(known).first() is not None
 
 
-def named_complaint(
+def find_named_complaint(
     session: Session, tenant_id: UUID, understood: Understood
 ) -> Complaint | None:
     """A complaint whose reference or number the subject names; only ever a suggestion."""

@@ -44,7 +44,7 @@ class Pace:
         self.heard = time.monotonic()
         self.received += count
 
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds until the answer is too slow; negative when it is."""
         earned = self.received / self.rate if self.rate else 0.0
         return self.begun + self.seconds + earned - time.monotonic()
@@ -69,7 +69,7 @@ class PacedReader(io.RawIOBase):
 
     def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
         pace = self._wire.pace
-        left = pace.left()
+        left = pace.seconds_left()
         if left <= 0:
             raise _late(pace)
         self._wire.sock.settimeout(left)

@@ -98,7 +98,7 @@ class Folder:
             some = uids[first : first + _MAX_UIDS]
             self._client.wire.allow(0)
             answers = self._client.answers(some, "RFC822.SIZE INTERNALDATE")
-            yield from (_listed(uid, values) for uid, values in answers.items())
+            yield from (_make_listed(uid, values) for uid, values in answers.items())
 
     def fetch(self, batch: Sequence[Listed]) -> list[Fetched]:
         """The bytes of a batch, without messages that were not answered, or twice differently."""
@@ -158,7 +158,7 @@ def _is_answer(raw: Any, size: int) -> bool:
     return isinstance(raw, bytes) and (bool(raw) or size == 0)
 
 
-def _listed(uid: int, values: dict[bytes, Any]) -> Listed:
+def _make_listed(uid: int, values: dict[bytes, Any]) -> Listed:
     size = values.get(b"RFC822.SIZE")
     known = min(max(size, 0), _MAX_SIZE) if isinstance(size, int) else 0
     return Listed(uid, known, _date(values))

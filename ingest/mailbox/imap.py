@@ -99,7 +99,7 @@ def imap_errors() -> Iterator[None]:
 
 
 class Client(IMAPClient):  # type: ignore[misc]  # imapclient leaves it untyped
-    """imapclient on our own connection; a FETCH answer counts only under the UID in it."""
+    """Client on our own connection; a FETCH answer counts only under the UID in it."""
 
     def __init__(self, server: Checked, context: ssl.SSLContext | None) -> None:
         self._checked, self._context = server, context
@@ -154,7 +154,7 @@ def open_folder(
             client = _connect(account, allow_local)
         forget = at_stop(client.wire.cut) if at_stop else lambda: None
         try:
-            with _watched(client):
+            with _report_slowness(client):
                 _log_in(client, account)
                 yield client, _select(client, account.folder)
                 _log_out(client)
@@ -179,7 +179,7 @@ def check_mailbox(account: Account, *, allow_local: bool) -> str:
 
 
 @contextmanager
-def _watched(client: Client) -> Iterator[None]:
+def _report_slowness(client: Client) -> Iterator[None]:
     """Report a failure that the watchdog caused as slowness."""
     try:
         with watchdog(client.wire, POLL_SECONDS):

@@ -13,8 +13,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Folder, Listed
-from ingest.mailbox.store import MailboxClaim, Place, update_mailbox
-from ingest.mailbox.unfetched import is_older, settled_already
+from ingest.mailbox.store import Location, MailboxClaim, update_mailbox
+from ingest.mailbox.unfetched import is_older, settle_unfetched
 from models.rows.base import now
 from models.rows.history import record
 from models.rows.mailbox import Mailbox, MailLocation
@@ -22,7 +22,7 @@ from models.rows.message import InboundMessage, Verdict
 from models.store.bulk import insert_rows
 
 
-def known_uids(
+def find_known_uids(
     session: Session, claim: MailboxClaim, uidvalidity: int, lowest: int
 ) -> set[int]:
     """UIDs that have a location already, from `lowest` on."""
@@ -70,7 +70,7 @@ def enter_listing(
 
     On a first or renewed listing messages older than the activation stay on the server.
     """
-    settled = settled_already(session, claim, mailbox, listed) if catch_up else {}
+    settled = settle_unfetched(session, claim, mailbox, listed) if catch_up else {}
     rows = [
         {
             "tenant_id": claim.tenant_id,
@@ -86,7 +86,7 @@ def enter_listing(
     insert_rows(session, MailLocation, rows, known_stay=True)
 
 
-def owed_uids(session: Session, claim: MailboxClaim, uidvalidity: int) -> set[int]:
+def find_owed_uids(session: Session, claim: MailboxClaim, uidvalidity: int) -> set[int]:
     """UIDs whose bytes were never fetched."""
     owed = select(MailLocation.uid).where(
         MailLocation.mailbox_id == claim.mailbox_id,
@@ -96,9 +96,9 @@ def owed_uids(session: Session, claim: MailboxClaim, uidvalidity: int) -> set[in
     return set(session.scalars(owed))
 
 
-def owed_places(
+def find_owed(
     session: Session, claim: MailboxClaim, uidvalidity: int, limit: int
-) -> dict[int, tuple[Place, int]]:
+) -> dict[int, tuple[Location, int]]:
     """Places whose bytes we owe ourselves, with failed tries: those with fewest tries first."""
     wanted = InboundMessage.verdict == Verdict.WANTED
     owed = (
@@ -122,7 +122,7 @@ def owed_places(
         .limit(limit)
     )
     return {
-        row.uid: (Place(row.uid, row.message_id, row.catch_up), row.tries)
+        row.uid: (Location(row.uid, row.message_id, row.catch_up), row.tries)
         for row in session.execute(owed)
     }
 

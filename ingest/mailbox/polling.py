@@ -13,7 +13,7 @@ from ingest.mailbox import locations, unfetched
 from ingest.mailbox.connection import MIB
 from ingest.mailbox.folder import CHUNKED_FROM, Fetched, Folder, Listed
 from ingest.mailbox.imap import Account, MailboxTrouble, open_folder
-from ingest.mailbox.store import MailboxClaim, Place, store, update_mailbox
+from ingest.mailbox.store import Location, MailboxClaim, store, update_mailbox
 from models.base.errors import TemporaryError
 from models.rows.base import now
 from models.rows.mailbox import Mailbox
@@ -93,7 +93,7 @@ class Poll:
         there = folder.every_uid() if is_full else folder.new_uids(mailbox.last_uid)
         lowest = 0 if is_full else min(there, default=1)
         with self._transaction() as session:
-            known = locations.known_uids(session, claim, validity, lowest)
+            known = locations.find_known_uids(session, claim, validity, lowest)
         listed = list(folder.listing([uid for uid in there if uid not in known]))
         with self._transaction() as session:
             if is_renumbered:
@@ -102,7 +102,7 @@ class Poll:
                 session, claim, mailbox, folder, listed, catch_up=is_renumbered
             )
             if is_full:
-                owed = locations.owed_uids(session, claim, validity)
+                owed = locations.find_owed_uids(session, claim, validity)
                 gone = dict.fromkeys(owed - set(there))
                 unfetched.enter_gone(session, claim, validity, gone)
             unfetched.want_again(session, claim, validity, known & set(there))
@@ -114,18 +114,20 @@ class Poll:
     def _fetch_owed(self) -> bool:
         """Fetch and store a round of owed messages; False when this poll is at its end."""
         with self._transaction() as session:
-            owed = locations.owed_places(
+            owed = locations.find_owed(
                 session, self.claim, self.folder.uidvalidity, _MAX_OWED
             )
         wanted = {uid: owed[uid] for uid in owed if self._is_wanted(uid, owed[uid][1])}
         if not wanted:
             return False
         listed = self._listing(wanted)
-        places = {uid: place for uid, (place, _) in wanted.items()}
-        self._settle_gone({uid: places[uid] for uid in places if uid not in listed})
+        known_locations = {uid: location for uid, (location, _) in wanted.items()}
+        self._settle_gone(
+            {uid: known_locations[uid] for uid in known_locations if uid not in listed}
+        )
         ordered = [listed[uid] for uid in wanted if uid in listed]
-        fetchable = self._settle_too_large(ordered, places)
-        self._fetch_batches(_batches(fetchable, wanted), places)
+        fetchable = self._settle_too_large(ordered, known_locations)
+        self._fetch_batches(_batches(fetchable, wanted), known_locations)
         return self.result.complete
 
     def _is_wanted(self, uid: int, tries: int) -> bool:
@@ -134,12 +136,12 @@ class Poll:
         return uid not in self.result.missed and (tries < _MAX_TRIES or may_retry)
 
     def _listing(self, uids: Iterable[int]) -> dict[int, Listed]:
-        """How the server lists these; a message that this poll has listed is not asked twice."""
+        """Listings of these UIDs; a message that this poll has listed is not asked twice."""
         listed = {uid: self.listed.pop(uid) for uid in uids if uid in self.listed}
         others = [uid for uid in uids if uid not in listed]
         return listed | {found.uid: found for found in self.folder.listing(others)}
 
-    def _settle_gone(self, unlisted: dict[int, Place]) -> None:
+    def _settle_gone(self, unlisted: dict[int, Location]) -> None:
         """Close the places of messages that left the server; the others were not answered."""
         if not unlisted:
             return
@@ -150,7 +152,7 @@ class Poll:
         self._count_missed(there & unlisted.keys())
 
     def _settle_too_large(
-        self, listed: Sequence[Listed], places: dict[int, Place]
+        self, listed: Sequence[Listed], known_locations: dict[int, Location]
     ) -> list[Listed]:
         """Set aside what is above the limit; returns the rest."""
         limit = self.service.settings.message_max_mb * MIB
@@ -158,11 +160,13 @@ class Poll:
         if large:
             with self._transaction() as session:
                 validity = self.folder.uidvalidity
-                unfetched.settle_too_large(session, self.claim, validity, large, places)
+                unfetched.settle_too_large(
+                    session, self.claim, validity, large, known_locations
+                )
         return [message for message in listed if message.size <= limit]
 
     def _fetch_batches(
-        self, batches: Iterable[list[Listed]], places: dict[int, Place]
+        self, batches: Iterable[list[Listed]], known_locations: dict[int, Location]
     ) -> None:
         """While one batch is written the next is fetched; at the end all are written."""
         writing: Future[None] | None = None
@@ -173,7 +177,7 @@ class Poll:
             fetched = self._fetch_batch(batch)
             if writing is not None:
                 writing.result()
-            writing = self.writer.submit(self._store, fetched, places)
+            writing = self.writer.submit(self._store, fetched, known_locations)
         if writing is not None:
             writing.result()
 
@@ -185,10 +189,12 @@ class Poll:
         self.asked = []
         return fetched
 
-    def _store(self, fetched: list[Fetched], places: dict[int, Place]) -> None:
+    def _store(
+        self, fetched: list[Fetched], known_locations: dict[int, Location]
+    ) -> None:
         if fetched:
             validity = self.folder.uidvalidity
-            stored = store(self.service, self.claim, validity, fetched, places)
+            stored = store(self.service, self.claim, validity, fetched, known_locations)
             self.result.stored += len(stored)
             self.on_stored(stored)
 
@@ -202,7 +208,7 @@ class Poll:
 
 
 def _batches(
-    listed: Sequence[Listed], owed: dict[int, tuple[Place, int]]
+    listed: Sequence[Listed], owed: dict[int, tuple[Location, int]]
 ) -> Iterator[list[Listed]]:
     """Batches by count and by bytes; a big message, or one that failed before, is alone in its."""
     batch: list[Listed] = []

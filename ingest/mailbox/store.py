@@ -43,8 +43,8 @@ class MailboxClaim:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Place of a message on the server; `message_id` when it is known already."""
+class Location:
+    """Location of a message on the server; `message_id` when it is known already."""
 
     uid: int
     message_id: UUID | None
@@ -69,7 +69,7 @@ def store(
     claim: MailboxClaim,
     uidvalidity: int,
     fetched: Sequence[Fetched],
-    places: dict[int, Place],
+    locations: dict[int, Location],
 ) -> list[UUID]:
     """Store a batch: pack, blobs, messages, locations and cursor; one wait for the disk.
 
@@ -86,7 +86,7 @@ def store(
         # The row is locked from here on alone, not while the disk is waited for.
         update_mailbox(session, claim, last_uid=func.greatest(Mailbox.last_uid, last))
         enter_blobs(session, claim.tenant_id, written)
-        located, waiting = _enter_messages(session, claim, fetched, places, known)
+        located, waiting = _enter_messages(session, claim, fetched, locations, known)
         _fill_locations(session, claim, uidvalidity, located)
     fault("after_raw_commit")
     return waiting
@@ -136,12 +136,12 @@ def _find_known(
     kept = set(session.scalars(blobs))
     known: dict[str, list[UUID]] = {}
     if kept:
-        for message_id, sha256 in _unplaced(session, claim, uidvalidity, kept):
+        for message_id, sha256 in _find_unlocated(session, claim, uidvalidity, kept):
             known.setdefault(sha256, []).append(message_id)
     return kept, known
 
 
-def _unplaced(
+def _find_unlocated(
     session: Session, claim: MailboxClaim, uidvalidity: int, digests: set[str]
 ) -> list[tuple[UUID, str]]:
     found = session.execute(
@@ -168,7 +168,7 @@ def _enter_messages(
     session: Session,
     claim: MailboxClaim,
     fetched: Sequence[Fetched],
-    places: dict[int, Place],
+    locations: dict[int, Location],
     known: dict[str, list[UUID]],
 ) -> tuple[dict[int, UUID], list[UUID]]:
     """Write the rows; returns the message of each UID, and those that wait to be understood."""
@@ -176,13 +176,13 @@ def _enter_messages(
     new, wanted = [], []
     for message in fetched:
         uid = message.listed.uid
-        place = places[uid]
-        if place.message_id is not None:
-            wanted.append(_wanted_row(claim, place.message_id, message))
+        location = locations[uid]
+        if location.message_id is not None:
+            wanted.append(_row_of_wanted(claim, location.message_id, message))
         elif known.get(message.sha256):
             located[uid] = known[message.sha256].pop()
         else:
-            new.append(_new_row(claim, message, place.catch_up))
+            new.append(_row_of_new(claim, message, location.catch_up))
             located[uid] = new[-1]["id"]
     insert_rows(session, InboundMessage, new)
     if wanted:
@@ -208,7 +208,9 @@ def _first_verdict(fetched: Fetched) -> dict[str, Any]:
     return {"verdict": Verdict.SET_ASIDE, "reason": INCOMPLETE, "judged_at": now()}
 
 
-def _new_row(claim: MailboxClaim, message: Fetched, catch_up: bool) -> dict[str, Any]:
+def _row_of_new(
+    claim: MailboxClaim, message: Fetched, catch_up: bool
+) -> dict[str, Any]:
     received = received_at(message.listed.internal_date)
     return {
         "tenant_id": claim.tenant_id,
@@ -229,7 +231,7 @@ def _size(fetched: Fetched) -> int:
     return len(fetched.raw) if fetched.is_whole else fetched.listed.size
 
 
-def _wanted_row(
+def _row_of_wanted(
     claim: MailboxClaim, message_id: UUID, message: Fetched
 ) -> dict[str, Any]:
     """Changes of a message that a person asked to fetch after all."""

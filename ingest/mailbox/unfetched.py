@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from ingest.mailbox.folder import Listed
-from ingest.mailbox.store import MailboxClaim, Place, received_at, update_mailbox
+from ingest.mailbox.store import Location, MailboxClaim, received_at, update_mailbox
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.mail.mailboxes import BEFORE_ACTIVATION
@@ -92,12 +92,14 @@ def settle_too_large(
     claim: MailboxClaim,
     uidvalidity: int,
     listed: Sequence[Listed],
-    places: dict[int, Place],
+    locations: dict[int, Location],
 ) -> None:
     """Show messages above the limit; their bytes stay on the server."""
     because: dict[str, Any] = {"verdict": Verdict.SET_ASIDE, "reason": TOO_LARGE}
-    new = [message for message in listed if places[message.uid].message_id is None]
-    known = [found for message in listed if (found := places[message.uid].message_id)]
+    new = [message for message in listed if locations[message.uid].message_id is None]
+    known = [
+        found for message in listed if (found := locations[message.uid].message_id)
+    ]
     settled = _settle(session, claim, uidvalidity, new, **because)
     _settle_known(session, claim, known, **because)
     for message_id in (*settled, *known):
@@ -119,7 +121,7 @@ def is_older(message: Listed, mailbox: Mailbox) -> bool:
     return received_at(message.internal_date) < mailbox.import_since
 
 
-def settled_already(
+def settle_unfetched(
     session: Session, claim: MailboxClaim, mailbox: Mailbox, listed: Sequence[Listed]
 ) -> dict[int, UUID]:
     """Messages that stay on the server, by UID: the row a former numbering gave, or a new one."""

@@ -12,11 +12,11 @@ from ingest.mime.parse import parse
 from ingest.mime.strict_headers import MAX_BLOCK
 from ingest.preview.request import Preview, PreviewRequest, View
 from ingest.preview.sanitizing import as_document, has_remote_pictures
-from ingest.trust.authentication import claimed_provider
+from ingest.trust.authentication import read_provider
 from models.base.errors import IntegrityLost
 from models.vault.packs import PackStore
 
-# What a page holds: a browser, and a person, read no more.
+# Limits of what a page shows: more is of no use to a browser or a person.
 MAX_LETTERS, MAX_LINES = 200_000, 5_000
 _MAX_HEADER = 2_000
 
@@ -30,10 +30,10 @@ def preview(
     TemporaryError where the disk refuses.
     """
     packs, previews = PackStore(Path(request.packs)), list[Preview | None]()
-    for place in request.places:
-        limit_cpu(place.size)
+    for stored in request.messages:
+        limit_cpu(stored.size)
         try:
-            raw = packs.read(request.tenant_id, place, request.key)
+            raw = packs.read(request.tenant_id, stored, request.key)
         except IntegrityLost:
             previews.append(None)
             continue
@@ -44,11 +44,11 @@ def preview(
 def _head(raw: bytes) -> Preview:
     head = raw[:MAX_BLOCK].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
     headers = parse(head[:64_000] + b"\n\n").headers
-    return replace(_envelope(headers), provider=claimed_provider(raw[:MAX_BLOCK]))
+    return replace(_envelope(headers), provider=read_provider(raw[:MAX_BLOCK]))
 
 
 def _text(raw: bytes) -> Preview:
-    mail, is_cut = _shown(raw)
+    mail, is_cut = _parse_bounded(raw)
     return replace(
         _envelope(mail.headers),
         text=mail.plain,
@@ -59,7 +59,7 @@ def _text(raw: bytes) -> Preview:
 
 
 def _frame(raw: bytes) -> Preview:
-    mail, is_cut = _shown(raw)
+    mail, is_cut = _parse_bounded(raw)
     return Preview(document=as_document(mail, is_cut=is_cut), is_cut=is_cut)
 
 
@@ -70,8 +70,8 @@ _HOW: dict[View, Callable[[bytes], Preview]] = {
 }
 
 
-def _shown(raw: bytes) -> tuple[Mail, bool]:
-    """The message with no more words than a page holds, and whether any are missing."""
+def _parse_bounded(raw: bytes) -> tuple[Mail, bool]:
+    """Parse the words that fit on a page; returns whether any are missing."""
     room = Room.within(raw)
     room.letters, room.lines = MAX_LETTERS, MAX_LINES
     mail = parse(raw, room)

@@ -1,4 +1,4 @@
-"""A request to look at stored messages, and what is shown of each: plain data, for a wire."""
+"""A request for previews of stored messages, and one preview: plain data, for a wire."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.vault.packs import Stored
 
 
 class View(StrEnum):
-    """How much of a message is read: its header, its words, or its look as well."""
+    """Extent of a preview: the header of a message, its words, or its look as well."""
 
     HEAD = "head"
     TEXT = "text"
@@ -19,13 +19,13 @@ class View(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewRequest:
-    """Messages of one cabinet to look at, by where their bytes lie."""
+    """Messages of one cabinet to look at, by the position of their bytes."""
 
     tenant_id: UUID
     # The cabinet's, 32 bytes: the packs below the folder `packs` are opened with it.
     key: bytes = field(repr=False)
     packs: str
-    places: tuple[Stored, ...]
+    messages: tuple[Stored, ...]
     view: View
 
 

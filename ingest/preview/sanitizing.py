@@ -127,7 +127,7 @@ _DEEPEST = 1_000
 
 def as_document(mail: Mail, *, is_cut: bool = False) -> str:
     """A whole HTML document for a sandboxed frame, from the mail's HTML or its text."""
-    shown = _bounded(mail.html)
+    shown = _cut(mail.html)
     is_html = bool(shown.strip()) and not _is_too_deep(shown)
     body = safe_html(mail, shown) if is_html else f"<pre>{_plain(mail)}</pre>"
     if is_cut or len(shown) < len(mail.html):
@@ -138,8 +138,8 @@ def as_document(mail: Mail, *, is_cut: bool = False) -> str:
     )
 
 
-def _bounded(text: str) -> str:
-    """As much of the HTML as the sanitizer is given."""
+def _cut(text: str) -> str:
+    """Cut the HTML down to the limits of the sanitizer."""
     text = text[:_LARGEST]
     if text.count("&") <= _MAX_AMPERSANDS:
         return text
@@ -168,12 +168,12 @@ def safe_html(mail: Mail, text: str) -> str:
 
 
 def has_remote_pictures(mail: Mail) -> bool:
-    """Whether the mail asks for pictures from afar, which are not fetched."""
+    """The mail asks for remote pictures, which are not fetched."""
     return _FROM_AFAR.search(mail.html) is not None
 
 
 def _is_too_deep(text: str) -> bool:
-    """Nested as no letter is: an HTML parser would take minutes over it."""
+    """The HTML is nested deeper than any letter: a parser would take minutes over it."""
     depth = 0
     for tag in _STACKED.finditer(text):
         depth = max(0, depth - 1) if tag[1] else depth + 1
@@ -191,9 +191,9 @@ def _pictures(mail: Mail) -> dict[str, str]:
     found: dict[str, str] = {}
     room = _LARGEST_PICTURE
     for file in mail.files:
-        one = file.attachment
-        if file.cid and one.content_type in _PICTURES and one.size <= room:
-            room -= one.size
-            packed = base64.b64encode(one.content).decode()
-            found[file.cid.strip("<>")] = f"data:{one.content_type};base64,{packed}"
+        picture = file.attachment
+        if file.cid and picture.content_type in _PICTURES and picture.size <= room:
+            room -= picture.size
+            packed = base64.b64encode(picture.content).decode()
+            found[file.cid.strip("<>")] = f"data:{picture.content_type};base64,{packed}"
     return found

@@ -77,12 +77,12 @@ def open_text(mail: Mail, text: str, envelope: Envelope) -> BodyFacts:
             found = rich
     if not found.layers:
         return _facts_of(found, envelope, text, rich)
-    apart = taken_apart(found, envelope)
-    first, *others = apart.messages
+    found_messages = taken_apart(found, envelope)
+    first, *others = found_messages.messages
     return replace(
         _facts_of(first, envelope, text, rich),
         others=tuple(_facts_of(other, envelope, text, None) for other in others),
-        several=apart.unsure,
+        several=found_messages.unsure,
     )
 
 
@@ -146,8 +146,8 @@ def _facts_of(
         own=own_words(found, envelope) if found.layers else own,
         labelled=inner is None or inner.labelled,
         quotes_other=not found.layers and not form and _quotes_other(found, envelope),
-        shown=_shown_by_forwarder(rich, envelope),
-        signed=_shown_by_writer(rich, person),
+        shown=_pictures_of_forwarders(rich, envelope),
+        signed=_pictures_of_writer(rich, person),
         evidence=_evidence(found, form),
     )
 
@@ -212,7 +212,9 @@ def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
     return not answers(quoted, envelope)
 
 
-def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset[str]:
+def _pictures_of_forwarders(
+    rich: Unwrapped | None, envelope: Envelope
+) -> frozenset[str]:
     """Content-IDs of the images in forwarders' words, not in the customer's."""
     if rich is None or not rich.layers:
         return frozenset()
@@ -225,7 +227,7 @@ def _shown_by_forwarder(rich: Unwrapped | None, envelope: Envelope) -> frozenset
     return frozenset(cid for text in theirs for cid in images(text))
 
 
-def _shown_by_writer(
+def _pictures_of_writer(
     rich: Unwrapped | None, writer: Person | None
 ) -> SignaturePictures:
     """The images in the writer's own signature, and in what they quote."""
@@ -241,10 +243,10 @@ def _evidence(found: Unwrapped, form: Form | None) -> dict[str, str]:
     return {"complainant": found.layers[-1].evidence} if found.layers else {}
 
 
-def inline_and_attached(
+def split_files(
     files: tuple[File, ...], body: BodyFacts
 ) -> tuple[list[File], list[File]]:
-    """(images of signatures, the complaint's own documents)."""
+    """Split files into images of signatures and the complaint's own documents."""
     inline = [
         file
         for file in files

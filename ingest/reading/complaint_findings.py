@@ -85,10 +85,10 @@ def _documents(letter: Understood) -> tuple[Found, ...]:
         (AttachmentRole.INLINE, letter.inline),
         (AttachmentRole.CONTAINER, letter.containers),
     )
-    return tuple(_found(role, file) for role, files in roles for file in files)
+    return tuple(_document_of(role, file) for role, files in roles for file in files)
 
 
-def _found(role: AttachmentRole, file: Attachment) -> Found:
+def _document_of(role: AttachmentRole, file: Attachment) -> Found:
     span = (file.span.start, file.span.end, file.span.encoding) if file.span else None
     return Found(
         role=role,

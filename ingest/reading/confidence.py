@@ -56,7 +56,7 @@ def grounds_of(letter: Understood, body: BodyFacts, numbers: Numbers) -> Grounds
         "auto_ack_allowed": 0.9,
     }
     because = {
-        "sent_at": _sent_words(letter, body),
+        "sent_at": _words_for_date(letter, body),
         "auto_ack_allowed": letter.auto_ack_reason,
         "forwarded": _way(letter, body),
         "complainant": "header_from",
@@ -64,12 +64,12 @@ def grounds_of(letter: Understood, body: BodyFacts, numbers: Numbers) -> Grounds
         "subject": "quoted_subject" if body.has_subject else "header_subject",
         "body": "message_passed_on" if body.forwarded else "own_text",
         **body.evidence,
-        **{f"number:{one}": words for one, words in numbers.evidence.items()},
+        **{f"number:{number}": words for number, words in numbers.evidence.items()},
     }
     _add_numbers(sure, because, numbers)
     if letter.attachments:
         sure["attachments"] = 0.95
-        because["attachments"] = ", ".join(one.filename for one in letter.attachments)
+        because["attachments"] = ", ".join(file.filename for file in letter.attachments)
     return Grounds(sure, because)
 
 
@@ -101,7 +101,7 @@ def _who(letter: Understood, body: BodyFacts) -> float:
     return 0.8 if is_second_hand or not (body.labelled or body.form) else 0.95
 
 
-def _sent_words(letter: Understood, body: BodyFacts) -> str:
+def _words_for_date(letter: Understood, body: BodyFacts) -> str:
     """The date as a forward quotes it, else the code of its source."""
     is_quoted = letter.sent_at_source == QUOTED_DATE
     return one_line(body.date)[:100] if is_quoted else letter.sent_at_source
@@ -131,4 +131,4 @@ def _add_numbers(
     ):
         if found:
             sure[name] = sure["numbers"] = 0.8
-            because[name] = "; ".join(numbers.evidence[one] for one in found)
+            because[name] = "; ".join(numbers.evidence[number] for number in found)

@@ -32,7 +32,7 @@ class Sent(NamedTuple):
     source: str
 
 
-def quoted_moment(quoted: str, own: Sent, reading: Reading) -> Sent:
+def read_quoted_moment(quoted: str, own: Sent, reading: Reading) -> Sent:
     """The moment of a message whose date another one, sent at `own`, quotes as `quoted`."""
     moment = date_phrases.moment(quoted, reading.time_zone) if quoted else None
     if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
@@ -46,7 +46,7 @@ def is_sane(at: datetime, reading: Reading) -> bool:
     return at.year >= 1990 and not (now and at > now + _FUTURE)
 
 
-def own_moment(mail: Mail, reading: Reading) -> Sent:
+def read_own_moment(mail: Mail, reading: Reading) -> Sent:
     """The moment at which the message itself was sent: its Date, else its reception."""
     now = reading.received_at
     for name in ("date", "resent-date"):
@@ -72,33 +72,35 @@ def arrivals_of(
     """
     hops = [*_from_headers(facts, reading)]
     if body is not None and body.forwarded:
-        hops += _quoted(body, own_moment(facts.mail, reading), reading)
+        hops += _read_quoted(body, read_own_moment(facts.mail, reading), reading)
     return tuple(hops)
 
 
 def _from_headers(facts: HeaderFacts, reading: Reading) -> Iterator[Arrival]:
     """The hops that stand in the headers: a rule or a person may have sent it on unchanged."""
     mail, writer = facts.mail, facts.envelope.email
-    yield _arrived(
-        "" if facts.redirected_by else writer, mail, _received_fields(mail), reading
+    yield _arrival_of(
+        "" if facts.redirected_by else writer, mail, _hop_fields(mail), reading
     )
     # A redirection stands for the cabinet's own mailbox: it has no writer of its own.
     if facts.redirected_by:
-        yield _arrived(writer, mail, _fields_before_redirection(mail), reading)
+        yield _arrival_of(writer, mail, _fields_before_redirection(mail), reading)
 
 
-def _arrived(writer: str, mail: Mail, received: list[str], reading: Reading) -> Arrival:
+def _arrival_of(
+    writer: str, mail: Mail, received: list[str], reading: Reading
+) -> Arrival:
     """A hop at the moment of the topmost of these Received fields (RFC 5321, 4.4), else of Date."""
     for value in received:
         moment = date_phrases.header_moment(value.rpartition(";")[2].strip())
         if moment and is_sane(moment.at, reading):
             return Arrival(writer, moment.at, HEADER_RECEIVED)
-    sent = own_moment(mail, reading)
+    sent = read_own_moment(mail, reading)
     known = sent.precision != "none"
     return Arrival(writer, sent.at if known else None, sent.source)
 
 
-def _received_fields(mail: Mail) -> list[str]:
+def _hop_fields(mail: Mail) -> list[str]:
     return mail.headers.all("received")
 
 
@@ -110,7 +112,7 @@ def _fields_before_redirection(mail: Mail) -> list[str]:
     """
     if any(name in mail.headers for name in _RESENT):
         return _below(mail.headers, _RESENT)
-    return _below(mail.headers, frozenset(REDIRECT_MARKS)) or _received_fields(mail)
+    return _below(mail.headers, frozenset(REDIRECT_MARKS)) or _hop_fields(mail)
 
 
 def _below(headers: Headers, marks: frozenset[str]) -> list[str]:
@@ -120,11 +122,11 @@ def _below(headers: Headers, marks: frozenset[str]) -> list[str]:
     return headers.all("received")[names[:last].count("received") :]
 
 
-def _quoted(body: BodyFacts, own: Sent, reading: Reading) -> Iterator[Arrival]:
+def _read_quoted(body: BodyFacts, own: Sent, reading: Reading) -> Iterator[Arrival]:
     """The hops that the text quotes, each sent before the one above passed it on."""
     # Both run from the innermost writer outwards; the last of the people sent it here.
     writers = body.hops[-1 - len(body.dates) : -1]
     for person, quoted in reversed([*zip(writers, body.dates, strict=True)]):
-        moment = quoted_moment(quoted, own, reading)
+        moment = read_quoted_moment(quoted, own, reading)
         at = None if moment.precision == "none" else moment.at
         yield Arrival(person or "", at, moment.source, one_line(quoted)[:100])

@@ -26,7 +26,7 @@ from models.base.addresses import FREE_DOMAINS
 _EVIDENCE = {"via": "enclosed_message", "forwarded": "enclosed_message"}
 
 
-def passed_on(facts: HeaderFacts, reading: Reading) -> list[Enclosed]:
+def find_passed_on(facts: HeaderFacts, reading: Reading) -> list[Enclosed]:
     """Enclosed mails that the sender passes on, without copies sent as evidence."""
     enclosed = facts.mail.enclosed
     if not facts.text.strip():

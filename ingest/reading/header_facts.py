@@ -79,7 +79,7 @@ def read_headers(mail: Mail, reading: Reading) -> HeaderFacts:
     )
     names = quoted_person(headers.get("to")).name
     envelope = Envelope(
-        writer or sender or _proposed_sender(headers),
+        writer or sender or _propose_sender(headers),
         recipients,
         (names,) if names else (),
         subject,
@@ -144,7 +144,7 @@ def _redirected_by(mail: Mail) -> str | None:
     return None
 
 
-def _proposed_sender(headers: Headers) -> Person:
+def _propose_sender(headers: Headers) -> Person:
     """The person that an ambiguous From proposes, or an empty one."""
     return proposed_person(headers.raws("from")) or _by_name(headers)
 

@@ -22,7 +22,7 @@ from ingest.proposals.scoring import (
     find_professional,
     suggest,
 )
-from ingest.reading.body_facts import BodyFacts, inline_and_attached
+from ingest.reading.body_facts import BodyFacts, split_files
 from ingest.reading.confidence import grounds_of
 from ingest.reading.header_facts import HeaderFacts
 from ingest.reading.understood import Understood
@@ -64,7 +64,7 @@ def _with_office(case: Case, body: BodyFacts) -> Case:
 
 def word_fields(facts: HeaderFacts, body: BodyFacts) -> dict[str, Any]:
     """The fields for the words, and for the files that came with them."""
-    inline, attached = inline_and_attached(facts.mail.files, body)
+    inline, attached = split_files(facts.mail.files, body)
     logos, inside = split_pictures(facts.mail.enclosed)
     containers = (*facts.containers, *all_containers(facts.mail.enclosed))
     return {

@@ -56,7 +56,7 @@ def split_reply(lines: list[Line], found: Unwrapped, text: str) -> Reply:
 def pieces_of(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
-    """(body, lines of forwarders under it)."""
+    """Body of the text, and the forwarders' lines under it."""
     own = without_program_notes(without_banner(without_rules(parts.words)))
     end = cut_disclaimer(own)
     if not found.layers:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ingest.classify import classification
-from ingest.classify.bounces import bounce_of, returned_ids
+from ingest.classify.bounces import bounce_of, find_returned_ids
 from ingest.classify.classification import Rule
 from ingest.classify.kinds import Kind
 from ingest.mime.containers.opening import opened as open_containers
@@ -19,12 +19,12 @@ from ingest.mime.parse import parse
 from ingest.proposals import numbers
 from ingest.reading.body_facts import BodyFacts, open_text, text_of
 from ingest.reading.confidence import with_machine_grounds
-from ingest.reading.dates import Sent, arrivals_of, own_moment, quoted_moment
+from ingest.reading.dates import Sent, arrivals_of, read_own_moment, read_quoted_moment
 from ingest.reading.enclosed import (
+    find_passed_on,
     flatten,
     hold_several,
     is_beside,
-    passed_on,
     redirect,
     with_own_files,
 )
@@ -75,7 +75,7 @@ def understand_mail(mail: Mail, reading: Reading) -> Understood:
     facts = read_headers(mail, reading)
     if report := classification.report(facts.case):
         return _understand_machine(facts, report, reading)
-    carried = passed_on(facts, reading)
+    carried = find_passed_on(facts, reading)
     body = open_text(facts.mail, facts.text, facts.envelope)
     if carried and not body.forwarded:
         letters = _understand_carried(facts, body, carried, reading)
@@ -85,7 +85,7 @@ def understand_mail(mail: Mail, reading: Reading) -> Understood:
         return letter
     bare = facts.without_files()
     others = [_understand_letter(bare, other, reading) for other in body.others]
-    beside = [one for one in carried if is_beside(one.mail, body, facts.envelope)]
+    beside = [each for each in carried if is_beside(each.mail, body, facts.envelope)]
     others += _understand_carried(facts, body, beside, reading)
     is_alone = not (others or body.several)
     return letter if is_alone else hold_several([letter, *others])
@@ -110,9 +110,9 @@ def _understand_letter(
     rule = classification.judge(case)
     if rule.kind not in _HUMAN:
         return _understand_machine(facts, rule, reading)
-    sent = own_moment(facts.mail, reading)
+    sent = read_own_moment(facts.mail, reading)
     if body.forwarded:
-        sent = quoted_moment(body.date, sent, reading)
+        sent = read_quoted_moment(body.date, sent, reading)
     words, way = word_fields(facts, body), way_fields(facts, body)
     if case.carrier:
         # The complainant stands in the file alone.
@@ -142,13 +142,13 @@ def _understand_machine(facts: HeaderFacts, rule: Rule, reading: Reading) -> Und
     mail, case = facts.mail, facts.case
     body = open_text(mail, facts.text, facts.envelope)
     is_bounce, text = rule.kind is Kind.BOUNCE, _bounce_text(facts)
-    returned = returned_ids(mail, text) if is_bounce else ()
+    returned = find_returned_ids(mail, text) if is_bounce else ()
     _, reason = classification.may_acknowledge(rule.kind, case, None)
     containers = (*facts.containers, *all_containers(mail.enclosed))
     letter = Understood(
         rule.kind,
         rule.name,
-        **_header_fields(facts, own_moment(mail, reading)),
+        **_header_fields(facts, read_own_moment(mail, reading)),
         arrivals=arrivals_of(facts, reading),
         references=(*case.references, *returned),
         subject=facts.envelope.subject[:MAX_SUBJECT],

@@ -153,7 +153,7 @@ class _Child:
                 answer = read_answer(self._answers.fileno(), _ANSWER_TIMEOUT)
         finally:
             # Whatever ended the wait (a time limit ends it from outside): an answer left in
-            # the pipe would be taken for that of whoever asks next.
+            # the pipe would be taken for that of the next question.
             if answer is None:
                 self._give_up()
         if answer is None:

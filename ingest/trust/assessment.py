@@ -1,4 +1,4 @@
-"""What may be believed of a message before an acknowledgement leaves by itself.
+"""Assessment of what may be believed of a message before an acknowledgement leaves by itself.
 
 Three facts for the policy (`models.sending.policy`) to weigh: whether the mailbox's provider
 vouches for the sender; who answers for an address that only the text names; and whether a doubt

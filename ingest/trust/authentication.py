@@ -77,7 +77,7 @@ def authenticate(
     return Authentication(True, "arc") if has_seal else verdict
 
 
-def claimed_provider(raw: bytes) -> str:
+def read_provider(raw: bytes) -> str:
     """The identifier of the topmost Authentication-Results, in lower case; "" for none.
 
     It is what the header claims, for a person to recognise: anybody may write one.
@@ -116,7 +116,7 @@ def _provider_results(headers: Sequence[Field], provider: str) -> Results | str:
 
 
 def _has_claim(headers: Sequence[Field], provider: str) -> bool:
-    """A header somewhere bears the provider's identifier, whoever wrote it."""
+    """Some header bears the provider's identifier, from any writer."""
     found = [read_results(field.value) for field in headers if field.name == _HEADER]
     return any(results and results.authserv_id == provider for results in found)
 

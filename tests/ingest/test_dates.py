@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.mime.parse import parse
-from ingest.reading.dates import own_moment
+from ingest.reading.dates import read_own_moment
 from ingest.text.date_phrases import header_moment, moment
 from tests.ingest.mails import READING
 
@@ -102,7 +102,7 @@ def test_it_refuses_an_absurd_header(text: str) -> None:
 )
 def test_it_reads_a_header_that_is_written_another_way(text: str) -> None:
     mail = parse(f"From: a@b.example\nDate: {text}\n\nBonjour".encode())
-    sent = own_moment(mail, READING)
+    sent = read_own_moment(mail, READING)
 
     assert (sent.at.isoformat(), sent.precision) == (
         "2026-03-09T18:42:11+01:00",

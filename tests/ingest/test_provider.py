@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.trust.authentication import claimed_provider
+from ingest.trust.authentication import read_provider
 
 
 @pytest.mark.parametrize(
@@ -19,4 +19,4 @@ from ingest.trust.authentication import claimed_provider
     ],
 )  # fmt: skip
 def test_it_reads_the_topmost(head: bytes, said: str) -> None:
-    assert claimed_provider(head + b"\r\n\r\nBonjour") == said
+    assert read_provider(head + b"\r\n\r\nBonjour") == said

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.resolver import BROKEN, SILENT, Resolver, running_resolver
-from workers.mail_domains import Answer, Domains, _place
+from workers.mail_domains import Answer, Domains, _split_server
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +47,7 @@ def resolver() -> Iterator[Resolver]:
 def test_it_says_whether_a_domain_takes_mail(
     resolver: Resolver, domain: str, answer: Answer
 ) -> None:
-    assert Domains(patience=1.0).ask(f"jeanne@{domain}", resolver.address) is answer
+    assert Domains(timeout=1.0).ask(f"jeanne@{domain}", resolver.address) is answer
 
 
 def test_it_asks_once_in_a_while(resolver: Resolver) -> None:
@@ -61,8 +61,8 @@ def test_it_asks_once_in_a_while(resolver: Resolver) -> None:
 
 
 def test_it_is_unsure_when_nobody_listens() -> None:
-    assert Domains(patience=0.5).ask("a@mail.example", "127.0.0.1:1") is Answer.UNSURE
-    assert Domains(patience=0.5).ask("a@mail.example", "not-an-ip") is Answer.UNSURE
+    assert Domains(timeout=0.5).ask("a@mail.example", "127.0.0.1:1") is Answer.UNSURE
+    assert Domains(timeout=0.5).ask("a@mail.example", "not-an-ip") is Answer.UNSURE
 
 
 @pytest.mark.parametrize(
@@ -75,4 +75,4 @@ def test_it_is_unsure_when_nobody_listens() -> None:
     ],
 )
 def test_it_reads_where_a_resolver_is(server: str, place: tuple[str, int]) -> None:
-    assert _place(server) == place
+    assert _split_server(server) == place

@@ -23,7 +23,7 @@ from workers.mail_domains import Domains
 
 @pytest.fixture
 def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
-    domains = Domains(patience=1.0)
+    domains = Domains(timeout=1.0)
     monkeypatch.setattr(last_checks, "_domains", domains)
     with running_resolver() as running, desk.db() as session:
         mailbox = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))

@@ -225,7 +225,7 @@ def _to_sign_in(request: HttpRequest) -> Response[Any]:
     return Redirect(path, status_code=303)
 
 
-def _split_server(frame: traceback.FrameSummary) -> str:
+def _place(frame: traceback.FrameSummary) -> str:
     """The last folders of the file, and the line."""
     return f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}"
 
@@ -246,7 +246,7 @@ def _log(failure: Exception) -> str:
             "reference": reference,
             "failure": type(failure).__name__,
             # One word each: the formatters print ids, and leave anything longer out.
-            **{f"frame_{n}": _split_server(frame) for n, frame in enumerate(frames, 1)},
+            **{f"frame_{n}": _place(frame) for n, frame in enumerate(frames, 1)},
         },
     )
     return reference

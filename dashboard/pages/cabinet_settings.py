@@ -40,7 +40,7 @@ def change_settings(act: Act) -> Page:
         "good_friday": values["good_friday"],
         "auto_acknowledge": values["auto_acknowledge"],
     }
-    moved = find_moved(act.db, tenant, _split_server(values))
+    moved = find_moved(act.db, tenant, _place(values))
     if moved and act.form.text("recount") != mark_of(moved):
         return _settings_page(act, tenant, values, moved=moved)
     mediators, user_id = values["mediators"], act.viewer.user_id
@@ -77,7 +77,7 @@ def _settings_page(
     )
 
 
-def _split_server(values: dict[str, Any]) -> Place:
+def _place(values: dict[str, Any]) -> Jurisdiction:
     zone = TERRITORIES[values["territory"]].zone
     return Jurisdiction(values["territory"], values["good_friday"], zone)
 

@@ -169,11 +169,11 @@ Range = tuple[int, int]
 def locate(message: Message, data: bytes) -> dict[int, Range]:
     """Map id(part) to (start, end) of its body; parts that cannot be placed are absent."""
     found: dict[int, Range] = {}
-    _split_server(message, data, 0, len(data), found, 0)
+    _place(message, data, 0, len(data), found, 0)
     return found
 
 
-def _split_server(
+def _place(
     part: Message,
     data: bytes,
     start: int,
@@ -196,7 +196,7 @@ def _split_server(
     if len(ranges) == len(children):
         for child, (first, last) in zip(children, ranges, strict=True):
             if isinstance(child, Message):
-                _split_server(child, data, first, last, found, depth + 1)
+                _place(child, data, first, last, found, depth + 1)
 
 
 def _body(data: bytes, start: int, end: int) -> int | None:

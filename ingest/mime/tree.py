@@ -155,7 +155,7 @@ class Walk:
 
     def _decoded(self, part: Message) -> Base64:
         encoding = parts.transfer_encoding(part)
-        if is_uuencoded(encoding) and (place := self._split_server(part)):
+        if is_uuencoded(encoding) and (place := self._place(part)):
             # The parser takes a hundred times its size to do it.
             return Base64(decode(self.read.written(*place), encoding), True)
         return parts.decoded(part)
@@ -171,7 +171,7 @@ class Walk:
 
     def _span_in_place(self, part: Message) -> Span | None:
         """A span for a body that was never cut: short base64, or another encoding."""
-        place = self._split_server(part)
+        place = self._place(part)
         if place is None:
             return None
         encoding = parts.transfer_encoding(part) or "7bit"
@@ -181,7 +181,7 @@ class Walk:
             return None
         return Span(start, start + len(body), encoding)
 
-    def _split_server(self, part: Message) -> Range | None:
+    def _place(self, part: Message) -> Range | None:
         if self._ranges is None:
             self._ranges = parts.locate(self.root, self.read.data)
         return self._ranges.get(id(part))
@@ -240,7 +240,7 @@ class Walk:
 
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
-        place = self._split_server(part)
+        place = self._place(part)
         data = self.read.written(*place) if place else b""
         name = parts.file_name(part)
         self._keep(part, parts.kind(part), name, data, None, "", related=False)
@@ -252,7 +252,7 @@ class Walk:
                 self._keep(inner, kind, "", parameters, span, "", related=False)
 
     def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
-        place = self._split_server(part)
+        place = self._place(part)
         if self.room.octets <= 0 or (place and place[1] - place[0] > self.room.octets):
             self.defects.append("too many enclosed messages: some are not kept apart")
             return b""

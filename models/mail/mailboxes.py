@@ -92,13 +92,13 @@ def seal_password(
     """Keep a password under the cabinet's key; it is never shown again."""
     _refuse_controls(password)
     key = service.tenant_key(session, mailbox.tenant_id)
-    mailbox.sealed_password = seal(key, password.encode(), _split_server(mailbox))
+    mailbox.sealed_password = seal(key, password.encode(), _place(mailbox))
 
 
 def password_of(session: Session, service: Service, mailbox: Mailbox) -> str:
     """The password, for the moment of a login; raises IntegrityLost."""
     key = service.tenant_key(session, mailbox.tenant_id)
-    return open_sealed(key, mailbox.sealed_password, _split_server(mailbox)).decode()
+    return open_sealed(key, mailbox.sealed_password, _place(mailbox)).decode()
 
 
 def change_password(
@@ -222,7 +222,7 @@ def _enter_directory(
         raise Refused(TAKEN)
 
 
-def _split_server(mailbox: Mailbox) -> bytes:
+def _place(mailbox: Mailbox) -> bytes:
     return context(mailbox.tenant_id, "mailboxes", "password", mailbox.id)
 
 

@@ -47,7 +47,7 @@ def words() -> ModuleType:
         ("word", "vouching = True"),
         ("participle", "def weighed(mail): pass"),
         ("participle", "def _written_about(mail): pass"),
-        ("participle", "def find_returned_ids(mails): pass"),
+        ("participle", "def returned_ids(mails): pass"),
         ("participle", "class Mail:\n    def judged(self): pass"),
         ("ornament", "x = 1  # A page of ours."),
         ("ornament", "# Nothing waits for ever."),

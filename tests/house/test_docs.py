@@ -29,6 +29,7 @@ _ROOMS = "models|ingest|workers|dashboard|cli|bench|tests|docs|deploy|requiremen
 _PATH = re.compile(rf"(?<![\w./-])(?:{_ROOMS})/[\w./-]*[\w/]")
 _MODULE = re.compile(rf"`((?:{_ROOMS})(?:\.\w+)+)`")
 _WORD = re.compile(r"`@?([A-Za-z_]\w*(?<!_))(?:\([^`\n]*\)|:[a-z_]+)?`")
+_EXAMPLE = re.compile(r"^ *```python\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 
 
@@ -85,6 +86,13 @@ def test_it_uses_words_of_the_code(path: Path, words: frozenset[str]) -> None:
     assert sorted(named - words - PLANNED) == []
 
 
+@pytest.mark.parametrize("path", KEPT, ids=KEPT_NAMES)
+def test_its_examples_stand_in_the_code(path: Path, code: str) -> None:
+    examples = map(_squeezed, _EXAMPLE.findall(path.read_text(encoding="utf-8")))
+
+    assert [example for example in examples if example not in code] == []
+
+
 # Decided and not built yet.
 PLANNED = {"erased_at"}
 
@@ -100,9 +108,14 @@ def _holds(path: Path) -> bool:
     return module.exists() and path.name in module.read_text(encoding="utf-8")
 
 
+def _squeezed(text: str) -> str:
+    """The text whatever its indentation."""
+    return "\n".join(line.strip() for line in text.splitlines()).strip()
+
+
 @pytest.fixture(scope="module")
-def words() -> frozenset[str]:
-    """Every word of the code and of what goes with it, documents apart."""
+def texts() -> dict[str, str]:
+    """The code and what goes with it, by path; documents apart."""
     said = subprocess.run(
         [
             "git",
@@ -118,13 +131,25 @@ def words() -> frozenset[str]:
         check=True,
         text=True,
     )
-    found: set[str] = set()
-    for name in said.stdout.split("\0"):
-        path = ROOT / name
-        if name and path.suffix in _TEXTS and path.is_file():
-            found |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
-            found |= set(path.relative_to(ROOT).with_suffix("").parts)
-    return frozenset(found)
+    paths = [ROOT / name for name in said.stdout.split("\0") if name]
+    return {
+        str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+        for path in paths
+        if path.suffix in _TEXTS and path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def words(texts: dict[str, str]) -> frozenset[str]:
+    """Every word of the code, and the names of its files and folders."""
+    parts = [Path(name).with_suffix("").parts for name in texts]
+    found = [re.findall(r"\w+", text) for text in texts.values()]
+    return frozenset(word for some in [*parts, *found] for word in some)
+
+
+@pytest.fixture(scope="module")
+def code(texts: dict[str, str]) -> str:
+    return "\n".join(_squeezed(text) for name, text in texts.items() if ".py" in name)
 
 
 _TEXTS = frozenset({".py", ".html", ".sql", ".toml", ".yaml", ".in", ".sh", ".txt", ""})

@@ -20,8 +20,8 @@ from bench.costly.shapes import Shape
 from bench.scoring.guarded import guarded
 from bench.tables import circumstances, table
 from ingest.sandbox.examine import examine
+from ingest.sandbox.frames import Done, encode
 from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
-from ingest.sandbox.protocol import Done, encode
 from models.analysis.findings import Provenance
 from models.vault.packs import PackStore
 

@@ -11,10 +11,10 @@ import psycopg
 from sqlalchemy.exc import DBAPIError
 
 from models.store.service import Service
+from workers.backup_guard import advance
 from workers.duties import Duty, Found
 from workers.liveness import open_lock_connection, plain_url
 from workers.queue import Job, enqueue
-from workers.restored import advance
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0

@@ -19,12 +19,12 @@ from models.rows.base import now
 from models.store.service import Service, open_service
 from models.store.starting import check_start
 from workers import send, take_in
+from workers.backup_guard import advance
 from workers.broker import make_broker
 from workers.clock import Clock
 from workers.duties import Duty, declare, every_duty
 from workers.liveness import Liveness
 from workers.queue import Job, configure
-from workers.restored import advance
 from workers.summary import write_summaries
 from workers.sweep import Sweep
 

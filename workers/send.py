@@ -24,12 +24,12 @@ from models.sending import acknowledgement, delivery
 from models.store.service import Service
 from models.store.session import tenant_transaction
 from workers import smtp
+from workers.backup_guard import advance
 from workers.claims import claim, is_due, is_free
 from workers.duties import Duty, Found
 from workers.last_checks import DomainCheck, find_domain_to_check, may_leave
 from workers.liveness import Liveness
 from workers.queue import Job
-from workers.restored import advance
 from workers.smtp import Fate, Outcome, Phase, Server
 
 logger = logging.getLogger(__name__)

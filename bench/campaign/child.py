@@ -21,7 +21,7 @@ from models.base.settings import Settings
 from models.rows import base
 from models.rows.letter import LetterState
 from models.sending import delivery
-from workers import main, restored, send
+from workers import backup_guard, main, send
 
 
 def _resend(session: Session, letter_id: UUID, attempt: int, reason: str) -> bool:
@@ -59,7 +59,7 @@ def _mutate_unmarked() -> None:
 
 def _mutate_forgetful() -> None:
     """Nothing that was told outside of the database is remembered."""
-    restored.read_outside = lambda _: []
+    backup_guard.read_outside = lambda _: []
 
 
 MUTANTS: dict[str, Callable[[], None]] = {

@@ -38,7 +38,7 @@ def _refuse_odd_start(service: Service) -> None:
     from sqlalchemy.exc import OperationalError
 
     from models.store.starting import check_start
-    from workers.restored import advance
+    from workers.backup_guard import advance
 
     try:
         check_start(service)

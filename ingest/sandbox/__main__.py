@@ -13,7 +13,7 @@ import signal
 import sys
 
 from ingest.sandbox.examine import examine
-from ingest.sandbox.protocol import (
+from ingest.sandbox.frames import (
     BATCH_SECONDS,
     MEMORY_BYTES,
     Answer,
@@ -57,7 +57,7 @@ def _answer(question: Question) -> Answer:
         if isinstance(question, Examination):
             return Done(examine(question.batch, _limit_cpu))
         # The sanitizer of HTML is large, and the children of workers never need it.
-        from ingest.preview.rendering import preview
+        from ingest.preview.previews import preview
 
         return Viewed(preview(question.request, _limit_cpu))
     except Exception as error:

@@ -10,8 +10,7 @@ import threading
 from contextlib import suppress
 
 from ingest.preview.request import Preview, PreviewRequest
-from ingest.sandbox.jobs import Analysis, AnalysisBatch
-from ingest.sandbox.protocol import (
+from ingest.sandbox.frames import (
     BATCH_SECONDS,
     Answer,
     Done,
@@ -23,6 +22,7 @@ from ingest.sandbox.protocol import (
     read_answer,
     write_frame,
 )
+from ingest.sandbox.jobs import Analysis, AnalysisBatch
 from models.base.errors import PermanentError, TemporaryError
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Reader:
         return answer.analyses if isinstance(answer, Done) else []
 
     def preview(self, request: PreviewRequest) -> list[Preview | None]:
-        """As `ingest.preview.rendering.preview`; raises ReaderDied, NotExamined, TemporaryError."""
+        """As `ingest.preview.previews.preview`; raises ReaderDied, NotExamined, TemporaryError."""
         answer = self._ask(Viewing(request))
         return answer.previews if isinstance(answer, Viewed) else []
 

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.classify.kinds import Kind
 from tests.ingest.mails import PAULINE
-from tests.ingest.test_people import COMPLAINT, read
+from tests.ingest.reading.test_people import COMPLAINT, read
 
 DESK = "reclamations@marchand-courtage.example"
 RECEIPT = "Nous accusons réception de votre réclamation"

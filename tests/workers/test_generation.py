@@ -16,7 +16,7 @@ from models.sending.restoring import release_cabinet
 from models.store.generation import Generation, read_mark, write_mark
 from models.store.session import platform_transaction
 from tests.household import House, mail
-from workers.restored import KEY, advance
+from workers.backup_guard import KEY, advance
 
 
 def go_back(house: House, number: int) -> None:

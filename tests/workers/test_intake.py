@@ -15,8 +15,8 @@ from sqlalchemy import select
 from ingest.intake import batch as taking
 from ingest.mailbox.store import store_upload
 from ingest.sandbox.examine import examine
+from ingest.sandbox.frames import BATCH_SECONDS
 from ingest.sandbox.jobs import Analysis, AnalysisBatch
-from ingest.sandbox.protocol import BATCH_SECONDS
 from ingest.sandbox.reader import Reader, ReaderDied
 from models.law.deadlines import Regime
 from models.rows.base import now

@@ -9,7 +9,7 @@ import pytest
 from ingest.classify.kinds import Kind
 from ingest.mime.values import Person
 from tests.ingest.mails import PAULINE
-from tests.ingest.test_people import COMPLAINT, read
+from tests.ingest.reading.test_people import COMPLAINT, read
 
 GROUP = "reclamations@marchand-courtage.example"
 LIST_ID = "<reclamations.marchand-courtage.example>"

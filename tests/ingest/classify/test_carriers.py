@@ -12,7 +12,7 @@ from ingest.reading.understood import Understood
 from models.analysis.doubts import Doubt
 from tests.ingest.layouts import forward
 from tests.ingest.mails import CLAIRE, PAULINE, READING
-from tests.ingest.test_people import COMPLAINT, read
+from tests.ingest.reading.test_people import COMPLAINT, read
 
 HOME = "marchand-courtage.example"
 TIFF, PDF, WAV, MP3 = "image/tiff", "application/pdf", "audio/x-wav", "audio/mpeg"

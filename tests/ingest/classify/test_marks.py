@@ -7,7 +7,7 @@ import pytest
 from ingest.classify.kinds import Kind
 from ingest.reading.understand import understand
 from tests.ingest.mails import PAULINE, READING
-from tests.ingest.test_people import COMPLAINT, read
+from tests.ingest.reading.test_people import COMPLAINT, read
 
 LEAVE = "<https://crm.example/u/77>"
 OFFER = "Profitez de notre offre exclusive : cliquez ici https://promo.example/1"

@@ -19,8 +19,8 @@ import pytest
 from cli.demo import samples
 from ingest.sandbox import reader as parents
 from ingest.sandbox.examine import examine
+from ingest.sandbox.frames import MEMORY_BYTES, cpu_seconds
 from ingest.sandbox.jobs import AnalysisBatch, AnalysisJob
-from ingest.sandbox.protocol import MEMORY_BYTES, cpu_seconds
 from ingest.sandbox.reader import NotExamined, Reader, ReaderDied
 from models.analysis.findings import Provenance
 from models.base.errors import TemporaryError

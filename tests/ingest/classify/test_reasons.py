@@ -12,7 +12,7 @@ from models.analysis.doubts import Doubt
 from models.sending.reasons import SENTENCES, sentence, short_sentence
 from tests.ingest.mails import EXPECTED, read
 
-INGEST = Path(__file__).parents[2] / "ingest"
+INGEST = Path(__file__).parents[3] / "ingest"
 
 
 @pytest.mark.parametrize("name", EXPECTED)

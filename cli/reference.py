@@ -14,6 +14,7 @@ from dashboard.complaints.remedies import REMEDIES
 from dashboard.labels import choices
 from models.analysis.doubts import Doubt
 from models.base.settings import Settings
+from models.rows.event_kinds import EventKind
 from models.rows.letter import LetterState
 from models.sending.policy import QUESTIONS, Question
 from models.sending.reasons import LATER
@@ -49,23 +50,31 @@ def settings_page() -> str:
 
 
 def events_page() -> str:
-    """Every kind of event that a page shows, with an example of its French sentence."""
-    items = [
-        (_code(kind), say(_Sample(_SAMPLES.get(kind, {})), _NAMES).strip())
-        for kind, say in timeline.SENTENCES.items()
+    """Every kind of event, with an example of its French sentence."""
+    shown = [
+        (_code(k), timeline.describe_act(k, _Sample(_SAMPLES.get(k, {})), _NAMES))
+        for k in EventKind
+        if k.partition(":")[0] in ("complaint", "letter", "message")
     ]
-    read = [
-        (_code(kind), say(_Sample(_SAMPLES.get(kind, {}))))
-        for kind, say in security_words.SENTENCES.items()
+    security = [
+        (_code(k), security_words.describe(k, _Sample(_SAMPLES.get(k, {}))))
+        for k in EventKind
+        if k.partition(":")[0] in ("access", "user")
+    ]
+    own = [
+        (_code(k), k.words)
+        for k in EventKind
+        if k.partition(":")[0] in ("tenant", "mailbox", "forwarder")
     ]
     return _page(
         "Events",
         "Lines of the history, which is only added to. A kind is `subject:action`; it is part of\n"
         "a chain of hashes, so one that was written once is never renamed. The sentence is what\n"
-        "the page shows, « … » stands for what the event holds. Kinds that begin with `tenant`,\n"
-        "`mailbox` or `forwarder` are kept in the cabinet's own stream and no page shows them yet.",
-        "## History of a complaint\n\n" + _table(("kind", "sentence"), items),
-        "## Security journal\n\n" + _table(("kind", "sentence"), read),
+        "the page shows, « … » stands for what the event holds.",
+        "## History of a complaint\n\n" + _table(("kind", "sentence"), shown),
+        "## Security journal\n\n" + _table(("kind", "sentence"), security),
+        "## The cabinet's own stream\n\nNo page shows these yet.\n\n"
+        + _table(("kind", "words"), own),
     )
 
 
@@ -152,22 +161,24 @@ _JEANNE, _DRAFT = UUID(int=1), UUID(int=2)
 _NAMES = timeline.Names({_JEANNE: "Jeanne"}, {}, {}, {str(_DRAFT): "D-7K3M9Q"})
 # What the sentence of a kind needs beside « … ».
 _SAMPLES: dict[str, dict[str, Any]] = {
-    "complaint:moved": {"from": "new", "to": "in_progress"},
-    "complaint:reopened": {"from": "closed", "to": "in_progress"},
-    "complaint:corrected": {"fields": ["subject", "contract_number"]},
-    "complaint:dates_confirmed": {"fields": ["sent_on", "received_on"]},
-    "complaint:dates_corrected": {"sent_on": ["2026-11-16", "2026-11-14"]},
-    "complaint:dates_recounted": {"acknowledge_by": ["2026-11-27", "2026-11-28"]},
-    "complaint:entered": {"number": "2026-0001"},
-    "complaint:confirmed": {"number": "2026-0001"},
-    "complaint:attached": {"to": _DRAFT},
-    "complaint:detached": {"from": _DRAFT},
-    "complaint:joined": {"draft": _DRAFT},
-    "complaint:left": {"draft": _DRAFT},
-    "complaint:assigned": {"to": _JEANNE},
-    "access:sessions_ended": {"count": 2},
-    "user:invited": {"role": "reader"},
-    "user:role_changed": {"role": "reader"},
+    EventKind.COMPLAINT_MOVED: {"from": "new", "to": "in_progress"},
+    EventKind.COMPLAINT_REOPENED: {"from": "closed", "to": "in_progress"},
+    EventKind.COMPLAINT_CORRECTED: {"fields": ["subject", "contract_number"]},
+    EventKind.COMPLAINT_DATES_CONFIRMED: {"fields": ["sent_on", "received_on"]},
+    EventKind.COMPLAINT_DATES_CORRECTED: {"sent_on": ["2026-11-16", "2026-11-14"]},
+    EventKind.COMPLAINT_DATES_RECOUNTED: {
+        "acknowledge_by": ["2026-11-27", "2026-11-28"]
+    },
+    EventKind.COMPLAINT_ENTERED: {"number": "2026-0001"},
+    EventKind.COMPLAINT_CONFIRMED: {"number": "2026-0001"},
+    EventKind.COMPLAINT_ATTACHED: {"to": _DRAFT},
+    EventKind.COMPLAINT_DETACHED: {"from": _DRAFT},
+    EventKind.COMPLAINT_JOINED: {"draft": _DRAFT},
+    EventKind.COMPLAINT_LEFT: {"draft": _DRAFT},
+    EventKind.COMPLAINT_ASSIGNED: {"to": _JEANNE},
+    EventKind.ACCESS_SESSIONS_ENDED: {"count": 2},
+    EventKind.USER_INVITED: {"role": "reader"},
+    EventKind.USER_ROLE_CHANGED: {"role": "reader"},
 }
 
 

@@ -15,7 +15,7 @@ from dashboard.headers import DOWNLOAD_CSP
 from dashboard.security.viewer import Viewer
 from models.base.errors import TemporaryError
 from models.cabinets import journal
-from models.cabinets.journal import Access
+from models.rows.event_kinds import EventKind
 from models.store.session import TenantSession
 
 # What a browser may be told it is; anything else is a plain stream of bytes.
@@ -103,10 +103,10 @@ def download(filename: str, content_type: str, parcel: Parcel) -> Response[Any]:
 
 
 def note_download(
-    db: TenantSession, viewer: Viewer, access: Access, **ids: UUID
+    db: TenantSession, viewer: Viewer, kind: EventKind, **ids: UUID
 ) -> None:
     """Note in the person's stream what they take away; call it last, the stream is locked."""
-    journal.note(db, viewer.tenant_id, viewer.user_id, access, by=viewer.user_id, **ids)
+    journal.note(db, viewer.tenant_id, viewer.user_id, kind, by=viewer.user_id, **ids)
 
 
 def disposition(filename: str) -> str:

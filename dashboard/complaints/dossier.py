@@ -94,7 +94,7 @@ class Dossier:
     papers: list[Attachment]
     envelopes: list[Attachment]
     notes: list[Note]
-    history: list[timeline.Told]
+    history: list[timeline.Line]
     names: timeline.Names
     days: list[Day]
     # The activities whose mediator the cabinet names, to choose from.
@@ -199,7 +199,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         papers=[p for p in papers if p.role in _PAPERS],
         envelopes=[p for p in papers if p.role not in _PAPERS],
         notes=notes,
-        history=[timeline.tell(event, names) for event in events],
+        history=[timeline.describe(event, names) for event in events],
         names=names,
         days=list_days(complaint, tenant),
         activities=_activities(db, complaint),

@@ -13,7 +13,7 @@ from dashboard.security.gate import Who
 from dashboard.typography import count
 from models.base.errors import Refused
 from models.cabinets import browser_sessions, journal, passwords, people, throttle
-from models.cabinets.journal import Access
+from models.rows.event_kinds import EventKind
 from models.rows.user import User
 
 
@@ -32,7 +32,7 @@ def change_password(act: Act) -> Page:
     if errors:
         return _account_page(act, errors)
     people.set_password(act.db, user, password, keep=act.viewer.session)
-    journal.note_own(act.db, user, Access.PASSWORD_CHANGED)
+    journal.note_own(act.db, user, EventKind.ACCESS_PASSWORD_CHANGED)
     mail_password_changed(act.db, act.service, user)
     words = "Votre mot de passe est changé. Vos autres sessions sont fermées."
     return act.go("/compte", words)
@@ -54,7 +54,7 @@ def end_session(act: Act, session_id: UUID) -> Page:
     if browser_sessions.is_current(found, act.viewer.session):
         raise Refused("C’est la session que vous utilisez : déconnectez-vous.")
     browser_sessions.end(act.db, found)
-    journal.note_own(act.db, _own_user(act), Access.SESSIONS_ENDED, count=1)
+    journal.note_own(act.db, _own_user(act), EventKind.ACCESS_SESSIONS_ENDED, count=1)
     return act.go("/compte", "La session est fermée.")
 
 
@@ -62,7 +62,9 @@ def end_session(act: Act, session_id: UUID) -> Page:
 def end_other_sessions(act: Act) -> Page:
     viewer = act.viewer
     ended = browser_sessions.close_all(act.db, viewer.user_id, but=viewer.session)
-    journal.note_own(act.db, _own_user(act), Access.SESSIONS_ENDED, count=ended)
+    journal.note_own(
+        act.db, _own_user(act), EventKind.ACCESS_SESSIONS_ENDED, count=ended
+    )
     words = count(ended, "session fermée", "sessions fermées")
     return act.go("/compte", f"{words}.")
 

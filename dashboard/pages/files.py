@@ -7,7 +7,7 @@ from uuid import UUID
 from dashboard.act import Act, Page, show
 from dashboard.downloads import Parcel, download, note_download
 from dashboard.security.access import get_attachment
-from models.cabinets.journal import Access
+from models.rows.event_kinds import EventKind
 from models.store.content import attachment_bytes
 
 
@@ -18,5 +18,5 @@ def download_document(act: Act, attachment_id: UUID) -> Page:
     size = 2 * found.size
     parcel = Parcel(size, lambda: attachment_bytes(act.db, act.service, found))
     ids = {"attachment_id": found.id, "complaint_id": found.complaint_id}
-    note_download(act.db, act.viewer, Access.ATTACHMENT_READ, **ids)
+    note_download(act.db, act.viewer, EventKind.ACCESS_ATTACHMENT_READ, **ids)
     return download(found.filename, found.content_type, parcel)

@@ -10,11 +10,11 @@ from dashboard.complaints.reading import needed_day
 from dashboard.downloads import Parcel, download, note_download
 from dashboard.security.access import get_letter
 from models.base.errors import NotFound, Refused
-from models.cabinets.journal import Access
 from models.complaints import declaring
 from models.complaints.promises import settle_promise
 from models.rows import vocabularies
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.letter import Letter
 from models.sending import acknowledgement, composing
 
@@ -48,7 +48,7 @@ def download_source(act: Act, letter_id: UUID) -> Page:
     content = letter.content
     if not content:
         raise NotFound
-    note_download(act.db, act.viewer, Access.LETTER_READ, letter_id=letter.id)
+    note_download(act.db, act.viewer, EventKind.ACCESS_LETTER_READ, letter_id=letter.id)
     name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
     return download(name, "message/rfc822", Parcel(len(content), lambda: content))
 

@@ -24,8 +24,8 @@ from models.cabinets import (
     throttle,
 )
 from models.cabinets.digests import digest_of
-from models.cabinets.journal import Access
 from models.complaints.redeciding import redecide_waiting
+from models.rows.event_kinds import EventKind
 from models.rows.user import Purpose, User
 from models.store.service import Service
 from models.store.session import platform_transaction, tenant_transaction
@@ -153,7 +153,7 @@ def _set_password(act: Act, session: Session, holder: User, password: str) -> No
     mailed_tokens.void(session, holder.id, Purpose.INVITE)
     # The mail proves the person: the browser is known, whatever strangers try meanwhile.
     plant_device(act.request, act.service, session, holder)
-    journal.note_own(session, holder, Access.RESET_DONE)
+    journal.note_own(session, holder, EventKind.ACCESS_RESET_DONE)
     if had_password:
         mail_password_changed(session, act.service, holder)
 
@@ -168,7 +168,7 @@ def _send_reset(service: Service, email: str) -> None:
         person = own.get_one(User, user.id, with_for_update=True)
         if not mailed_tokens.is_reset_pending(own, person.id):
             mail_reset(own, service, person)
-            journal.note(own, person.tenant_id, person.id, Access.RESET_ASKED)
+            journal.note(own, person.tenant_id, person.id, EventKind.ACCESS_RESET_ASKED)
 
 
 def _reset_budget(act: Act, email: str) -> tuple[tuple[throttle.Limit, ...], str]:

@@ -16,9 +16,9 @@ from dashboard.headers import FRAME_CSP
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview, View
 from models.base.errors import NotFound
-from models.cabinets.journal import Access
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import ComplaintMessage
+from models.rows.event_kinds import EventKind
 from models.rows.message import InboundMessage
 from models.store.content import GONE, message_bytes
 from models.store.session import TenantSession
@@ -55,7 +55,7 @@ def show_frame(act: Act, message_id: UUID) -> Page:
 def download_source(act: Act, message_id: UUID) -> Page:
     db, message = act.db, get_message(act.db, message_id)
     parcel = Parcel(message.size, lambda: message_bytes(db, act.service, message))
-    note_download(db, act.viewer, Access.SOURCE_READ, message_id=message.id)
+    note_download(db, act.viewer, EventKind.ACCESS_SOURCE_READ, message_id=message.id)
     name = f"message-{message.received_at:%Y-%m-%d}-{message.id.hex[-6:]}.eml"
     return download(name, "message/rfc822", parcel)
 

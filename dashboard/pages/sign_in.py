@@ -28,7 +28,7 @@ from models.cabinets import (
     throttle,
 )
 from models.cabinets.digests import digest_of
-from models.cabinets.journal import Access
+from models.rows.event_kinds import EventKind
 from models.rows.user import Device, User
 from models.store.service import Service
 from models.store.session import TenantSession, platform_transaction, tenant_transaction
@@ -58,7 +58,7 @@ def sign_in(act: Act) -> Page:
     if is_known and user and _let_in(act, user, password, device):
         return act.go(wanted)
     response = _sign_in_page(act, wanted, email, _WRONG)
-    response.background = _note_later(act, user, Access.SIGN_IN_FAILED)
+    response.background = _note_later(act, user, EventKind.ACCESS_SIGN_IN_FAILED)
     return response
 
 
@@ -67,7 +67,7 @@ def sign_out(act: Act) -> Page:
     with tenant_transaction(act.service.app, act.viewer.tenant_id) as session:
         browser_sessions.close_session(session, act.viewer.session)
         user = session.get_one(User, act.viewer.user_id)
-        journal.note_own(session, user, Access.SIGNED_OUT)
+        journal.note_own(session, user, EventKind.ACCESS_SIGNED_OUT)
     cookies.drop(act.request, cookies.SESSION)
     return act.go("/connexion", "Vous êtes déconnecté.")
 
@@ -102,19 +102,19 @@ def _refuse(act: Act, user: User | None, refusal: TooManyTries) -> Page:
     )
     response = error_pages.answer(act.request, TooManyTries(words, refusal.seconds))
     if refusal.is_first:
-        response.background = _note_later(act, user, Access.LOCKED)
+        response.background = _note_later(act, user, EventKind.ACCESS_LOCKED)
     return response
 
 
-def _note_later(act: Act, user: User | None, access: Access) -> BackgroundTask:
+def _note_later(act: Act, user: User | None, kind: EventKind) -> BackgroundTask:
     """Note what a stranger did once the answer has left: its time tells nobody of an account."""
-    return BackgroundTask(_note, act.service, user, access, detect_browser(act.request))
+    return BackgroundTask(_note, act.service, user, kind, detect_browser(act.request))
 
 
-def _note(service: Service, user: User | None, access: Access, browser: str) -> None:
+def _note(service: Service, user: User | None, kind: EventKind, browser: str) -> None:
     if user is not None:
         with tenant_transaction(service.app, user.tenant_id) as session:
-            journal.note(session, user.tenant_id, user.id, access, device=browser)
+            journal.note(session, user.tenant_id, user.id, kind, device=browser)
 
 
 def _let_in(act: Act, known: User, password: str, device: str) -> bool:
@@ -149,7 +149,9 @@ def _record_entry(
     is_new: bool,
 ) -> None:
     """Note that somebody entered; the person is told by mail of a browser that is new."""
-    journal.note_own(session, user, Access.SIGNED_IN, device=device.kind, new=is_new)
+    journal.note_own(
+        session, user, EventKind.ACCESS_SIGNED_IN, device=device.kind, new=is_new
+    )
     if is_new:
         mail_new_device(session, service, user, name_browser(device.kind))
 

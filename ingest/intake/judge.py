@@ -27,6 +27,7 @@ from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import Fingerprint, LinkKind, Party
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.letter import Letter
 from models.rows.message import Verdict
@@ -142,7 +143,7 @@ class IntakeBatch:
             self.session,
             self.tenant.id,
             complaint.id,
-            f"message:{kind.value}",
+            EventKind(f"message:{kind.value}"),
             message_id=provenance.message_id,
             sha256=provenance.sha256,
         )

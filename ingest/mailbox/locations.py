@@ -16,6 +16,7 @@ from ingest.mailbox.folder import Folder, Listed
 from ingest.mailbox.store import Location, MailboxClaim, update_mailbox
 from ingest.mailbox.unfetched import is_older, settle_unfetched
 from models.rows.base import now
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.mailbox import Mailbox, MailLocation
 from models.rows.message import InboundMessage, Verdict
@@ -51,7 +52,7 @@ def begin_numbering(
             session,
             claim.tenant_id,
             claim.tenant_id,
-            "mailbox:renumbered",
+            EventKind.MAILBOX_RENUMBERED,
             mailbox_id=claim.mailbox_id,
             uidvalidity=folder.uidvalidity,
         )

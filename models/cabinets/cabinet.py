@@ -16,6 +16,7 @@ from models.complaints.work import Work
 from models.law.calendar import TERRITORIES
 from models.letters import acknowledgement_text, facts
 from models.rows.base import new_id
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.tenant import Activity, Mediator, Tenant
 from models.sending import composing
@@ -111,7 +112,12 @@ def change(
         if _name_mediator(session, tenant.id, activity, identity):
             changed.append(f"mediator_{activity}")
     record(
-        session, tenant.id, tenant.id, "tenant:changed", actor_id=actor_id, what=changed
+        session,
+        tenant.id,
+        tenant.id,
+        EventKind.TENANT_CHANGED,
+        actor_id=actor_id,
+        what=changed,
     )
     session.flush()
     if place != jurisdiction_of(tenant):

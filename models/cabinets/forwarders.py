@@ -15,6 +15,7 @@ from models.cabinets.digests import digest_of
 from models.cabinets.mailed_tokens import make_secret
 from models.complaints.redeciding import redecide_waiting
 from models.rows.base import new_id, now
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.tenant import Forwarder
 from models.sending.case import list_verified_addresses
@@ -48,7 +49,7 @@ def add(
     forwarder = Forwarder(tenant_id=tenant_id, id=new_id(), email=address, name=name)
     session.add(forwarder)
     session.flush()
-    _record_event(session, forwarder, "added", actor_id)
+    _record_event(session, forwarder, EventKind.FORWARDER_ADDED, actor_id)
     return forwarder
 
 
@@ -83,7 +84,7 @@ def verify(session: Session, service: Service, forwarder: Forwarder) -> None:
     """Note that the owner followed the link; letters that waited for it are decided again."""
     forwarder.verified_at = now()
     forwarder.token_hash = forwarder.token_expires_at = None
-    _record_event(session, forwarder, "verified", None)
+    _record_event(session, forwarder, EventKind.FORWARDER_VERIFIED, None)
     session.flush()
     redecide_waiting(session, service, forwarder.tenant_id, None)
 
@@ -92,17 +93,16 @@ def remove(
     session: Session, service: Service, forwarder: Forwarder, actor_id: UUID
 ) -> None:
     """Stop trusting the address; letters that have not left are decided again."""
-    _record_event(session, forwarder, "removed", actor_id)
+    _record_event(session, forwarder, EventKind.FORWARDER_REMOVED, actor_id)
     session.delete(forwarder)
     session.flush()
     redecide_waiting(session, service, forwarder.tenant_id, actor_id)
 
 
 def _record_event(
-    session: Session, forwarder: Forwarder, action: str, actor_id: UUID | None
+    session: Session, forwarder: Forwarder, kind: EventKind, actor_id: UUID | None
 ) -> None:
     tenant_id = forwarder.tenant_id
-    kind = f"forwarder:{action}"
     record(
         session,
         tenant_id,

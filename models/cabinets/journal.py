@@ -8,50 +8,33 @@ nothing could erase from a history after the months that it may be kept.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from models.rows.event_kinds import EventKind
 from models.rows.history import SECURITY, Event, record
 from models.rows.user import User
-
-
-class Access(StrEnum):
-    """An event of a person's access, or by it."""
-
-    SIGNED_IN = "signed_in"
-    SIGNED_OUT = "signed_out"
-    SIGN_IN_FAILED = "sign_in_failed"
-    LOCKED = "locked"
-    RESET_ASKED = "reset_asked"
-    RESET_DONE = "reset_done"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an event
-    SESSIONS_ENDED = "sessions_ended"
-    ATTACHMENT_READ = "attachment_read"
-    SOURCE_READ = "source_read"
-    LETTER_READ = "letter_read"
 
 
 def note(
     session: Session,
     tenant_id: UUID,
     user_id: UUID,
-    access: Access,
+    kind: EventKind,
     *,
     by: UUID | None = None,
     **data: Any,
 ) -> None:
     """Add one event to a person's stream; `by` is None for a person who was not recognised."""
-    kind = f"access:{access.value}"
     record(session, tenant_id, user_id, kind, actor_id=by, **data)
 
 
-def note_own(session: Session, user: User, access: Access, **data: Any) -> None:
+def note_own(session: Session, user: User, kind: EventKind, **data: Any) -> None:
     """Add an event of what a person did with their own access."""
-    note(session, user.tenant_id, user.id, access, by=user.id, **data)
+    note(session, user.tenant_id, user.id, kind, by=user.id, **data)
 
 
 def list_recent(

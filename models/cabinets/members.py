@@ -12,6 +12,7 @@ from models.base.errors import Refused
 from models.cabinets import browser_sessions, mailed_tokens
 from models.cabinets.cabinet import is_address
 from models.rows.base import new_id
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.user import Purpose, Role, User
 
@@ -41,19 +42,19 @@ def invite(
     user = User(id=new_id(), tenant_id=tenant_id, email=address, name=name, role=role)
     session.add(user)
     session.flush()
-    _record_event(session, user, "invited", actor_id, role=role)
+    _record_event(session, user, EventKind.USER_INVITED, actor_id, role=role)
     return user
 
 
 def note_invited_again(session: Session, user: User, actor_id: UUID) -> None:
-    _record_event(session, user, "invited_again", actor_id)
+    _record_event(session, user, EventKind.USER_INVITED_AGAIN, actor_id)
 
 
 def set_role(session: Session, user: User, role: Role, actor_id: UUID) -> None:
     """Change what a person may do; their open sessions follow at once. Raises Refused."""
     _keep_an_owner(session, user, stays=role is Role.OWNER)
     user.role = role
-    _record_event(session, user, "role_changed", actor_id, role=role)
+    _record_event(session, user, EventKind.USER_ROLE_CHANGED, actor_id, role=role)
 
 
 def deactivate(session: Session, user: User, actor_id: UUID) -> None:
@@ -63,12 +64,12 @@ def deactivate(session: Session, user: User, actor_id: UUID) -> None:
     browser_sessions.close_all(session, user.id)
     for purpose in Purpose:
         mailed_tokens.void(session, user.id, purpose)
-    _record_event(session, user, "deactivated", actor_id)
+    _record_event(session, user, EventKind.USER_DEACTIVATED, actor_id)
 
 
 def reactivate(session: Session, user: User, actor_id: UUID) -> None:
     user.active = True
-    _record_event(session, user, "reactivated", actor_id)
+    _record_event(session, user, EventKind.USER_REACTIVATED, actor_id)
 
 
 def _keep_an_owner(session: Session, user: User, *, stays: bool) -> None:
@@ -84,13 +85,13 @@ def _keep_an_owner(session: Session, user: User, *, stays: bool) -> None:
 
 
 def _record_event(
-    session: Session, user: User, action: str, actor_id: UUID, **data: Any
+    session: Session, user: User, kind: EventKind, actor_id: UUID, **data: Any
 ) -> None:
     record(
         session,
         user.tenant_id,
         user.tenant_id,
-        f"user:{action}",
+        kind,
         actor_id=actor_id,
         user_id=user.id,
         **data,

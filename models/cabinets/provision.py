@@ -6,6 +6,7 @@ import secrets
 from uuid import UUID
 
 from models.rows.base import new_id, now
+from models.rows.event_kinds import EventKind
 from models.rows.history import begin
 from models.rows.tenant import Mediator, Tenant
 from models.rows.user import Role, User
@@ -20,7 +21,7 @@ def open_cabinet(service: Service, name: str, **details: str | bool) -> UUID:
     with tenant_transaction(service.app, tenant_id) as session:
         session.add(Tenant(id=tenant_id, name=name, wrapped_key=wrapped, **details))
         session.flush()
-        begin(session, tenant_id, tenant_id, [("tenant:opened", {})])
+        begin(session, tenant_id, tenant_id, [(EventKind.TENANT_OPENED, {})])
     return tenant_id
 
 

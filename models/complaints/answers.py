@@ -16,6 +16,7 @@ from models.complaints.work import Work, changing
 from models.rows import vocabularies
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import Attachment
+from models.rows.event_kinds import EventKind
 from models.rows.history import list_events
 from models.sending.composing import has_mediator
 from models.sending.locking import acts_of
@@ -96,7 +97,7 @@ def record_answer(
         complaint.directed_to = answer.directed_to.strip() if is_elsewhere else ""
         work.record(
             complaint,
-            "answered",
+            EventKind.COMPLAINT_ANSWERED,
             on=answer.on,
             channel=answer.channel,
             outcome=answer.outcome,
@@ -120,7 +121,7 @@ def read_text(session: Session, service: Service, complaint: Complaint) -> str:
         data["text"]
         for event in list_events(session, complaint.tenant_id, complaint.id)
         for kind, data in acts_of(event)
-        if kind == "complaint:answered" and data.get("text")
+        if kind == EventKind.COMPLAINT_ANSWERED and data.get("text")
     )
     last = next(answers, None)
     if last is None:

@@ -23,11 +23,12 @@ from models.rows.complaint_parts import (
     Party,
     PartyRole,
 )
+from models.rows.event_kinds import EventKind
 from models.rows.history import Event
 
 Row = TypeVar("Row", ComplaintMessage, Attachment, Party)
-ATTACHED, RECEIVED = "attached", "joined"
-DETACHED, GIVEN_BACK = "detached", "left"
+ATTACHED, RECEIVED = EventKind.COMPLAINT_ATTACHED, EventKind.COMPLAINT_JOINED
+DETACHED, GIVEN_BACK = EventKind.COMPLAINT_DETACHED, EventKind.COMPLAINT_LEFT
 EARLIER_LETTER = "attached"
 
 TO_ITSELF = "Un brouillon ne se rattache pas à lui-même."
@@ -185,7 +186,7 @@ def _last_attachment(session: Session, draft: Complaint) -> Event:
         .where(
             Event.tenant_id == draft.tenant_id,
             Event.stream == draft.id,
-            Event.kind == f"complaint:{ATTACHED}",
+            Event.kind == ATTACHED,
         )
         .order_by(Event.position.desc())
         .limit(1)

@@ -27,10 +27,12 @@ from models.rows import vocabularies
 from models.rows.base import now
 from models.rows.complaint import BY_A_PERSON, Complaint, Status
 from models.rows.complaint_parts import ComplaintMessage, LinkKind, Party, PartyRole
+from models.rows.event_kinds import EventKind
 from models.rows.history import begin
 from models.rows.message import InboundMessage, Verdict
 from models.rows.tenant import REGIME_OF, Activity, Tenant
 from models.sending import acknowledgement
+from models.sending.locking import Act
 
 NO_CHANNEL = "Choisissez par quel canal la réclamation est arrivée."
 NOBODY = "Indiquez au moins le nom ou l’adresse e-mail du réclamant."
@@ -161,9 +163,9 @@ def _take_message(
     )
 
 
-def _events(complaint: Complaint) -> list[tuple[str, dict[str, object]]]:
+def _events(complaint: Complaint) -> list[Act]:
     entered = {"channel": complaint.channel, "number": complaint.number}
-    return [("complaint:entered", dict(entered))]
+    return [(EventKind.COMPLAINT_ENTERED, dict(entered))]
 
 
 def _plan(work: Work, complaint: Complaint, message: InboundMessage | None) -> None:

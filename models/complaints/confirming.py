@@ -11,6 +11,7 @@ from models.complaints.register import next_number
 from models.complaints.work import Work, changing
 from models.rows import vocabularies
 from models.rows.complaint import Complaint, Status
+from models.rows.event_kinds import EventKind
 from models.sending.acknowledgement import has_acknowledgement_left
 
 NOT_A_DRAFT = "Ce brouillon a déjà été traité."
@@ -75,7 +76,7 @@ def confirm(work: Work, complaint: Complaint) -> str:
             complaint.number = next_number(work.session, complaint.tenant_id, year)
         complaint.confirmed_at, complaint.confirmed_by = work.at, work.actor_id
         complaint.status = Status.NEW
-        work.record(complaint, "confirmed", number=complaint.number)
+        work.record(complaint, EventKind.COMPLAINT_CONFIRMED, number=complaint.number)
         work.touch_letter(complaint)
     return complaint.number
 
@@ -88,7 +89,7 @@ def undo_confirm(work: Work, complaint: Complaint) -> None:
         if complaint.status is not Status.NEW or complaint.answered_on is not None:
             raise Refused(ALREADY_WORKED)
         complaint.confirmed_at = complaint.confirmed_by = None
-        work.record(complaint, "unconfirmed", number=complaint.number)
+        work.record(complaint, EventKind.COMPLAINT_UNCONFIRMED, number=complaint.number)
         work.touch_letter(complaint)
 
 
@@ -108,7 +109,10 @@ def dismiss(
             raise Refused(PROMISED)
         complaint.settled_at, complaint.dismissed_reason = work.at, reason
         work.record(
-            complaint, "dismissed", reason=reason, **_take(work, complaint, reply)
+            complaint,
+            EventKind.COMPLAINT_DISMISSED,
+            reason=reason,
+            **_take(work, complaint, reply),
         )
         work.touch_letter(complaint)
 
@@ -130,5 +134,5 @@ def undo_dismiss(work: Work, complaint: Complaint) -> None:
         complaint.settled_at, complaint.dismissed_reason = None, ""
         # What was written stays in the history: it answered no complaint.
         complaint.answered_on, complaint.answer_channel = None, ""
-        work.record(complaint, "undismissed")
+        work.record(complaint, EventKind.COMPLAINT_UNDISMISSED)
         work.touch_letter(complaint)

@@ -20,6 +20,7 @@ from models.complaints.legal_dates import (
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import CHAIN, Party, PartyRole
+from models.rows.event_kinds import EventKind
 from models.rows.tenant import REGIME_OF
 
 # Under this word the understanding keeps which fields a person corrected since.
@@ -40,7 +41,7 @@ def correct(work: Work, complaint: Complaint, values: Mapping[str, str]) -> list
         _note_person(complaint, changed)
         if {"complainant_email", "complainant_name"} & set(changed):
             _follow_person(work.session, complaint)
-        work.record(complaint, "corrected", fields=changed, **codes)
+        work.record(complaint, EventKind.COMPLAINT_CORRECTED, fields=changed, **codes)
         if "activity" in changed:
             complaint.regime = REGIME_OF[complaint.activity]
             count_again(work.session, complaint, work.actor_id)
@@ -74,7 +75,7 @@ def choose_complainant(work: Work, complaint: Complaint, party_id: UUID) -> None
         complaint.complainant_name = chosen.name
         complaint.complainant_email = chosen.email
         _note_person(complaint, ["complainant_name", "complainant_email"])
-        work.record(complaint, "complainant_chosen", party=chosen.id)
+        work.record(complaint, EventKind.COMPLAINT_COMPLAINANT_CHOSEN, party=chosen.id)
         work.touch_letter(complaint)
 
 

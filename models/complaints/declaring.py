@@ -7,6 +7,7 @@ from datetime import date
 from models.base.errors import Refused
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.letter import Letter, LetterState
 from models.sending.deciding import find_letters
 
@@ -33,7 +34,9 @@ def declare_acknowledged(
             raise Refused(BAD_DAY)
         complaint.acknowledged_on = on
         complaint.acknowledged_by_channel = channel.strip()
-        work.record(complaint, "acknowledged", on=on, channel=channel.strip())
+        work.record(
+            complaint, EventKind.COMPLAINT_ACKNOWLEDGED, on=on, channel=channel.strip()
+        )
         work.touch_letter(complaint)
 
 
@@ -41,7 +44,7 @@ def withdraw_acknowledged(work: Work, complaint: Complaint) -> None:
     """Take « déjà accusé » back: the letter is decided again. Raises StaleVersion."""
     with changing(work, complaint):
         complaint.acknowledged_on, complaint.acknowledged_by_channel = None, ""
-        work.record(complaint, "acknowledgement_withdrawn")
+        work.record(complaint, EventKind.COMPLAINT_ACKNOWLEDGEMENT_WITHDRAWN)
         work.touch_letter(complaint)
 
 

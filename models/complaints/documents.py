@@ -14,6 +14,7 @@ from models.base.errors import Refused
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import Attachment
+from models.rows.event_kinds import EventKind
 from models.store import content
 from models.store.service import Service
 
@@ -40,7 +41,7 @@ def add_document(work: Work, complaint: Complaint, document: Document) -> Attach
     with changing(work, complaint):
         role = AttachmentRole.UPLOAD
         kept = keep(work.session, work.service, complaint, document, role)
-        work.record(complaint, "document_added", attachment=kept.id)
+        work.record(complaint, EventKind.COMPLAINT_DOCUMENT_ADDED, attachment=kept.id)
     return kept
 
 

@@ -29,6 +29,7 @@ from models.rows.complaint_parts import (
     Party,
     PartyRole,
 )
+from models.rows.event_kinds import EventKind
 from models.rows.history import begin
 from models.rows.letter import Letter
 from models.rows.tenant import REGIME_OF, Activity, Tenant
@@ -185,8 +186,8 @@ def _make_attachment(
 
 def _drafting_event(
     complaint: Complaint, provenance: Provenance
-) -> tuple[str, dict[str, Any]]:
-    return "complaint:drafted", {
+) -> tuple[EventKind, dict[str, Any]]:
+    return EventKind.COMPLAINT_DRAFTED, {
         "message_id": provenance.message_id,
         "sha256": provenance.sha256,
         "sent_on": complaint.sent_on,

@@ -16,6 +16,7 @@ from models.complaints.promises import other_promise
 from models.law.calendar import Calendar
 from models.law.deadlines import count, day_of_sending, late_on_arrival, starts_at
 from models.rows.complaint import BY_A_PERSON, Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.tenant import Tenant
 from models.sending.locking import record_act
 
@@ -121,7 +122,13 @@ def set_days(
     confirmed = [n for n, found in _sources(complaint).items() if found != sources[n]]
     if changed or not confirmed:
         return changed
-    record_act(session, complaint, "dates_confirmed", actor_id, fields=confirmed)
+    record_act(
+        session,
+        complaint,
+        EventKind.COMPLAINT_DATES_CONFIRMED,
+        actor_id,
+        fields=confirmed,
+    )
     return True
 
 
@@ -187,7 +194,8 @@ def recount_moved(
 ) -> bool:
     """Count again on another calendar or clock of the cabinet."""
     before = _count(complaint)
-    return _recount(session, complaint, tenant, before, actor_id, "dates_recounted")
+    kind = EventKind.COMPLAINT_DATES_RECOUNTED
+    return _recount(session, complaint, tenant, before, actor_id, kind)
 
 
 def _recount(
@@ -196,7 +204,7 @@ def _recount(
     tenant: Tenant,
     before: dict[str, str],
     actor_id: UUID | None,
-    action: str = "dates_corrected",
+    kind: EventKind = EventKind.COMPLAINT_DATES_CORRECTED,
 ) -> bool:
     count_days(complaint, tenant)
     after = _count(complaint)
@@ -205,7 +213,7 @@ def _recount(
     if changed:
         promised = _promise_beside(session, complaint) if "answer_by" in changed else {}
         data = changed | promised
-        record_act(session, complaint, action, actor_id, **data)
+        record_act(session, complaint, kind, actor_id, **data)
     return bool(changed)
 
 

@@ -8,6 +8,7 @@ from models.base.errors import MoveRefused
 from models.complaints.notes import keep_note
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint, Status
+from models.rows.event_kinds import EventKind
 
 # One line a status. None of them stops the legal clock, WAITING least of all.
 MOVES: dict[Status, tuple[Status, ...]] = {
@@ -58,6 +59,6 @@ def move_to(work: Work, complaint: Complaint, status: Status, reason: str = "") 
         if is_reopening(old, status):
             # People's words live in a note, which can be erased one day.
             move["note"] = keep_note(work, complaint, reason).id
-            work.record(complaint, "reopened", **move)
+            work.record(complaint, EventKind.COMPLAINT_REOPENED, **move)
         else:
-            work.record(complaint, "moved", **move)
+            work.record(complaint, EventKind.COMPLAINT_MOVED, **move)

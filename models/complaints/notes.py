@@ -12,6 +12,7 @@ from models.base.errors import Refused
 from models.complaints.work import Work, changing
 from models.rows.base import new_id
 from models.rows.complaint import Complaint, Note
+from models.rows.event_kinds import EventKind
 from models.rows.user import Role, User
 
 LONGEST = 10_000
@@ -25,7 +26,7 @@ def add_note(work: Work, complaint: Complaint, words: str) -> Note:
     if len(words) > LONGEST:
         raise Refused("La note dépasse 10 000 caractères.")
     note = keep_note(work, complaint, words)
-    work.record(complaint, "noted", note=note.id)
+    work.record(complaint, EventKind.COMPLAINT_NOTED, note=note.id)
     return note
 
 
@@ -74,7 +75,9 @@ def assign(work: Work, complaint: Complaint, user_id: UUID | None) -> None:
         raise Refused("Cette personne ne peut pas traiter de réclamation.")
     with changing(work, complaint):
         old, complaint.assigned_to = complaint.assigned_to, user_id
-        work.record(complaint, "assigned", **{"from": old, "to": user_id})
+        work.record(
+            complaint, EventKind.COMPLAINT_ASSIGNED, **{"from": old, "to": user_id}
+        )
         work.touch_letter(complaint)
 
 
@@ -84,4 +87,4 @@ def record_invitation(work: Work, complaint: Complaint, on: date) -> None:
         raise Refused("La date de l’invitation est dans le futur.")
     with changing(work, complaint):
         complaint.invited_on = on
-        work.record(complaint, "invited_to_write", on=on)
+        work.record(complaint, EventKind.COMPLAINT_INVITED_TO_WRITE, on=on)

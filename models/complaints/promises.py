@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from models.base.errors import Refused
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.letter import Letter, LetterState
 from models.sending.deciding import find_letters
 
@@ -48,7 +49,7 @@ def settle_promise(work: Work, complaint: Complaint) -> None:
         letter.promise_settled_for = complaint.answer_by
         work.record(
             complaint,
-            "promise_settled",
+            EventKind.COMPLAINT_PROMISE_SETTLED,
             letter=letter.id,
             promised_on=letter.promised_on,
             answer_by=complaint.answer_by,

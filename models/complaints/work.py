@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from models.base.errors import StaleVersion
 from models.rows.base import now
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.tenant import Tenant
 from models.sending import acknowledgement
@@ -43,9 +44,9 @@ class Work:
         zone = ZoneInfo(self.tenant_of(complaint).time_zone)
         return self.at.astimezone(zone).date()
 
-    def record(self, complaint: Complaint, action: str, **data: Any) -> None:
-        """Say `complaint:<action>` in the history: ids, codes and dates only."""
-        record_act(self.session, complaint, action, self.actor_id, **data)
+    def record(self, complaint: Complaint, kind: EventKind, **data: Any) -> None:
+        """Add an act to the change that is open, or to the history: ids, codes and dates only."""
+        record_act(self.session, complaint, kind, self.actor_id, **data)
 
     def touch_letter(self, complaint: Complaint) -> None:
         """Have the acknowledgement decided again when the change that is open ends."""

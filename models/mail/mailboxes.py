@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.base.addresses import address_hash
 from models.base.errors import Refused
 from models.rows.base import new_id, now
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.mailbox import Health, Mailbox, MailboxAddress, Security
 from models.rows.message import InboundMessage, Verdict
@@ -82,7 +83,7 @@ def add_mailbox(
     seal_password(session, service, mailbox, new.password)
     session.add(mailbox)
     session.flush()
-    _record_event(session, mailbox, "added", actor_id)
+    _record_event(session, mailbox, EventKind.MAILBOX_ADDED, actor_id)
     return mailbox
 
 
@@ -111,7 +112,7 @@ def change_password(
     """Replace the password and try it at once."""
     seal_password(session, service, mailbox, password)
     wake(mailbox)
-    _record_event(session, mailbox, "password_changed", actor_id)
+    _record_event(session, mailbox, EventKind.MAILBOX_PASSWORD_CHANGED, actor_id)
 
 
 def deactivate(
@@ -119,7 +120,7 @@ def deactivate(
 ) -> None:
     """Stop polling; messages and cursor are kept."""
     mailbox.active = False
-    _record_event(session, mailbox, "deactivated", actor_id)
+    _record_event(session, mailbox, EventKind.MAILBOX_DEACTIVATED, actor_id)
 
 
 def activate(
@@ -130,7 +131,7 @@ def activate(
         _refuse_too_many(session, service, mailbox.tenant_id)
     mailbox.active = True
     wake(mailbox)
-    _record_event(session, mailbox, "activated", actor_id)
+    _record_event(session, mailbox, EventKind.MAILBOX_ACTIVATED, actor_id)
 
 
 def wake(mailbox: Mailbox) -> None:
@@ -164,14 +165,16 @@ def import_older(
         older = older.where(InboundMessage.received_at >= since)
     wanted = len(session.execute(older).all())
     wake(mailbox)
-    _record_event(session, mailbox, "older_asked", actor_id, wanted=wanted)
+    _record_event(
+        session, mailbox, EventKind.MAILBOX_OLDER_ASKED, actor_id, wanted=wanted
+    )
     return wanted
 
 
 def record_changes(session: Session, mailbox: Mailbox, actor_id: UUID | None) -> None:
     """Write down that a person changed how it is reached, and try it at once."""
     wake(mailbox)
-    _record_event(session, mailbox, "changed", actor_id)
+    _record_event(session, mailbox, EventKind.MAILBOX_CHANGED, actor_id)
 
 
 def set_health(mailbox: Mailbox, health: Health, code: str = "") -> None:
@@ -227,14 +230,18 @@ def _place(mailbox: Mailbox) -> bytes:
 
 
 def _record_event(
-    session: Session, mailbox: Mailbox, action: str, actor_id: UUID | None, **data: Any
+    session: Session,
+    mailbox: Mailbox,
+    kind: EventKind,
+    actor_id: UUID | None,
+    **data: Any,
 ) -> None:
     tenant_id = mailbox.tenant_id
     record(
         session,
         tenant_id,
         tenant_id,
-        f"mailbox:{action}",
+        kind,
         actor_id=actor_id,
         mailbox_id=mailbox.id,
         **data,

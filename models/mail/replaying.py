@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from models.base.errors import Refused
 from models.mail.mailboxes import wake
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.mailbox import Mailbox, MailLocation
 from models.rows.message import INCOMPLETE, InboundMessage, Verdict
@@ -29,7 +30,7 @@ def replay(session: Session, message: InboundMessage, actor_id: UUID | None) -> 
     if message.verdict is not Verdict.SET_ASIDE:
         raise Refused(NOT_ASIDE)
     fetch = message.reason == INCOMPLETE
-    _read_again(session, message, "message:replayed", actor_id)
+    _read_again(session, message, EventKind.MESSAGE_REPLAYED, actor_id)
     if fetch:
         _fetch_again(session, message)
 
@@ -39,7 +40,7 @@ def insist(session: Session, message: InboundMessage, actor_id: UUID) -> None:
     if message.verdict is not Verdict.IGNORED:
         raise Refused(NOT_IGNORED)
     message.insisted = True
-    _read_again(session, message, "message:insisted", actor_id)
+    _read_again(session, message, EventKind.MESSAGE_INSISTED, actor_id)
 
 
 def list_with(
@@ -65,7 +66,7 @@ def _fetch_again(session: Session, message: InboundMessage) -> None:
 
 
 def _read_again(
-    session: Session, message: InboundMessage, kind: str, actor_id: UUID | None
+    session: Session, message: InboundMessage, kind: EventKind, actor_id: UUID | None
 ) -> None:
     if message.sha256 is None:
         raise Refused(LEFT_THERE)

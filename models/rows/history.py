@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, Index, LargeBinary, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models.rows.base import Base, TenantScoped, now
+from models.rows.event_kinds import EventKind
 
 # The lines of people and their access, which the cabinet's owners read apart.
 SECURITY = "split_part(kind, ':', 1) in ('access', 'user')"
@@ -57,7 +58,7 @@ def record(
     session: Session,
     tenant_id: UUID,
     stream: UUID,
-    kind: str,
+    kind: EventKind,
     *,
     actor_id: UUID | None = None,
     at: datetime | None = None,
@@ -93,7 +94,7 @@ def begin(
     session: Session,
     tenant_id: UUID,
     stream: UUID,
-    kinds: Iterable[tuple[str, dict[str, Any]]],
+    kinds: Iterable[tuple[EventKind, dict[str, Any]]],
     *,
     actor_id: UUID | None = None,
 ) -> list[Event]:
@@ -133,7 +134,7 @@ def _append(
     stream: UUID,
     position: int,
     previous: bytes,
-    kind: str,
+    kind: EventKind,
     actor_id: UUID | None,
     at: datetime,
     data: dict[str, Any],
@@ -143,7 +144,7 @@ def _append(
         stream=stream,
         position=position,
         at=at,
-        kind=kind,
+        kind=EventKind(kind).value,
         actor_id=actor_id,
         data=msgspec.to_builtins(data, enc_hook=str),
         previous=previous,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.base.errors import Refused, StaleVersion
 from models.rows.base import now
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.sending import composing, deciding
@@ -218,7 +219,12 @@ def resolve_unknown(
         letter.released_at = letter.released_at or now()
     letter.detail = "person"
     _record(
-        session, complaint, "letter:resolved", actor_id, letter=letter.id, sent=sent
+        session,
+        complaint,
+        EventKind.LETTER_RESOLVED,
+        actor_id,
+        letter=letter.id,
+        sent=sent,
     )
 
 
@@ -240,7 +246,7 @@ def _let_go(
     write(session, service, letter, case)
     set_decision(letter, decision)
     is_told = {"letter": letter.id, "by": by, "sha256": deciding.digest(letter)}
-    _record(session, case.complaint, "letter:released", actor_id, **is_told)
+    _record(session, case.complaint, EventKind.LETTER_RELEASED, actor_id, **is_told)
     return letter
 
 
@@ -258,7 +264,7 @@ def _hold(session: Session, letter: Letter) -> Complaint:
 def _record(
     session: Session,
     complaint: Complaint,
-    kind: str,
+    kind: EventKind,
     actor_id: UUID | None,
     **data: Any,
 ) -> None:

@@ -19,6 +19,7 @@ from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.rows.base import new_id, now
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 from models.sending import composing
@@ -209,14 +210,14 @@ def version_tag(letter: Letter, complaint: Complaint) -> str:
     return hashlib.sha256(payload).hexdigest()[:16]
 
 
-def planning_event(letter: Letter) -> tuple[str, dict[str, Any]]:
+def planning_event(letter: Letter) -> tuple[EventKind, dict[str, Any]]:
     """The event that tells what was decided of a letter just now."""
     data: dict[str, Any] = {"letter": letter.id}
     if letter.reason:
         data["reason"] = letter.reason
     if letter.state is not LetterState.SUPPRESSED:
         data["sha256"] = digest(letter)
-    return f"letter:{letter.state.value}", data
+    return EventKind(f"letter:{letter.state.value}"), data
 
 
 def record_event(session: Session, letter: Letter, actor_id: UUID | None) -> None:

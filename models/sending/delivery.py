@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.letters.notice_text import NoticeKind
 from models.mail import notify
 from models.rows.base import now
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterKind, LetterState
 from models.sending import caps
@@ -152,7 +153,7 @@ def record_event(session: Session, letter: Letter, **data: Any) -> None:
     """Add the letter's new state to its complaint's history, and warn the cabinet."""
     if letter.complaint_id is None:
         return
-    kind = f"letter:{letter.state.value}"
+    kind = EventKind(f"letter:{letter.state.value}")
     values = {"letter": letter.id} | data
     record(session, letter.tenant_id, letter.complaint_id, kind, **values)
     if letter.state in _TOLD:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.history import Event, record
 from models.rows.letter import Letter
 from models.rows.tenant import Tenant
@@ -22,12 +23,16 @@ TOLD = (
 _OPEN = "open_changes"
 # What accompanies a decision. An event bears the name of the decision where there is one.
 _MINOR = frozenset(
-    {"complaint:corrected", "complaint:dates_corrected", "complaint:dates_confirmed"}
+    {
+        EventKind.COMPLAINT_CORRECTED,
+        EventKind.COMPLAINT_DATES_CORRECTED,
+        EventKind.COMPLAINT_DATES_CONFIRMED,
+    }
 )
 # Under this key an event keeps the acts that came with the one that it is named for.
 WITH = "with"
 
-Act = tuple[str, dict[str, Any]]
+Act = tuple[EventKind, dict[str, Any]]
 
 
 @dataclass
@@ -42,7 +47,7 @@ class Change:
     # The acknowledgement depends on what was changed.
     touches_letter: bool = False
 
-    def event(self) -> tuple[str, dict[str, Any]]:
+    def event(self) -> Act:
         """The kind and the data of the one event; there is at least one act."""
         major = (act for act in self.acts if act[0] not in _MINOR)
         leading = next(major, self.acts[0])
@@ -51,7 +56,7 @@ class Change:
         return kind, data | ({WITH: others} if others else {})
 
 
-def acts_of(event: Event) -> list[Act]:
+def acts_of(event: Event) -> list[tuple[str, dict[str, Any]]]:
     """The acts that an event tells, its own first; each as (kind, data)."""
     others = [(kind, data) for kind, data in event.data.get(WITH, [])]
     return [(event.kind, event.data), *others]
@@ -93,7 +98,7 @@ def _lock_letters(
 def record_act(
     session: Session,
     complaint: Complaint,
-    action: str,
+    kind: EventKind,
     actor_id: UUID | None,
     **data: Any,
 ) -> None:
@@ -101,7 +106,6 @@ def record_act(
 
     Within a change it waits for the end, and becomes part of the one event.
     """
-    kind = f"complaint:{action}"
     change = open_changes(session).get(complaint.id)
     if change is not None:
         change.acts.append((kind, data))

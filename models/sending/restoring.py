@@ -12,6 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from models.rows.base import now
 from models.rows.complaint import Complaint
+from models.rows.event_kinds import EventKind
 from models.rows.history import record
 from models.rows.letter import ACKNOWLEDGING, Letter, LetterState
 from models.rows.tenant import Tenant
@@ -43,7 +44,7 @@ def hold_cabinet(session: Session, service: Service, tenant_id: UUID) -> None:
     """
     tenant = session.get_one(Tenant, tenant_id, with_for_update=True)
     tenant.restored_at = now()
-    record(session, tenant_id, tenant_id, "tenant:restored")
+    record(session, tenant_id, tenant_id, EventKind.TENANT_RESTORED)
     _free_claimed(session)
     letters = session.scalars(
         select(Letter).where(Letter.state.in_(_WAITING)).with_for_update()
@@ -86,7 +87,7 @@ def release_cabinet(
         session,
         tenant.id,
         tenant.id,
-        "tenant:restore_released",
+        EventKind.TENANT_RESTORE_RELEASED,
         actor_id=actor_id,
         let_go=let_go,
         letters=len(letters),

@@ -37,10 +37,13 @@ lint: environment-dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
+# A process a core, each with servers of its own; a file's tests stay together, since some
+# tell one story. `make test SPREAD=` runs all of them in one process.
+SPREAD ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 test: environment-dev
 	@$(BIN)/python .ci/servers.py
 	@$(MAKE) --no-print-directory lint
-	$(BIN)/pytest $(ARGS)
+	$(BIN)/pytest $(SPREAD) $(ARGS)
 
 # The pages of docs/reference that are made from the code.
 docs: environment-dev

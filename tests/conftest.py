@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import redis
@@ -16,6 +17,14 @@ from workers import take_in
 
 # A skip with these words in front says that this machine cannot run the test.
 NOT_HERE = "not here: "
+# Their tests start whole services and wait for them.
+LONG_ROOMS = ("campaign", "workers", "cli", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what is long: begun last, it would be waited for by the other processes."""
+    here = Path(__file__).parent
+    items.sort(key=lambda item: item.path.relative_to(here).parts[0] not in LONG_ROOMS)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,7 @@ from tests.servers import Database
 from tests.web import serving
 
 PASSWORD = "trois chats gris sur le toit"
+MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)
 _TOKEN = re.compile(r'name="_csrf_token" value="([0-9a-f]{64})"')
 
 
@@ -81,10 +83,16 @@ def csrf_of(page: str) -> str:
 
 
 @pytest.fixture
-def patience(service: Service) -> None:
-    """Tests are one origin and few accounts: forget what they tried."""
+def patience(web: Litestar, service: Service) -> Iterator[None]:
+    """Tests are one origin and few accounts: forget what they tried.
+
+    All that this test tries falls into one moment, however long it takes.
+    """
     with platform_transaction(service.app) as session:
         session.query(Throttle).delete()
+    web.state.service = replace(service, moment=lambda: MOMENT)
+    yield
+    web.state.service = service
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import httpx
 import pytest
-from litestar import Litestar
 
 from models.base.settings import Settings
 from models.cabinets import throttle
-from models.rows.user import Throttle
 from models.store.service import Service
 from models.store.session import platform_transaction
-from tests.cast import PASSWORD, Person, csrf_of, web_settings
+from tests.cast import MOMENT, PASSWORD, Person, csrf_of, web_settings
 from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
 from tests.servers import Database
 
-MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("patience")
 NEW = "quatre chiens noirs dans la cour"
 
 
@@ -30,16 +26,6 @@ def settings(
     """The tests stand behind a proxy that is believed: each request says where it is from."""
     folder = tmp_path_factory.mktemp("web")
     return web_settings(module_database, folder, trusted_proxies=("127.0.0.0/8",))
-
-
-@pytest.fixture(autouse=True)
-def _one_moment(web: Litestar, service: Service) -> Iterator[None]:
-    """All tries fall into one minute, however long they take."""
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
-    web.state.service = replace(service, moment=lambda: MOMENT)
-    yield
-    web.state.service = service
 
 
 def sign_in(

@@ -16,9 +16,8 @@ from models.rows.complaint_parts import ComplaintMessage, LinkKind
 from models.rows.mailbox import Health, Mailbox, MailLocation
 from models.rows.message import Blob, Verdict
 from models.rows.tenant import Tenant
-from models.rows.user import Throttle
 from models.store.service import Service
-from models.store.session import TenantSession, platform_transaction
+from models.store.session import TenantSession
 from tests.cast import Person
 from tests.dashboard.files import add_draft, add_letter, letter_of
 from tests.dovecot import Dovecot
@@ -26,9 +25,7 @@ from tests.makers import make_complaint, make_mailbox, make_message
 
 
 @pytest.fixture(autouse=True)
-def _patience(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
+def _at_once(patience: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.mail_check._LEAST_SECONDS", 0.0)
 
 

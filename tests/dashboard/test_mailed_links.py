@@ -4,34 +4,32 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
-from datetime import UTC, datetime
 from uuid import UUID
 
 import httpx
 import pytest
-from litestar import Litestar
 from sqlalchemy import select, update
 
 from dashboard.pages.mailed_links import _send_reset
 from models.cabinets import mailed_tokens
 from models.rows.base import now
 from models.rows.letter import Letter, LetterKind
-from models.rows.user import Purpose, Throttle, User, UserToken
+from models.rows.user import Purpose, User, UserToken
 from models.store.service import Service
 from models.store.session import platform_transaction, tenant_transaction
 from tests.cast import PASSWORD, Person, csrf_of
 
 NEW = "quatre chiens noirs dans la cour"
-MOMENT = datetime(2026, 11, 27, 9, 0, 30, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
 def _as_before(
-    service: Service, cabinet: UUID, other_cabinet: UUID, password_hash: str
+    patience: None,
+    service: Service,
+    cabinet: UUID,
+    other_cabinet: UUID,
+    password_hash: str,
 ) -> None:
-    with platform_transaction(service.app) as session:
-        session.query(Throttle).delete()
     for tenant_id in (cabinet, other_cabinet):
         with tenant_transaction(service.app, tenant_id) as own:
             own.query(UserToken).delete()
@@ -177,14 +175,12 @@ def test_it_refuses_a_weak_password_and_keeps_the_link(
 
 
 def test_the_sixth_wrong_password_is_one_too_many(
-    web: Litestar, service: Service, benoit: Person
+    benoit: Person,
 ) -> None:
-    web.state.service = replace(service, moment=lambda: MOMENT)
     sent = {"password": "je ne sais plus du tout", "new_password": NEW}
 
     codes = [benoit.post("/compte/mot-de-passe", sent).status_code for _ in range(6)]
 
-    web.state.service = service
     assert codes == [422] * 5 + [429]
 
 

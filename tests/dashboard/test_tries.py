@@ -10,9 +10,7 @@ import pytest
 
 from dashboard.security.cookies import HttpRequest
 from dashboard.security.tries import origin_of
-from models.rows.user import Throttle
 from models.store.service import Service
-from models.store.session import platform_transaction
 from tests.cast import Person
 from tests.dashboard.files import add_complaint
 
@@ -49,10 +47,9 @@ def test_an_origin_has_one_name(
     assert origin_of(_request(service, peer, forwarded, proxies)) == counted
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("what", ["mail", "document"])
 def test_files_are_not_dropped_without_end(alice: Person, what: str) -> None:
-    with platform_transaction(alice.service.app) as session:
-        session.query(Throttle).delete()
     files = {"mail": ("vide.eml", b"Subject: x\r\n\r\n")}
     path = "/reclamations/nouvelle/message"
     if what == "document":

@@ -14,6 +14,8 @@ from pathlib import Path
 from tests.household import House
 
 ROOT = Path(__file__).parent.parent
+# No promise of the product: it ends what hangs, on however busy a machine.
+FOR_EVER = 180.0
 _RUN = (
     "import os, logging; logging.basicConfig(level=logging.INFO);"
     "from models.base.settings import Settings; from workers import main;"
@@ -56,14 +58,12 @@ class Process:
 
     def kill(self) -> None:
         self._child.send_signal(signal.SIGKILL)
-        self._child.wait(10)
+        self._child.wait(FOR_EVER)
 
-    def terminate(self) -> float:
-        """Ask it to stop; returns the seconds it took."""
-        began = time.monotonic()
+    def terminate(self) -> None:
+        """Ask it to stop; returns when it has."""
         self._child.terminate()
-        self._child.wait(15)
-        return time.monotonic() - began
+        self._child.wait(FOR_EVER)
 
 
 @contextmanager
@@ -78,10 +78,9 @@ def running(house: House, what: str, redis_url: str, **extra: str) -> Iterator[P
             process.kill()
 
 
-def wait_until(what: Callable[[], bool], seconds: float = 30.0) -> float:
-    """Wait for something to be true; returns how long it took, fails after `seconds`."""
+def wait_until(what: Callable[[], bool]) -> None:
+    """Wait for something to be true; fails where it would be waited for for ever."""
     began = time.monotonic()
     while not what():
-        assert time.monotonic() - began < seconds, "it did not come"
-        time.sleep(0.2)
-    return time.monotonic() - began
+        assert time.monotonic() - began < FOR_EVER, "it did not come"
+        time.sleep(0.1)

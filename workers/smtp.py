@@ -20,12 +20,6 @@ from aiosmtplib.errors import (
 
 from models.base.process import fault
 
-# Seconds. The lease of a letter (15 min) outlives all of it.
-VERB_SECONDS = 60.0
-UNTIL_DOT_SECONDS = 150.0
-# RFC 5321, 4.5.3.2.6: a shorter wait manufactures duplicates.
-FINAL_REPLY_SECONDS = 600.0
-STOP_SECONDS = 4.0
 _PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]+")
 _DOT_AT_START = re.compile(rb"(?m)^\.")
@@ -58,6 +52,18 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True)
+class Patience:
+    """Seconds that a server is waited for; the lease of a letter (15 min) outlives all of it."""
+
+    verb: float = 60.0
+    until_dot: float = 150.0
+    # RFC 5321, 4.5.3.2.6: a shorter wait manufactures duplicates.
+    final_reply: float = 600.0
+    # The same reply, once the process stops.
+    at_stop: float = 4.0
+
+
+@dataclass(frozen=True)
 class Server:
     """Server by which letters leave, from SMTP_URL; `name` is our own in the greeting."""
 
@@ -67,6 +73,7 @@ class Server:
     username: str
     password: str
     name: str
+    patience: Patience = Patience()
 
     @classmethod
     def from_url(cls, url: str, name: str) -> Server:
@@ -111,7 +118,7 @@ def send(
 ) -> Outcome:
     """Send one mail over a connection of its own; raises only what `before_dot` raises.
 
-    At a stop a transaction before its dot is cut at once, another has four seconds.
+    At a stop a transaction before its dot is cut at once, another has some seconds.
     """
     if not (_SENDABLE.fullmatch(mail.recipient) and _SENDABLE.fullmatch(mail.sender)):
         return Outcome(Fate.REFUSED, Phase.CONNECT, "not_sendable")
@@ -126,7 +133,7 @@ class _Walk:
             hostname=server.host,
             port=server.port,
             local_hostname=server.name,
-            timeout=VERB_SECONDS,
+            timeout=server.patience.verb,
             use_tls=server.scheme == "smtps",
             start_tls=server.scheme == "smtp+starttls",
             tls_context=None if server.scheme == "smtp" else _tls(),
@@ -157,7 +164,7 @@ class _Walk:
 
     async def _last_seconds(self, walk: asyncio.Future[Outcome]) -> Outcome:
         if not walk.done() and self.phase is Phase.DOT:
-            await asyncio.wait({walk}, timeout=STOP_SECONDS)
+            await asyncio.wait({walk}, timeout=self.server.patience.at_stop)
         if walk.done():
             return walk.result()
         walk.cancel()
@@ -169,7 +176,7 @@ class _Walk:
 
     async def _walk(self) -> Outcome:
         try:
-            async with asyncio.timeout(UNTIL_DOT_SECONDS):
+            async with asyncio.timeout(self.server.patience.until_dot):
                 refusal = await self._up_to_data()
         except SMTPResponseException as error:
             return self._outcome_of(error.code, error.message)
@@ -218,7 +225,7 @@ class _Walk:
         self.phase = Phase.DOT
         fault("letter_dotted")
         try:
-            reply = await protocol.read_response(FINAL_REPLY_SECONDS)
+            reply = await protocol.read_response(self.server.patience.final_reply)
         except (SMTPException, OSError, TimeoutError) as error:
             return Outcome(Fate.UNKNOWN, self.phase, type(error).__name__)
         self._say_goodbye()

@@ -58,10 +58,11 @@ class Part:
 
 
 class Supervisor:
-    """The parts of one running service."""
+    """The parts of one running service; `stop_seconds` are those of our own, then of all."""
 
-    def __init__(self) -> None:
+    def __init__(self, stop_seconds: tuple[float, float] = STOP_SECONDS) -> None:
         self._parts: list[Part] = []
+        self._stop_seconds = stop_seconds
 
     def launch(self, part: Part) -> None:
         """Start a part; others may start while it makes itself ready."""
@@ -86,7 +87,7 @@ class Supervisor:
     def stop(self) -> None:
         """Stop our own processes, then the servers; what is late is killed."""
         begun = time.monotonic()
-        for order, seconds in enumerate(STOP_SECONDS):
+        for order, seconds in enumerate(self._stop_seconds):
             _stop([p for p in self._parts if p.order == order], begun + seconds)
 
 

@@ -6,20 +6,19 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from cli.devstack import children
 from cli.devstack.children import Command
+from tests.processes import FOR_EVER, wait_until
 
-SLEEP = ["sleep", "60"]
+SLEEP = ["sleep", "600"]
 PARENT = """
 import time
 from cli.devstack import children
-child = children.start(children.Command(["sleep", "60"]))
+child = children.start(children.Command(["sleep", "600"]))
 print(child.pid, flush=True)
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -32,16 +31,6 @@ def is_alive(pid: int) -> bool:
     return state != "Z"
 
 
-def until(ask: Callable[[], bool], seconds: float = 5.0) -> bool:
-    """Whether `ask` becomes true in time."""
-    deadline = time.monotonic() + seconds
-    while not ask():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
-
-
 def test_it_dies_with_a_parent_that_is_killed() -> None:
     with subprocess.Popen(
         [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True
@@ -52,46 +41,53 @@ def test_it_dies_with_a_parent_that_is_killed() -> None:
 
         parent.kill()
 
-        assert until(lambda: not is_alive(pid))
+        wait_until(lambda: not is_alive(pid))
 
 
 def test_it_dies_by_the_tether_where_there_is_no_death_signal() -> None:
     argv = [sys.executable, "-m", "cli.devstack.tether", "SIGTERM", *SLEEP]
     with subprocess.Popen(argv, stdin=subprocess.PIPE) as tether:
         path = Path(f"/proc/{tether.pid}/task/{tether.pid}/children")
-        assert until(lambda: bool(path.read_text().split()))
+        wait_until(lambda: bool(path.read_text().split()))
         [pid] = (int(word) for word in path.read_text().split())
 
         assert tether.stdin is not None
         tether.stdin.close()
 
-        assert until(lambda: not is_alive(pid))
-        assert tether.wait(5) == 128 + signal.SIGTERM
+        wait_until(lambda: not is_alive(pid))
+        assert tether.wait(FOR_EVER) == 128 + signal.SIGTERM
 
 
 def test_it_passes_a_wish_to_stop_through_the_tether() -> None:
     argv = [sys.executable, "-m", "cli.devstack.tether", "SIGTERM", *SLEEP]
     with subprocess.Popen(argv, stdin=subprocess.PIPE) as tether:
         path = Path(f"/proc/{tether.pid}/task/{tether.pid}/children")
-        assert until(lambda: bool(path.read_text().split()))
+        wait_until(lambda: bool(path.read_text().split()))
         # The tether listens once its child is there, a moment later.
-        assert until(lambda: _catches(tether.pid, signal.SIGTERM))
+        wait_until(lambda: catches(tether.pid, signal.SIGTERM))
 
         tether.terminate()
 
-        assert tether.wait(5) == 128 + signal.SIGTERM
+        assert tether.wait(FOR_EVER) == 128 + signal.SIGTERM
 
 
-def _catches(pid: int, wanted: signal.Signals) -> bool:
+def catches(pid: int, wanted: signal.Signals) -> bool:
+    return _is_in("SigCgt:", pid, wanted)
+
+
+def ignores(pid: int, wanted: signal.Signals) -> bool:
+    return _is_in("SigIgn:", pid, wanted)
+
+
+def _is_in(mask: str, pid: int, wanted: signal.Signals) -> bool:
     status = Path(f"/proc/{pid}/status").read_text()
-    caught = int(status.split("SigCgt:")[1].split()[0], 16)
-    return bool(caught >> (wanted - 1) & 1)
+    return bool(int(status.split(mask)[1].split()[0], 16) >> (wanted - 1) & 1)
 
 
 def test_it_kills_what_does_not_stop() -> None:
-    stubborn = "trap '' TERM; echo ready; while :; do sleep 0.1; done"
+    stubborn = "trap '' TERM; while :; do sleep 0.1; done"
     child = children.start(Command(["sh", "-c", stubborn]))
-    time.sleep(0.3)
+    wait_until(lambda: ignores(child.pid, signal.SIGTERM))
 
     assert children.stop(child, signal.SIGTERM, 0.3) is False
     assert not is_alive(child.pid)

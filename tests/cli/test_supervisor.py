@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from functools import partial
 from pathlib import Path
-
-import pytest
 
 from cli.devstack.children import Command
 from cli.devstack.supervisor import PAUSES, Part, Supervisor
+from tests.cli.test_children import catches, ignores
+from tests.processes import wait_until
 
 
 def _part(name: str, script: str, order: int = 0) -> Part:
@@ -20,10 +22,13 @@ def test_it_starts_a_dead_part_again(tmp_path: Path) -> None:
     supervisor = Supervisor()
     supervisor.launch(_part("mortal", f"echo x >> {count}; sleep 0.1"))
 
-    supervisor.watch(1.6)
+    wait_until(lambda: _has_begun(supervisor, count, times=2))
     supervisor.stop()
 
-    assert len(count.read_text().split()) == 2
+
+def _has_begun(supervisor: Supervisor, count: Path, times: int) -> bool:
+    supervisor.watch(0.1)
+    return count.exists() and len(count.read_text().split()) == times
 
 
 def test_it_waits_longer_each_time_for_what_dies_young() -> None:
@@ -37,25 +42,27 @@ def test_it_waits_longer_each_time_for_what_dies_young() -> None:
 
 def test_it_stops_our_own_processes_before_the_servers(tmp_path: Path) -> None:
     said = tmp_path / "said"
-    trap = "trap 'echo {} >> {}; exit' TERM; echo up; while :; do sleep 0.05; done"
+    trap = "trap 'echo {} >> {}; exit' TERM; while :; do sleep 0.05; done"
     supervisor = Supervisor()
-    supervisor.launch(_part("server", trap.format("server", said), order=1))
-    supervisor.launch(_part("worker", trap.format("worker", said), order=0))
-    supervisor.watch(0.3)
+    server = _part("server", trap.format("server", said), order=1)
+    worker = _part("worker", trap.format("worker", said), order=0)
+    for part in (server, worker):
+        supervisor.launch(part)
+        assert part.child is not None
+        wait_until(partial(catches, part.child.pid, signal.SIGTERM))
 
     supervisor.stop()
 
     assert said.read_text().split() == ["worker", "server"]
 
 
-def test_it_kills_what_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.devstack.supervisor.STOP_SECONDS", (0.3, 0.5))
+def test_it_kills_what_is_late() -> None:
     part = _part("stubborn", "trap '' TERM; while :; do sleep 0.05; done")
-    supervisor = Supervisor()
+    supervisor = Supervisor(stop_seconds=(0.3, 0.5))
     supervisor.launch(part)
-    supervisor.watch(0.3)
+    assert part.child is not None
+    wait_until(partial(ignores, part.child.pid, signal.SIGTERM))
 
     supervisor.stop()
 
-    assert part.child is not None
     assert part.child.returncode == -9

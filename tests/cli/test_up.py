@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.test_children import until
 from tests.dashboard.test_edge import ask, status
 from tests.dovecot import free_port
+from tests.processes import FOR_EVER, wait_until
 from tests.servers import Cluster, Database, Sink
 
 
@@ -40,7 +40,7 @@ def _refused(environ: dict[str, str], **changes: str) -> str:
         env={**environ, **changes},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=FOR_EVER,
         check=False,
     )
     assert done.returncode == 2, done.stderr
@@ -51,7 +51,7 @@ def test_it_takes_the_servers_it_is_given(environ: dict[str, str]) -> None:
     address = f"http://127.0.0.1:{environ['WEB_PORT']}/healthz"
     process = subprocess.Popen([sys.executable, "-m", "cli", "up"], env=environ)
     try:
-        assert until(lambda: _answers(address), 60.0)
+        wait_until(lambda: _answers(address))
         doctor = [sys.executable, "-m", "cli", "doctor"]
         found = subprocess.run(
             doctor, env=environ, capture_output=True, text=True, check=False
@@ -61,7 +61,7 @@ def test_it_takes_the_servers_it_is_given(environ: dict[str, str]) -> None:
         assert not parts & {"postgres", "valkey", "postgres.json"}
     finally:
         process.send_signal(signal.SIGINT)
-        assert process.wait(20) == 0
+        assert process.wait(FOR_EVER) == 0
 
 
 def test_its_web_process_bears_the_guarded_door(environ: dict[str, str]) -> None:
@@ -69,7 +69,7 @@ def test_its_web_process_bears_the_guarded_door(environ: dict[str, str]) -> None
     port = environ["WEB_PORT"]
     process = subprocess.Popen([sys.executable, "-m", "cli", "web"], env=environ)
     try:
-        assert until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), 60.0)
+        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"))
 
         bare = ask(f"http://127.0.0.1:{port}", b"GET / HTTP/1.1\nHost: 127.0.0.1\n\n")
         named = ask(
@@ -80,7 +80,7 @@ def test_its_web_process_bears_the_guarded_door(environ: dict[str, str]) -> None
         assert (status(bare), status(named)) == (400, 421)
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(20)
+        process.wait(FOR_EVER)
 
 
 def _answers(address: str) -> bool:

@@ -30,7 +30,6 @@ def test_it_shows_a_list_whatever_is_asked(alice: Person, query: str) -> None:
     answer = alice.get(query)
 
     assert answer.status_code == 200
-    assert answer.elapsed.total_seconds() < 10
 
 
 def test_it_looks_for_a_file_whatever_is_asked(

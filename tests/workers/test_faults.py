@@ -30,7 +30,7 @@ def test_a_death_at_a_commit_loses_and_doubles_nothing(
             wait_until(lambda: worker.code is not None)
             assert worker.code == -9
         with running(house, "worker", redis_url):
-            wait_until(lambda: house.verdicts() == ["draft"] * 60, 60)
+            wait_until(lambda: house.verdicts() == ["draft"] * 60)
 
     assert len(house.all(Complaint)) == len(house.all(Letter)) == 60
     places = [place.message_id for place in house.all(MailLocation)]

@@ -28,11 +28,11 @@ def test_every_job_has_one_duty() -> None:
     assert sorted(duty.name for duty in every_duty()) == sorted(Job)
 
 
-def test_it_takes_a_mail_in_within_seconds(house: House, redis_url: str) -> None:
+def test_it_takes_mails_in(house: House, redis_url: str) -> None:
     house.deliver(*(complaint(n) for n in range(20)))
 
     with running(house, "clock", redis_url), running(house, "worker", redis_url):
-        assert wait_until(lambda: len(house.complaints()) == 20) < 15
+        wait_until(lambda: len(house.complaints()) == 20)
 
 
 def test_it_finishes_what_killed_workers_began(house: House, redis_url: str) -> None:
@@ -43,7 +43,7 @@ def test_it_finishes_what_killed_workers_began(house: House, redis_url: str) -> 
             with running(house, "worker", redis_url) as worker:
                 worker.kill()
         with running(house, "worker", redis_url):
-            wait_until(lambda: len(house.complaints()) >= 120, 60)
+            wait_until(lambda: len(house.complaints()) >= 120)
 
     assert house.verdicts() == ["draft"] * 120
 
@@ -69,7 +69,7 @@ def test_it_goes_on_when_redis_is_flushed(house: House, redis_url: str) -> None:
             client.flushall()
         house.deliver(complaint(2))
 
-        assert wait_until(lambda: len(house.complaints()) == 2, 60) < 60
+        wait_until(lambda: len(house.complaints()) == 2)
 
 
 def test_it_goes_on_without_redis(house: House) -> None:
@@ -88,7 +88,7 @@ def _go_on_without(house: House, valkey: Valkey) -> None:
         client.config_set("save", "")
         client.shutdown(nosave=True)
     house.deliver(complaint(2))
-    assert wait_until(lambda: len(house.complaints()) == 2, 60) < 60
+    wait_until(lambda: len(house.complaints()) == 2)
 
 
 def test_it_goes_on_when_postgres_was_killed(
@@ -109,7 +109,7 @@ def test_it_goes_on_when_postgres_was_killed(
             house.deliver(complaint(2))
             cluster.start()
             house.service.app.dispose()
-            wait_until(lambda: len(house.complaints()) == 2, 60)
+            wait_until(lambda: len(house.complaints()) == 2)
             assert (worker.code, clock.code) == (None, None)
         close_house(house)
 
@@ -145,11 +145,16 @@ def test_a_silent_mailbox_delays_no_other_and_no_stop(
     house.deliver(complaint(1))
 
     with running(house, "clock", redis_url), running(house, "worker", redis_url) as w:
-        assert wait_until(lambda: len(house.complaints()) == 1) < 15
+        wait_until(lambda: len(house.complaints()) == 1)
         house.deliver(complaint(2))
-        assert wait_until(lambda: len(house.complaints()) == 2) < 15
-        assert w.terminate() < 5
+        wait_until(lambda: len(house.complaints()) == 2)
+        # Its second turn came before every silent one had its first.
+        assert None in [one.polled_at for one in house.all(Mailbox)]
+        w.terminate()
         assert w.code == 0
+
+    # The logins under way were cut and given back, not left to their time.
+    assert [one.claimed_by for one in house.all(Mailbox)] == [None] * 6
 
 
 def test_only_one_clock_ticks(house: House, redis_url: str) -> None:

@@ -304,10 +304,12 @@ def test_a_link_to_an_account_is_not_kept_once_it_left(
 
 def test_everything_outlives_the_slowest_letter() -> None:
     """Its verbs, the final reply, and the database that comes back late."""
-    walk = smtp.UNTIL_DOT_SECONDS + smtp.FINAL_REPLY_SECONDS
+    patience = smtp.Patience()
+    walk = patience.until_dot + patience.final_reply
 
-    assert LEASE.total_seconds() > walk + smtp.VERB_SECONDS
+    assert LEASE.total_seconds() > walk + patience.verb
     assert walk + send.OUTCOME_SECONDS + 60 < TIME_LIMIT_MS / 1000
+    assert patience.at_stop < send.STOP_SECONDS + send.GRACE_SECONDS
 
 
 @pytest.mark.parametrize("late", [delivery.refuse, delivery.postpone])

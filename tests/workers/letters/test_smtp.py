@@ -9,21 +9,24 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
 from tests import certificates
+from tests.processes import FOR_EVER, wait_until
 from tests.servers import Sink, private_folder
 from workers import smtp
-from workers.smtp import Fate, Mail, Outcome, Phase, Server, send
+from workers.smtp import Fate, Mail, Outcome, Patience, Phase, Server, send
 
 MAIL = Mail(
     "a@in.reclampro.test", "b@client.example", b"Subject: x\r\n\r\n.\r\n..b\r\n"
 )
 
 
-def _server(url: str) -> Server:
-    return Server.from_url(url, "in.reclampro.test")
+def _server(url: str, **patience: float) -> Server:
+    server = Server.from_url(url, "in.reclampro.test")
+    return replace(server, patience=Patience(**patience))
 
 
 def _yes() -> bool:
@@ -149,42 +152,42 @@ def test_it_is_sure_when_the_connection_goes_before_the_body() -> None:
     assert outcome.fate is Fate.NOT_YET
 
 
-def test_it_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(smtp, "VERB_SECONDS", 0.3)
+def test_it_does_not_wait_for_ever() -> None:
     with _scripted(b"") as url:
-        assert send(_server(url), MAIL, _yes).fate is Fate.NOT_YET
+        assert send(_server(url, verb=0.3), MAIL, _yes).fate is Fate.NOT_YET
 
 
-def test_it_calls_a_final_silence_unknown(
-    sink: Sink, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(smtp, "FINAL_REPLY_SECONDS", 0.3)
-    sink.behaviour.hang_seconds = 1.0
+def test_it_calls_a_final_silence_unknown(sink: Sink) -> None:
+    sink.behaviour.hang_seconds = 2 * FOR_EVER
 
-    assert send(_server(sink.url), MAIL, _yes).fate is Fate.UNKNOWN
+    assert send(_server(sink.url, final_reply=0.3), MAIL, _yes).fate is Fate.UNKNOWN
 
 
-def test_a_stop_gives_the_final_reply_four_seconds(sink: Sink) -> None:
-    sink.behaviour.hang_seconds = 60.0
-    outcome, seconds = _stopped(sink, lambda: bool(sink.messages))
+def test_a_stop_ends_the_wait_for_the_final_reply(sink: Sink) -> None:
+    sink.behaviour.hang_seconds = 2 * FOR_EVER
+
+    outcome = _stop_once(
+        lambda: bool(sink.messages), _server(sink.url, at_stop=0.2, final_reply=3600)
+    )
 
     assert (outcome.fate, outcome.at_stop) == (Fate.UNKNOWN, True)
-    assert 3.5 < seconds < 5.5
 
 
 def test_a_stop_hears_a_reply_that_comes_in_time(sink: Sink) -> None:
-    sink.behaviour.hang_seconds = 1.0
-    outcome, _ = _stopped(sink, lambda: bool(sink.messages))
+    sink.behaviour.hang_seconds = 0.5
+
+    outcome = _stop_once(lambda: bool(sink.messages), _server(sink.url, at_stop=3600))
 
     assert outcome.fate is Fate.ACCEPTED
 
 
 def test_a_stop_cuts_what_has_not_begun_its_dot() -> None:
-    with _scripted(b"") as url:
-        outcome, seconds = _stop_at(url, lambda: time.sleep(0.5) is None)
+    patience = {"verb": 3600, "until_dot": 3600, "at_stop": 3600}
+    heard = threading.Event()
+    with _scripted(b"", heard=heard) as url:
+        outcome = _stop_once(heard.is_set, _server(url, **patience))
 
     assert outcome.fate is Fate.WITHDRAWN
-    assert seconds < 1.0
 
 
 def test_it_keeps_a_clean_short_reply() -> None:
@@ -193,17 +196,8 @@ def test_it_keeps_a_clean_short_reply() -> None:
     )
 
 
-def _stopped(sink: Sink, ready: Callable[[], bool]) -> tuple[Outcome, float]:
-    def wait() -> bool:
-        while not ready():
-            time.sleep(0.02)
-        return True
-
-    return _stop_at(sink.url, wait)
-
-
-def _stop_at(url: str, ready: Callable[[], bool]) -> tuple[Outcome, float]:
-    """Send in a thread, stop once ready; the outcome and the seconds it took after."""
+def _stop_once(ready: Callable[[], bool], server: Server) -> Outcome:
+    """Send in a thread and stop once ready; none comes of what hangs."""
     wakes: list[Callable[[], None]] = []
     found: list[Outcome] = []
 
@@ -212,25 +206,27 @@ def _stop_at(url: str, ready: Callable[[], bool]) -> tuple[Outcome, float]:
         return wakes.clear
 
     thread = threading.Thread(
-        target=lambda: found.append(send(_server(url), MAIL, _yes, at_stop))
+        target=lambda: found.append(send(server, MAIL, _yes, at_stop)), daemon=True
     )
     thread.start()
-    ready()
-    begun = time.monotonic()
+    wait_until(ready)
     for wake in list(wakes):
         wake()
-    thread.join(20)
-    return found[0], time.monotonic() - begun
+    thread.join(FOR_EVER)
+    return found[0]
 
 
 @contextlib.contextmanager
 def _scripted(
-    *replies: bytes | None, hang_up: bool = False, tls: ssl.SSLContext | None = None
+    *replies: bytes | None,
+    hang_up: bool = False,
+    tls: ssl.SSLContext | None = None,
+    heard: threading.Event | None = None,
 ) -> Iterator[str]:
     """A server that says these lines in turn (None: closes), whatever it hears."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         thread = threading.Thread(
-            target=_play, args=(listening, replies, hang_up, tls), daemon=True
+            target=_play, args=(listening, replies, hang_up, tls, heard), daemon=True
         )
         thread.start()
         yield f"smtp://127.0.0.1:{listening.getsockname()[1]}"
@@ -241,6 +237,7 @@ def _play(
     replies: tuple[bytes | None, ...],
     hang_up: bool,
     tls: ssl.SSLContext | None,
+    heard: threading.Event | None,
 ) -> None:
     with contextlib.suppress(OSError):
         client, _ = listening.accept()
@@ -250,6 +247,8 @@ def _play(
             client.sendall(b"220 scripted\r\n")
             for reply in replies:
                 client.recv(65536)
+                if heard is not None:
+                    heard.set()
                 if reply is None:
                     return
                 client.sendall(reply + b"\r\n" if reply else b"")

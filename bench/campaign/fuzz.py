@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import count, takewhile
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
@@ -40,14 +42,19 @@ class Campaign:
         self.failed[name] = why
 
 
-def run(seconds: float, seed: int, folder: Path = FOLDER) -> Campaign:
-    """Try for so long; the same seed tries the same mails in the same order."""
-    campaign, end, batch = Campaign(folder), time.monotonic() + seconds, 0
-    while time.monotonic() < end:
+def run(batches: Iterable[int], seed: int, folder: Path = FOLDER) -> Campaign:
+    """Try these batches of a hundred; the same seed tries the same mails in the same order."""
+    campaign = Campaign(folder)
+    for batch in batches:
         _spoil(campaign, seed, batch)
         _make(campaign, seed, batch)
-        batch += 1
     return campaign
+
+
+def batches_for(seconds: float) -> Iterator[int]:
+    """Numbers of batches, for so long."""
+    end = time.monotonic() + seconds
+    return takewhile(lambda _: time.monotonic() < end, count())
 
 
 def _spoil(campaign: Campaign, seed: int, batch: int) -> None:
@@ -120,7 +127,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(10**6))
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args()
-    campaign = run(asked.seconds, asked.seed, asked.folder)
+    campaign = run(batches_for(asked.seconds), asked.seed, asked.folder)
     for name, why in campaign.failed.items():
         print(f"{campaign.folder / name}.eml: {why}")
     print(

@@ -35,10 +35,10 @@ FOUND = {
 
 
 def test_it_withstands_what_nobody_sends(tmp_path: Path) -> None:
-    campaign = fuzz.run(25, seed=1, folder=tmp_path)
+    campaign = fuzz.run(range(40), seed=1, folder=tmp_path)
 
     assert campaign.failed == {}
-    assert campaign.tried >= 100
+    assert campaign.tried == 4_000
 
 
 @pytest.mark.parametrize("name", FOUND)
@@ -51,7 +51,7 @@ def test_it_keeps_what_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         fuzz, "troubles", lambda data: ["too long"] if len(data) > 9 else []
     )
 
-    campaign = fuzz.run(0.01, seed=1, folder=tmp_path)
+    campaign = fuzz.run(range(1), seed=1, folder=tmp_path)
 
     kept = sorted(path.stem for path in tmp_path.glob("*.eml"))
     assert kept == sorted(campaign.failed)

@@ -35,10 +35,11 @@ def _walk(desk: Desk, days: Iterable[date]) -> Told:
 
 
 def _at(desk: Desk, moment: datetime) -> Told:
-    before = len(desk.notices())
+    kinds = select(Notice.kind)
     with desk.db() as session:
+        before = session.scalars(kinds).all()
         remind(session, session.get_one(Tenant, desk.tenant_id), moment)
-    new = [kind for kind, _ in desk.notices()[before:]]
+        new = session.scalars(kinds).all()[len(before) :]
     at = f"{moment:%d/%m}"
     return [(at, kind) for kind in new if kind.startswith(("ack_", "answer_"))]
 

@@ -67,6 +67,7 @@ bench: environment-dev
 	$(BIN)/python -m bench.understanding
 	$(BIN)/python -m bench.spoof
 	$(BIN)/python -m bench.intake
+	$(BIN)/python -m bench.costs --sizes 1 --dear
 
 # Versions and hashes anew; needs `uv` (python -m pip install uv).
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -78,8 +79,8 @@ lock:
 	cd requirements && ../$(COMPILE) pip.in -o pip.txt
 
 # One bench at a time (docs/measurements.md).
-.PHONY: bench-intake bench-parse bench-spoof bench-suggestions bench-walk understanding
-bench-intake bench-parse bench-spoof bench-suggestions bench-walk: bench-%: environment-dev
+.PHONY: bench-costs bench-intake bench-parse bench-spoof bench-suggestions bench-walk understanding
+bench-costs bench-intake bench-parse bench-spoof bench-suggestions bench-walk: bench-%: environment-dev
 	$(BIN)/python -m bench.$* $(ARGS)
 
 understanding: environment-dev

@@ -26,6 +26,7 @@ from models.rows.user import Role, Throttle, User
 from models.store.service import Service
 from models.store.session import TenantSession, platform_transaction, tenant_transaction
 from models.vault.keys import MasterKey
+from tests.processes import FOR_EVER
 from tests.servers import Database
 from tests.web import serving
 
@@ -167,7 +168,7 @@ def url(web: Litestar) -> Iterator[str]:
 @pytest.fixture
 def anonymous(url: str) -> Iterator[httpx.Client]:
     """A browser with nobody signed in."""
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx.Client(base_url=url, timeout=FOR_EVER) as client:
         yield client
 
 
@@ -241,6 +242,6 @@ def signed_in(
     with tenant_transaction(service.app, tenant_id) as session:
         secret = browser_sessions.open_session(session, tenant_id, user_id)
         email = session.get_one(User, user_id).email
-    with httpx.Client(base_url=url, timeout=30) as client:
+    with httpx.Client(base_url=url, timeout=FOR_EVER) as client:
         client.cookies.set("seance", secret)
         yield Person(client, service, user_id, tenant_id, email)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import redis
 from sqlalchemy import Connection, create_engine
 
+from bench.costs import batch_of
 from cli.devstack.valkey import Valkey
 from dashboard.complaints.examining import READERS
+from ingest.reading.understood import Understood
+from ingest.sandbox.reader import Reader
 from tests import dovecot as dovecot_server
 from tests import servers
 from workers import take_in
@@ -104,6 +107,21 @@ def sink(sink_server: servers.Sink) -> servers.Sink:
     """A real SMTP server, empty and well-behaved until told otherwise."""
     sink_server.reset()
     return sink_server
+
+
+@pytest.fixture(scope="session")
+def read_apart(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[bytes], Understood]]:
+    """Read a mail as a worker does: in a child, which a mail that takes too much ends."""
+    reader, folder = Reader(), tmp_path_factory.mktemp("packs")
+
+    def read(mail: bytes) -> Understood:
+        [told] = reader(batch_of(folder, [mail]))
+        return told.understood
+
+    yield read
+    reader.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

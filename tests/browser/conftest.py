@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from tests.cast import (  # noqa: F401 - fixtures are found by their names
     PASSWORD,
@@ -27,6 +33,7 @@ from tests.cast import (  # noqa: F401 - fixtures are found by their names
     url,
     web,
 )
+from tests.processes import FOR_EVER
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _QUIET = [
@@ -36,6 +43,8 @@ _QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Five seconds by default: a busy machine is no error of the page.
+expect.set_options(timeout=1000 * FOR_EVER)
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 
 
@@ -64,6 +73,7 @@ class opened:  # noqa: N801 - reads like `open`
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:  # noqa: F811
         told = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": url} | options
         self.context: BrowserContext = browser.new_context(**told)
+        self.context.set_default_timeout(1000 * FOR_EVER)
         self.errors: list[str] = []
 
     def __enter__(self) -> Page:

@@ -67,7 +67,7 @@ def confirm(page: Page, subject: str) -> None:
     row.get_by_role("link", name="Jeanne Martin").click()
     expect(page.get_by_text("Je conteste le refus")).to_be_visible()
     expect(page.get_by_role("link", name="constat.pdf")).to_be_visible()
-    expect(page.get_by_label("Son adresse e-mail")).to_have_value(
+    expect(page.get_by_label("Adresse e-mail", exact=True)).to_have_value(
         "jeanne.martin@exemple.fr"
     )
     expect(page.locator("#accuse")).to_contain_text(

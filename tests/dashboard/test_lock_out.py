@@ -13,6 +13,7 @@ from models.store.service import Service
 from models.store.session import platform_transaction
 from tests.cast import MOMENT, PASSWORD, Person, csrf_of, web_settings
 from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
+from tests.processes import FOR_EVER
 from tests.servers import Database
 
 pytestmark = pytest.mark.usefixtures("patience")
@@ -39,7 +40,7 @@ def sign_in(
 
 def attack(url: str, email: str, tries: int, origins: int) -> list[int]:
     """The codes that a guesser is given who walks over many addresses."""
-    with httpx.Client(base_url=url, timeout=30) as stranger:
+    with httpx.Client(base_url=url, timeout=FOR_EVER) as stranger:
         return [
             sign_in(
                 stranger, email, "pas le bon", f"203.0.113.{n % origins}"
@@ -97,7 +98,7 @@ def test_many_addresses_together_guess_sixty_times_an_hour_at_most(
 def test_the_mailed_link_opens_what_strangers_have_closed(
     url: str, service: Service, benoit: Person, anonymous: httpx.Client
 ) -> None:
-    with httpx.Client(base_url=url, timeout=30) as stranger:
+    with httpx.Client(base_url=url, timeout=FOR_EVER) as stranger:
         for n in range(23):
             stranger.headers["X-Forwarded-For"] = f"203.0.113.{n}"
             assert ask_link(stranger, benoit.email).status_code == 200
@@ -134,7 +135,7 @@ def test_a_planted_device_cookie_opens_nothing(
         for c in anonymous.cookies.jar
         if c.name.startswith("appareil")
     ]
-    with httpx.Client(base_url=url, timeout=30) as other:
+    with httpx.Client(base_url=url, timeout=FOR_EVER) as other:
         other.cookies.set(name, "planted")
         answer = sign_in(other, alice.email, PASSWORD, "198.51.100.9")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from uuid import UUID
 
 import httpx
@@ -18,6 +17,7 @@ from models.rows.user import Purpose, User, UserToken
 from models.store.service import Service
 from models.store.session import platform_transaction, tenant_transaction
 from tests.cast import PASSWORD, Person, csrf_of
+from tests.processes import wait_until
 
 NEW = "quatre chiens noirs dans la cour"
 
@@ -44,13 +44,8 @@ def ask_link(client: httpx.Client, email: str) -> httpx.Response:
 
 def mailed_link(person: Person) -> str:
     """The path in the last account mail of this person, once it is planned (after the answer)."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        link = _last_link(person)
-        if link and _is_live(person, link):
-            return link
-        time.sleep(0.05)
-    raise AssertionError("no mail was planned")
+    wait_until(lambda: _is_live(person, _last_link(person)))
+    return _last_link(person)
 
 
 def _last_link(person: Person) -> str:

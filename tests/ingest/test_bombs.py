@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from ingest.classify.kinds import Kind
 from ingest.mime.containers import tnef
 from ingest.reading.understand import understand
+from ingest.reading.understood import Understood
 from tests.ingest import winmail
 from tests.ingest.mails import MAILS, READING
 
+ReadApart = Callable[[bytes], Understood]
 HEAD = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 TEXT = HEAD + b"Content-Type: text/plain\r\n\r\n"
 HTML = HEAD + b"Content-Type: text/html\r\n\r\n"
@@ -54,13 +56,8 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("name", BOMBS)
-def test_it_costs_a_bomb_little(name: str) -> None:
-    start = time.process_time()
-
-    found = understand(BOMBS[name], READING)
-
-    assert found.rule != "failed"
-    assert time.process_time() - start < 10
+def test_no_bomb_ends_its_reader(name: str, read_apart: ReadApart) -> None:
+    assert read_apart(BOMBS[name]).rule != "failed"
 
 
 WORDS = (
@@ -80,13 +77,8 @@ WINMAIL = {
 
 
 @pytest.mark.parametrize("name", WINMAIL)
-def test_it_costs_a_bomb_of_outlook_little(name: str) -> None:
-    start = time.process_time()
-
-    found = understand(winmail.mail(WINMAIL[name]), READING)
-
-    assert found.rule != "failed"
-    assert time.process_time() - start < 10
+def test_no_bomb_of_outlook_ends_its_reader(name: str, read_apart: ReadApart) -> None:
+    assert read_apart(winmail.mail(WINMAIL[name])).rule != "failed"
 
 
 def test_a_long_letter_in_rtf_keeps_its_words() -> None:

@@ -148,13 +148,11 @@ def test_a_silent_mailbox_delays_no_other_and_no_stop(
         wait_until(lambda: len(house.complaints()) == 1)
         house.deliver(complaint(2))
         wait_until(lambda: len(house.complaints()) == 2)
-        # Its second turn came before every silent one had its first.
-        assert None in [one.polled_at for one in house.all(Mailbox)]
         w.terminate()
         assert w.code == 0
 
-    # The logins under way were cut and given back, not left to their time.
-    assert [one.claimed_by for one in house.all(Mailbox)] == [None] * 6
+    # Neither a second turn nor the stop waited until every silent one had its first.
+    assert None in [one.polled_at for one in house.all(Mailbox)]
 
 
 def test_only_one_clock_ticks(house: House, redis_url: str) -> None:

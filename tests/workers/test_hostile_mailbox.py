@@ -18,6 +18,7 @@ from models.rows.message import INCOMPLETE, InboundMessage, Verdict
 from models.store.content import message_bytes
 from tests.hostile_imap import Answer, HostileImap, hostile
 from tests.household import House, mail
+from tests.processes import FOR_EVER
 from workers import poll
 from workers.shares import Seat, Shares, Slots
 
@@ -229,10 +230,8 @@ def test_a_silence_ends(
     impatient(monkeypatch)
     with hostile(ONE, **{verb: says("")}) as server:
         point_at(house, server)
-        began = time.monotonic()
         mailbox = house.poll()
 
-    assert time.monotonic() - began < 5
     assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "timed_out")
 
 
@@ -309,17 +308,17 @@ def test_the_watchdog_ends_what_never_falls_silent(
 ) -> None:
     monkeypatch.setattr(imap, "POLL_SECONDS", 2.0)
 
+    began = time.monotonic()
+
     def for_ever(server: HostileImap, _: str, __: str) -> bytes:
         time.sleep(0.2)
-        server.again = True
+        server.again = time.monotonic() < began + FOR_EVER
         return b"* OK still here\r\n"
 
     with hostile(ONE, EXAMINE=for_ever) as server:
         point_at(house, server)
-        began = time.monotonic()
         mailbox = house.poll()
 
-    assert time.monotonic() - began < 6
     assert (mailbox.health, mailbox.last_error) == (Health.UNREACHABLE, "too_slow")
 
 

@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 # The child's environment: settings and secrets stay here.
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "HOME", "LANG", "LC_ALL", "TZ")
 # The child's own alarm rings first.
-_ANSWER_TIMEOUT = BATCH_SECONDS + 5.0
+_ANSWER_SECONDS = BATCH_SECONDS + 5.0
 # A child that cannot even begin is not tried without end.
 _MAX_TRIES = 3
 
@@ -52,7 +52,8 @@ class Reader:
     Threads may share it. A batch that finds no child, or a dead one, starts another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, answer_seconds: float = _ANSWER_SECONDS) -> None:
+        self._answer_seconds = answer_seconds
         self._child: _Child | None = None
         self._asking, self._answering = threading.Lock(), threading.Lock()
 
@@ -111,14 +112,15 @@ class Reader:
                 self._child.close_pipes()
             self._child = None
         if self._child is None:
-            self._child = _Child()
+            self._child = _Child(self._answer_seconds)
         return self._child
 
 
 class _Child:
     """One process `python -m ingest.sandbox` and its two pipes."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer_seconds: float) -> None:
+        self._answer_seconds = answer_seconds
         pipe = subprocess.PIPE
         argv = [sys.executable, "-m", "ingest.sandbox"]
         environment = {
@@ -150,7 +152,7 @@ class _Child:
         answer = None
         try:
             with suppress(TimeoutError):
-                answer = read_answer(self._answers.fileno(), _ANSWER_TIMEOUT)
+                answer = read_answer(self._answers.fileno(), self._answer_seconds)
         finally:
             # Whatever ended the wait (a time limit ends it from outside): an answer left in
             # the pipe would be taken for that of the next question.

@@ -35,10 +35,10 @@ FOUND = {
 
 
 def test_it_withstands_what_nobody_sends(tmp_path: Path) -> None:
-    campaign = fuzz.run(range(40), seed=1, folder=tmp_path)
+    campaign = fuzz.run(range(15), seed=1, folder=tmp_path)
 
     assert campaign.failed == {}
-    assert campaign.tried == 4_000
+    assert campaign.tried == 1_500
 
 
 @pytest.mark.parametrize("name", FOUND)

@@ -45,7 +45,7 @@ def settings_page() -> str:
         "In a URL, write `@`, `:`, `/`, `%` and `#` of a user or password as `%40`, `%3A`,\n"
         "`%2F`, `%25` and `%23`. Three schemes lead to a mail server: `smtps://` (TLS from the\n"
         "first byte, port 465), `smtp+starttls://` (TLS asked for, or nothing is sent, port 587)\n"
-        "and `smtp://` (no encryption, port 25: a server on this machine only).",
+        "and `smtp://` (no encryption, port 25; with a password on this machine only).",
     )
 
 

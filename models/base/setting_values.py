@@ -74,6 +74,22 @@ def url(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def smtp_url(value: str) -> str:
+    """The URL of the server that sends; a password never crosses a network in clear."""
+    read = url("smtps", "smtp+starttls", "smtp")(value)
+    parts = urlsplit(read)
+    if parts.scheme == "smtp" and parts.password and not _is_here(parts.hostname or ""):
+        raise ValueError("smtps:// or smtp+starttls:// with a password")
+    return read
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host in ("", "localhost")
+
+
 def one_of(*words: str) -> Callable[[str], str]:
     def read(value: str) -> str:
         if value not in words:

@@ -62,7 +62,7 @@ class Settings:
     )
     smtp_url: str = setting(
         "SMTP_URL",
-        values.url("smtp", "smtps", "smtp+starttls"),
+        values.smtp_url,
         "",
         "where letters leave; empty: nothing leaves (`up`) or the demo's server",
         example="smtps://user:password@smtp.cabinet.example:465",
@@ -249,7 +249,11 @@ def _read(metadata: Mapping[str, Any], environ: Mapping[str, str]) -> Any:
         return metadata["read"](value)
     except ValueError as error:
         # The value itself may hold a password: only the name and the expectation are told.
-        raise SettingError(f"{name}: expected {error}") from None
+        example = metadata["example"]
+        such_as = (
+            f", such as {example}" if example and "such as" not in f"{error}" else ""
+        )
+        raise SettingError(f"{name}: expected {error}{such_as}") from None
 
 
 def _from_file(name: str, path: str) -> str:

@@ -1,1 +1,1 @@
-"""What people see."""
+"""The pages that people see."""

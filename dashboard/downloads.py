@@ -43,7 +43,7 @@ _PIECE = 256 * 1024
 
 
 class DownloadsBusy(TemporaryError):
-    """So much is on its way to slow readers that no more is read from the disk."""
+    """Too much is on its way to slow readers for another file to be read from the disk."""
 
 
 class Parcel:
@@ -67,7 +67,7 @@ class Parcel:
         self.release()
 
     def release(self) -> None:
-        """Count the bytes no more; once is enough, more often does no harm."""
+        """Stop counting the bytes; a second call does nothing."""
         with Parcel._guard:
             Parcel._bytes -= self._size
             self._size = 0
@@ -89,10 +89,10 @@ class Parcel:
 
 def download(filename: str, content_type: str, parcel: Parcel) -> Response[Any]:
     """A file to keep, never to show: RFC 6266 name, known type or none, nothing runs."""
-    told = content_type.split(";")[0].strip().lower()
+    kind = content_type.split(";")[0].strip().lower()
     return Stream(
         parcel.pieces(),
-        media_type=told if told in PASSED_ON else _OTHER,
+        media_type=kind if kind in PASSED_ON else _OTHER,
         headers={
             "Content-Disposition": disposition(filename),
             "Content-Security-Policy": DOWNLOAD_CSP,

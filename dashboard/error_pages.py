@@ -42,41 +42,43 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Told:
-    """A status, its title, and what to say when the failure has no sentence of its own."""
+class Explanation:
+    """The title of a failure, and the sentence for one that has none of its own."""
 
     title: str
     sentence: str
 
 
-PAGES: dict[int, Told] = {
-    400: Told("Demande illisible", "La demande envoyée est incomplète ou mal formée."),
-    403: Told("Action non autorisée", "Votre rôle ne permet pas cette action."),
-    404: Told(
+PAGES: dict[int, Explanation] = {
+    400: Explanation(
+        "Demande illisible", "La demande envoyée est incomplète ou mal formée."
+    ),
+    403: Explanation("Action non autorisée", "Votre rôle ne permet pas cette action."),
+    404: Explanation(
         "Page introuvable",
         "Cette page n’existe pas, ou elle n’appartient pas à votre cabinet.",
     ),
-    405: Told(
+    405: Explanation(
         "Action impossible", "Cette adresse ne répond pas à ce genre de demande."
     ),
-    409: Told(
+    409: Explanation(
         "La fiche a changé entre-temps",
         "Quelqu’un d’autre l’a modifiée depuis que vous l’avez ouverte : rien n’a été "
         "enregistré. Rouvrez la fiche, vérifiez, puis reprenez votre saisie.",
     ),
-    413: Told(
+    413: Explanation(
         "Fichier trop volumineux",
         "Ce que vous avez envoyé dépasse la taille acceptée : rien n’a été enregistré. "
         "Revenez à la page précédente, où votre saisie est restée, et allégez les fichiers.",
     ),
-    421: Told("Adresse inconnue", "Cette adresse n’est pas celle de ReclamPro."),
-    429: Told("Trop de tentatives", "Patientez un peu avant de réessayer."),
-    500: Told(
+    421: Explanation("Adresse inconnue", "Cette adresse n’est pas celle de ReclamPro."),
+    429: Explanation("Trop de tentatives", "Patientez un peu avant de réessayer."),
+    500: Explanation(
         "Une erreur est survenue",
         "Rien de ce que vous veniez de faire n’a été enregistré. "
         "Si cela se reproduit, donnez-nous la référence ci-dessous.",
     ),
-    503: Told(
+    503: Explanation(
         "Service momentanément indisponible",
         "La base de données ne répond pas. Vos données sont à l’abri : "
         "réessayez dans une minute.",
@@ -84,10 +86,10 @@ PAGES: dict[int, Told] = {
 }
 
 # What we know by name, and who mends it: nothing of what was asked is lost.
-OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
+OWN_WORDS: tuple[tuple[type[Exception], Explanation], ...] = (
     (
         KeyLost,
-        Told(
+        Explanation(
             "Données illisibles pour le moment",
             "La clé qui chiffre les données de votre espace n’est pas celle qui est en "
             "place sur le service : cette page en a besoin. Rien n’est effacé. Prévenez "
@@ -96,7 +98,7 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
     ),
     (
         DownloadsBusy,
-        Told(
+        Explanation(
             "Téléchargements en cours",
             "Trop de fichiers sont en cours d’envoi : celui-ci attend son tour. "
             "Réessayez dans un instant.",
@@ -104,7 +106,7 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
     ),
     (
         ReadersBusy,
-        Told(
+        Explanation(
             "Lecture en cours",
             "D’autres messages de votre cabinet sont en cours de lecture : celui-ci "
             "attend son tour. Réessayez dans un instant.",
@@ -112,7 +114,7 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
     ),
     (
         DiskFull,
-        Told(
+        Explanation(
             "Disque plein",
             "Le disque du service est plein : rien de ce que vous veniez de faire n’a été "
             "enregistré. Prévenez l’exploitant, puis recommencez.",
@@ -120,8 +122,8 @@ OWN_WORDS: tuple[tuple[type[Exception], Told], ...] = (
     ),
 )
 
-# A rule of ours said no, and its sentence says why.
-_REFUSED = Told("Action impossible", "Cette action n’est pas possible.")
+# A rule refused it, and the sentence of the refusal says why.
+_REFUSED = Explanation("Action impossible", "Cette action n’est pas possible.")
 
 # After these a person finds what they typed on the page, and the way back.
 _KEPT = frozenset({400, 409, 500, 503})
@@ -149,9 +151,9 @@ def answer(request: HttpRequest, failure: Exception) -> Response[Any]:
         "errors/failure.html",
         status=status,
         code=status,
-        told=_words(failure, status),
+        explanation=_words(failure, status),
         sentence=_sentence(failure),
-        typed=_typed(request) if status in _KEPT else [],
+        typed=_list_typed(request) if status in _KEPT else [],
         reference=_log(failure) if status >= 500 else "",
         back=_back(request) if status in _KEPT else "",
     )
@@ -167,7 +169,7 @@ def _status(failure: Exception) -> int:
     return status if status in PAGES else 400 if status < 500 else 500
 
 
-def _words(failure: Exception, status: int) -> Told:
+def _words(failure: Exception, status: int) -> Explanation:
     for kind, own in OWN_WORDS:
         if isinstance(failure, kind):
             return own
@@ -180,15 +182,15 @@ def _is_refused(failure: Exception, status: int) -> bool:
 
 
 def _sentence(failure: Exception) -> str:
-    """A sentence of ours; never the words of a library, which may hold anybody's data."""
+    """The sentence of a refusal; never the words of a library, which may hold anybody's data."""
     own = isinstance(failure, Refused) and not isinstance(failure, NotFound)
     return str(failure) if own else ""
 
 
-def _typed(request: HttpRequest) -> list[tuple[str, str]]:
+def _list_typed(request: HttpRequest) -> list[tuple[str, str]]:
     """The fields that have a name for people, and any free text; not ids and codes."""
     form: Form | None = request.scope["state"].get("form")
-    found = form.typed().items() if form else ()
+    found = form.list_typed().items() if form else ()
     return [
         (labels.label(name, "field"), value)
         for name, value in found
@@ -197,7 +199,7 @@ def _typed(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _back(request: HttpRequest) -> str:
-    """The page of ours the request came from, to be opened again; "" when there is none."""
+    """The page of the dashboard the request came from, to be opened again; "" when there is none."""
     try:
         came_from = urlsplit(request.headers.get("referer", ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a cabinet has still to set before its acknowledgements leave by themselves."""
+"""The settings that a cabinet still has to make before its acknowledgements leave by themselves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from models.store.session import TenantSession
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to set; `path` is where, empty when it is no page of ours."""
+    """One thing to set; `path` is where, empty when it is not our page."""
 
     words: str
     detail: str
@@ -47,10 +47,10 @@ def _server(settings: Settings) -> Iterator[Step]:
 
 def _mentions(db: TenantSession, tenant: Tenant) -> Iterator[Step]:
     mediator = mediators(db, tenant.id)[usual_activity(db, tenant.id)]
-    lacking = list_missing_mentions(tenant, mediator)
-    if lacking:
+    missing = list_missing_mentions(tenant, mediator)
+    if missing:
         yield Step(
-            "Compléter le cabinet", f"Il manque {', '.join(lacking)}.", "/parametres"
+            "Compléter le cabinet", f"Il manque {', '.join(missing)}.", "/parametres"
         )
 
 

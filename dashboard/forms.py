@@ -1,4 +1,4 @@
-"""What a form sent, field by field: named, trimmed, limited, never taken as a whole."""
+"""The fields that a form sent: named, trimmed, limited, never taken as a whole."""
 
 from __future__ import annotations
 
@@ -87,8 +87,8 @@ class Form:
         """The fields that were sent, blank ones too."""
         return frozenset(key for key, _ in self._items)
 
-    def typed(self) -> dict[str, str]:
-        """What a person typed, to be shown again: neither tokens nor secrets."""
+    def list_typed(self) -> dict[str, str]:
+        """The values that a person typed, to be shown again: neither tokens nor secrets."""
         return {
             key: value
             for key, value in self._items

@@ -1,4 +1,4 @@
-"""What the frame of every page shows of the cabinet: its name, its clock, what waits."""
+"""The cabinet as the frame of every page shows it: its name, its clock, the counts of what waits."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ CSP = (
     "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
-# A received mail shown in a sandboxed frame of ours: nothing runs, nothing is fetched from afar.
+# A received mail shown in our sandboxed frame: nothing runs, nothing is fetched from afar.
 FRAME_CSP = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'"

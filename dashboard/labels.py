@@ -1,7 +1,4 @@
-"""What codes are called on screen: one catalogue a language, French first.
-
-A second language is a second dictionary of the same shape; `lang` chooses it.
-"""
+"""The French words for codes on screen, by vocabulary."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from models.analysis.findings import Capacity
 from models.complaints.fields import FIELDS
 from models.rows import vocabularies
 
-_FR: dict[str, Mapping[str, str]] = {
+VOCABULARIES: dict[str, Mapping[str, str]] = {
     "role": {
         "owner": "Responsable",
         "member": "Collaborateur",
@@ -71,7 +68,7 @@ _FR: dict[str, Mapping[str, str]] = {
         "complainant": "Réclamant",
         "forwarder": "Expéditeur",
         "other": "Intermédiaire",
-        **{one.value: one.label for one in Capacity},
+        **{capacity.value: capacity.label for capacity in Capacity},
     },
     "rule": {
         "empty": "Message vide",
@@ -127,7 +124,7 @@ _FR: dict[str, Mapping[str, str]] = {
     },
 }
 # The vocabularies of complaints are those of the register: they stand in `models`.
-_FR |= {
+VOCABULARIES |= {
     "status": vocabularies.STATUSES,
     "regime": vocabularies.REGIMES,
     "channel": vocabularies.CHANNELS,
@@ -147,16 +144,14 @@ _FR |= {
     "letter_state": vocabularies.LETTER_STATES,
     "late_on_arrival": vocabularies.LATE_ON_ARRIVAL,
 }
-CATALOGUES: dict[str, dict[str, Mapping[str, str]]] = {"fr": _FR}
 
 
-def label(code: object, vocabulary: str, lang: str = "fr") -> str:
-    """The word for a code; the code itself where the catalogue has none."""
+def label(code: object, vocabulary: str) -> str:
+    """The word for a code; the code itself where the vocabulary has none."""
     value = str(code.value if isinstance(code, Enum) else code)
-    words = CATALOGUES.get(lang, _FR).get(vocabulary) or _FR.get(vocabulary, {})
-    return words.get(value, value)
+    return VOCABULARIES.get(vocabulary, {}).get(value, value)
 
 
-def choices(vocabulary: str, lang: str = "fr") -> list[tuple[str, str]]:
+def choices(vocabulary: str) -> list[tuple[str, str]]:
     """Codes and words of a vocabulary, in order, for a `<select>`."""
-    return list((CATALOGUES.get(lang, _FR).get(vocabulary) or _FR[vocabulary]).items())
+    return list(VOCABULARIES[vocabulary].items())

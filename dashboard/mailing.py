@@ -1,4 +1,4 @@
-"""Mails about somebody's access: planned like every letter, with a link to a page of ours."""
+"""Mails about somebody's access: planned like every letter, with a link to the dashboard."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def mail_own_address(session: TenantSession, service: Service, user: User) -> No
 
 
 def mail_password_changed(session: Session, service: Service, user: User) -> None:
-    """Word to the person that their password was changed, with the way to another one."""
+    """A mail that says to the person that their password was changed, with the way to another one."""
     link = f"{service.settings.public_url.rstrip('/')}/mot-de-passe-oublie"
     text = accounts.password_changed(user.name, _moment(session, user.tenant_id), link)
     _plan(session, service, user.tenant_id, user.email, text)
@@ -58,7 +58,7 @@ def mail_password_changed(session: Session, service: Service, user: User) -> Non
 def mail_new_device(
     session: TenantSession, service: Service, user: User, device: str
 ) -> None:
-    """Word to the person that a browser which was not known has signed in as them."""
+    """A mail that says to the person that a browser which was not known has signed in as them."""
     link = f"{service.settings.public_url.rstrip('/')}/compte"
     text = accounts.new_device(
         user.name, device, _moment(session, user.tenant_id), link

@@ -40,9 +40,9 @@ def page(
     """Render a template; `db` is the transaction of the cabinet, None for a stranger.
 
     Every template gets `viewer`, `frame` (None when nobody is signed in), `csrf_token`, `flashes`,
-    `here` (the path), `htmx` and `upload_mb` (the largest sending, in megabytes).
+    `here` (the path) and `upload_mb` (the largest sending, in megabytes).
     """
-    shared = _shared(request) | {"frame": frame_of(db) if db else None}
+    shared = _shared_context(request) | {"frame": frame_of(db) if db else None}
     text = _environment().get_template(template).render(shared | context)
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
@@ -57,13 +57,12 @@ def bare_page(template: str, *, status: int, **context: Any) -> Response[str]:
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
 
-def _shared(request: HttpRequest) -> dict[str, Any]:
+def _shared_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": find_viewer(request),
         "csrf_token": csrf.token_for(request),
         "flashes": [] if is_htmx(request) else take(request),
         "here": request.url.path,
-        "htmx": is_htmx(request),
         "upload_mb": request.app.state.upload_mb,
     }
 
@@ -113,7 +112,7 @@ def _environment() -> Environment:
 
 @cache
 def static_url(name: str) -> str:
-    """The URL of a static file; it changes with the bytes, so browsers may keep it for ever."""
+    """The URL of a static file; it changes with the bytes, so browsers may keep it without asking."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"/static/{name}?v={digest}"
 

@@ -22,30 +22,30 @@ from models.store.session import TenantSession
 Say = Callable[[str, dict[str, Any]], str]
 
 
-def _signed_in(words: str, data: dict[str, Any]) -> str:
+def _say_sign_in(words: str, data: dict[str, Any]) -> str:
     new = ", pour la première fois" if data.get("new") else ""
     return f"{words} depuis {name_browser(data.get('device', ''))}{new}"
 
 
-def _refused(words: str, data: dict[str, Any]) -> str:
+def _say_refusal(words: str, data: dict[str, Any]) -> str:
     return f"{words} ({name_browser(data.get('device', ''))})"
 
 
-def _ended(_: str, data: dict[str, Any]) -> str:
+def _say_ended_sessions(_: str, data: dict[str, Any]) -> str:
     return count(data.get("count", 0), "session fermée", "sessions fermées")
 
 
-def _role(words: str, data: dict[str, Any]) -> str:
+def _say_role(words: str, data: dict[str, Any]) -> str:
     return f"{words} : {label(data.get('role', ''), 'role').lower()}"
 
 
 # The kinds that say more than their words, from what the event holds.
 SENTENCES: dict[EventKind, Say] = {
-    EventKind.ACCESS_SIGNED_IN: _signed_in,
-    EventKind.ACCESS_SIGN_IN_FAILED: _refused,
-    EventKind.ACCESS_SESSIONS_ENDED: _ended,
-    EventKind.USER_INVITED: _role,
-    EventKind.USER_ROLE_CHANGED: _role,
+    EventKind.ACCESS_SIGNED_IN: _say_sign_in,
+    EventKind.ACCESS_SIGN_IN_FAILED: _say_refusal,
+    EventKind.ACCESS_SESSIONS_ENDED: _say_ended_sessions,
+    EventKind.USER_INVITED: _say_role,
+    EventKind.USER_ROLE_CHANGED: _say_role,
 }
 _PATHS = {"message_id": "/messages/"}
 

@@ -1,4 +1,4 @@
-"""How days, moments, sizes and counts are written in French."""
+"""Days, moments, sizes and counts as French writes them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _AFTER = re.compile(r"« (?=\S)")
 
 
 def typeset(text: str) -> str:
-    """Put the no-break spaces of French typography into words of ours."""
+    """Put the no-break spaces of French typography into our words."""
     return _AFTER.sub(f"«{_NBSP}", _BEFORE.sub(f"{_NBSP}\\1", text))
 
 
-def quoted(text: str) -> str:
+def bind_quotes(text: str) -> str:
     """The same words; a quotation mark never stands alone at the end of a line."""
     return text.replace("« ", f"«{_NBSP}").replace(" »", f"{_NBSP}»")
 
@@ -66,7 +66,7 @@ def size(octets: int) -> str:
     return f"{octets / 1_000_000:.1f}".replace(".", ",") + f"{_NBSP}Mo"
 
 
-def count(number: int, one: str, many: str = "") -> str:
+def count(number: int, singular: str, plural: str = "") -> str:
     """« 1 message », « 2 messages »; zero takes the singular, as French does."""
-    word = one if number < 2 else many or f"{one}s"
+    word = singular if number < 2 else plural or f"{singular}s"
     return f"{number:,}".replace(",", _THIN) + f"{_NBSP}{word}"

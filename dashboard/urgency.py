@@ -1,4 +1,4 @@
-"""How near a deadline is, in words first and in colour second."""
+"""The nearness of a deadline, in words first and in colour second."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def to_answer(deadline: date, today: date) -> Urgency:
     return _say((deadline - today).days, SOON_CALENDAR_DAYS, "jour", "jours")
 
 
-def _say(left: int, soon: int, one: str, many: str) -> Urgency:
+def _say(left: int, soon: int, day: str, days: str) -> Urgency:
     if left < 0:
-        return Urgency("late", f"En retard de {count(-left, one, many)}")
+        return Urgency("late", f"En retard de {count(-left, day, days)}")
     if left == 0:
         return Urgency("soon", "Dernier jour aujourd’hui")
     level = "soon" if left <= soon else "ok"
-    return Urgency(level, f"Encore {count(left, one, many)}")
+    return Urgency(level, f"Encore {count(left, day, days)}")

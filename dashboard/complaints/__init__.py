@@ -1,1 +1,1 @@
-"""What the pages of complaints show, gathered and worded."""
+"""The content of the pages of complaints, gathered and worded."""

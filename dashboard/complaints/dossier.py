@@ -100,7 +100,7 @@ class Dossier:
     # The activities whose mediator the cabinet names, to choose from.
     activities: dict[str, str] = field(default_factory=dict)
     # When the final answer was first recorded; the day it was given is the complaint's.
-    answer_told_at: datetime | None = None
+    answer_recorded_at: datetime | None = None
     # A letter that left with another answer day than the one that is due.
     promise: Letter | None = None
     # A person typed it in: it never waited for a confirmation.
@@ -110,7 +110,7 @@ class Dossier:
     def proof(self) -> Sending | None:
         """The first letter that is known to have left."""
         both = (self.receipt, self.acknowledgement)
-        return next((one for one in both if one and one.has_left), None)
+        return next((letter for letter in both if letter and letter.has_left), None)
 
     @property
     def may_have_second(self) -> bool:
@@ -132,8 +132,10 @@ class Dossier:
             return False
         on = at.astimezone(ZoneInfo(self.tenant.time_zone)).date()
         # Of the same day: what came before the answer was written down came before it.
-        told = self.answer_told_at
-        return on > answered or (on == answered and (told is None or at > told))
+        recorded_at = self.answer_recorded_at
+        return on > answered or (
+            on == answered and (recorded_at is None or at > recorded_at)
+        )
 
     @property
     def chains(self) -> list[list[Party]]:
@@ -155,7 +157,7 @@ class Dossier:
 
     @property
     def handover_days(self) -> int:
-        """How long the cabinet had it before it came here, in days."""
+        """The days between its reception by the cabinet and its arrival here."""
         return (self.taken_in_on - self.complaint.received_on).days
 
     @property
@@ -195,7 +197,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         receipt=describe_letter(receipt, zone) if receipt else None,
         returned=list_returned(db, complaint, zone),
         people=list_people(db, complaint),
-        received=_received(db, complaint),
+        received=_list_received(db, complaint),
         papers=[p for p in papers if p.role in _PAPERS],
         envelopes=[p for p in papers if p.role not in _PAPERS],
         notes=notes,
@@ -203,7 +205,7 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         names=names,
         days=list_days(complaint, tenant),
         activities=_activities(db, complaint),
-        answer_told_at=_answer_told_at(events),
+        answer_recorded_at=_answer_recorded_at(events),
         promise=other_promise(db, complaint),
         was_typed_in=any(event.kind == "complaint:entered" for event in events),
     )
@@ -220,7 +222,7 @@ def _activities(db: Session, complaint: Complaint) -> dict[str, str]:
     }
 
 
-def _answer_told_at(events: list[Event]) -> datetime | None:
+def _answer_recorded_at(events: list[Event]) -> datetime | None:
     """The events come newest first: the last of these is the first answer."""
     answers = [event.at for event in events if event.kind == "complaint:answered"]
     return answers[-1] if answers else None
@@ -240,7 +242,7 @@ def _day(counted: CountedDay) -> Day:
     return Day(counted.day, weekday, counted.number, french)
 
 
-def _received(db: Session, complaint: Complaint) -> list[Received]:
+def _list_received(db: Session, complaint: Complaint) -> list[Received]:
     mine = (
         select(ComplaintMessage, InboundMessage)
         .join(
@@ -280,13 +282,13 @@ def _references(db: Session, complaint: Complaint) -> dict[str, str]:
 
 
 def find_suggestion(session: Session, draft: Complaint) -> Suggestion | None:
-    """Where a draft may belong; None once it is settled, or where nothing says so."""
-    told = draft.understanding.get("suggestion")
-    if not told or not draft.is_draft:
+    """The file to which a draft may belong; None once it is settled, or where nothing says so."""
+    guess = draft.understanding.get("suggestion")
+    if not guess or not draft.is_draft:
         return None
-    key = (draft.tenant_id, UUID(told["complaint_id"]))
+    key = (draft.tenant_id, UUID(guess["complaint_id"]))
     complaint = session.get(Complaint, key)
-    stands = complaint and standing_for(session, complaint)
-    if not stands or stands.id == draft.id:
+    target = complaint and standing_for(session, complaint)
+    if not target or target.id == draft.id:
         return None
-    return Suggestion(stands, told["reason"])
+    return Suggestion(target, guess["reason"])

@@ -85,7 +85,7 @@ class Readers:
 READERS = Readers()
 
 
-def examined(service: Service, tenant_id: UUID, message_id: UUID) -> Analysis | None:
+def analyse(service: Service, tenant_id: UUID, message_id: UUID) -> Analysis | None:
     """Everything a stored message says; None where it cannot be read, or has no bytes here."""
     _, batch = load_batch(service, tenant_id, [message_id])
     if not batch.jobs:
@@ -102,7 +102,7 @@ def previews(
 ) -> dict[UUID, Preview]:
     """The shown parts of each message, by id; one that cannot be read is left out."""
     found = _blobs(session, messages)
-    kept = [one for one in messages if one.sha256 in found]
+    kept = [message for message in messages if message.sha256 in found]
     if not kept:
         return {}
     tenant_id = kept[0].tenant_id
@@ -110,19 +110,19 @@ def previews(
         tenant_id,
         service.tenant_key(session, tenant_id),
         str(service.packs.root),
-        tuple(place_of(found[str(one.sha256)]) for one in kept),
+        tuple(place_of(found[str(message.sha256)]) for message in kept),
         view,
     )
     try:
         with READERS.lend(tenant_id) as reader:
             shown = reader.preview(request)
     except (NotExamined, ReaderDied) as error:
-        _log([one.id for one in kept], error)
+        _log([message.id for message in kept], error)
         return {}
     return {
-        one.id: shown_one
-        for one, shown_one in zip(kept, shown, strict=True)
-        if shown_one
+        message.id: preview
+        for message, preview in zip(kept, shown, strict=True)
+        if preview
     }
 
 
@@ -137,13 +137,13 @@ def read_heads(
 
 
 def _blobs(session: Session, messages: Sequence[InboundMessage]) -> dict[str, Blob]:
-    digests = [one.sha256 for one in messages if one.sha256 is not None]
-    tenants = [one.tenant_id for one in messages[:1]]
+    digests = [message.sha256 for message in messages if message.sha256 is not None]
+    tenants = [message.tenant_id for message in messages[:1]]
     wanted = select(Blob).where(Blob.tenant_id.in_(tenants), Blob.sha256.in_(digests))
     return {blob.sha256: blob for blob in session.scalars(wanted)}
 
 
 def _log(message_ids: Sequence[UUID], error: Exception) -> None:
-    ids = [str(one) for one in message_ids]
+    ids = [str(id_) for id_ in message_ids]
     extra = {"message_ids": ids, "error": type(error).__name__}
     logger.warning("messages could not be read for a person", extra=extra)

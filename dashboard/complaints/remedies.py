@@ -1,4 +1,4 @@
-"""What a person may do so that a letter that is held leaves: a table, one line a reason."""
+"""Remedies for a letter that is held: a table, one line a reason."""
 
 from __future__ import annotations
 

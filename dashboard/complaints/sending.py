@@ -91,7 +91,7 @@ class Sending:
         return self.letter.state in WAITING
 
 
-# How loud a letter's state is said.
+# The colour of each state.
 _LEVELS: dict[LetterState, str] = {
     LetterState.ACCEPTED: "ok",
     LetterState.SUPPRESSED: "quiet",

@@ -71,21 +71,21 @@ def _on_day(words: str, data: dict[str, Any], _: Names) -> str:
     return f"{words} le {_day(data['on'])}"
 
 
-def _moved(_: str, data: dict[str, Any], __: Names) -> str:
+def _say_move(_: str, data: dict[str, Any], __: Names) -> str:
     old, new = label(data["from"], "status"), label(data["to"], "status")
     return f"Statut : {old} → {new}"
 
 
-def _reopened(words: str, data: dict[str, Any], names: Names) -> str:
-    return f"{words}. {_moved(words, data, names)}"
+def _say_reopening(words: str, data: dict[str, Any], names: Names) -> str:
+    return f"{words}. {_say_move(words, data, names)}"
 
 
-def _corrected(_: str, data: dict[str, Any], __: Names) -> str:
+def _say_correction(_: str, data: dict[str, Any], __: Names) -> str:
     fields = [BY_NAME[n].words if n in BY_NAME else n for n in data["fields"]]
     return f"Corrigé : {', '.join(fields)}"
 
 
-def _days_moved(words: str, data: dict[str, Any], _: Names) -> str:
+def _say_moved_days(words: str, data: dict[str, Any], _: Names) -> str:
     moved = [
         f"{day} {_day(data[name][1])} (au lieu du {_day(data[name][0])})"
         for name, day in DAYS.items()
@@ -96,18 +96,18 @@ def _days_moved(words: str, data: dict[str, Any], _: Names) -> str:
     return f"{words} : {' ; '.join(moved)}"
 
 
-def _promise_settled(_: str, data: dict[str, Any], __: Names) -> str:
+def _say_settled_promise(_: str, data: dict[str, Any], __: Names) -> str:
     return (
         f"L’accusé parti annonce le {_day(data['promised_on'])}, l’échéance est le "
         f"{_day(data['answer_by'])} : répondre avant suffit"
     )
 
 
-def _days_confirmed(words: str, data: dict[str, Any], _: Names) -> str:
+def _say_confirmed_days(words: str, data: dict[str, Any], _: Names) -> str:
     return f"{words} : {', '.join(CONFIRMED[name] for name in data['fields'])}"
 
 
-def _answered(words: str, data: dict[str, Any], names: Names) -> str:
+def _say_answer(words: str, data: dict[str, Any], names: Names) -> str:
     sentence = (
         f"{words} : donnée le {_day(data['on'])}, "
         f"{label(data['channel'], 'answer_channel').lower()}, "
@@ -124,7 +124,7 @@ def _answered(words: str, data: dict[str, Any], names: Names) -> str:
     return sentence + in_window
 
 
-def _dismissed(words: str, data: dict[str, Any], _: Names) -> str:
+def _say_dismissal(words: str, data: dict[str, Any], _: Names) -> str:
     sentence = f"{words} : {label(data['reason'], 'dismissal').lower()}"
     if "replied_on" not in data:
         return sentence
@@ -132,12 +132,12 @@ def _dismissed(words: str, data: dict[str, Any], _: Names) -> str:
     return f"{sentence} — répondu le {_day(data['replied_on'])}, {way}"
 
 
-def _assigned(_: str, data: dict[str, Any], names: Names) -> str:
+def _say_assignment(_: str, data: dict[str, Any], names: Names) -> str:
     who = names.person(data.get("to"))
     return f"Confiée à {who}" if who else "N’est plus confiée à personne"
 
 
-def _drafted(words: str, data: dict[str, Any], _: Names) -> str:
+def _say_draft(words: str, data: dict[str, Any], _: Names) -> str:
     if "sent_on" not in data:
         return words
     return (
@@ -146,7 +146,7 @@ def _drafted(words: str, data: dict[str, Any], _: Names) -> str:
     )
 
 
-def _document_added(words: str, data: dict[str, Any], names: Names) -> str:
+def _say_document(words: str, data: dict[str, Any], names: Names) -> str:
     return f"{words} : {names.files.get(data['attachment'], 'fichier')}"
 
 
@@ -165,13 +165,13 @@ def _reason(words: str, data: dict[str, Any], _: Names) -> str:
     return f"{words} — {why}" if why else words
 
 
-def _released(words: str, data: dict[str, Any], _: Names) -> str:
+def _say_release(words: str, data: dict[str, Any], _: Names) -> str:
     if data.get("by") == "last_safe_day":
         return "Dernier jour sûr : l’accusé part de lui-même"
     return words
 
 
-def _resolved(_: str, data: dict[str, Any], __: Names) -> str:
+def _say_resolution(_: str, data: dict[str, Any], __: Names) -> str:
     if data.get("sent"):
         return "L’accusé incertain est dit parti"
     return "L’accusé incertain est renvoyé"
@@ -179,24 +179,24 @@ def _resolved(_: str, data: dict[str, Any], __: Names) -> str:
 
 # The kinds that say more than their words, from what the event holds.
 SENTENCES: dict[EventKind, Say] = {
-    EventKind.COMPLAINT_DRAFTED: _drafted,
+    EventKind.COMPLAINT_DRAFTED: _say_draft,
     EventKind.COMPLAINT_ENTERED: _number,
     EventKind.COMPLAINT_CONFIRMED: _number,
-    EventKind.COMPLAINT_DISMISSED: _dismissed,
+    EventKind.COMPLAINT_DISMISSED: _say_dismissal,
     EventKind.COMPLAINT_ATTACHED: _other("Rattachée au dossier", "to"),
     EventKind.COMPLAINT_DETACHED: _other("Détachée du dossier", "from"),
     EventKind.COMPLAINT_JOINED: _other("Brouillon rattaché à ce dossier :", "draft"),
     EventKind.COMPLAINT_LEFT: _other("Le rattachement est annulé pour", "draft"),
-    EventKind.COMPLAINT_CORRECTED: _corrected,
-    EventKind.COMPLAINT_DATES_CORRECTED: _days_moved,
-    EventKind.COMPLAINT_DATES_RECOUNTED: _days_moved,
-    EventKind.COMPLAINT_DATES_CONFIRMED: _days_confirmed,
-    EventKind.COMPLAINT_PROMISE_SETTLED: _promise_settled,
-    EventKind.COMPLAINT_MOVED: _moved,
-    EventKind.COMPLAINT_REOPENED: _reopened,
-    EventKind.COMPLAINT_ANSWERED: _answered,
-    EventKind.COMPLAINT_ASSIGNED: _assigned,
-    EventKind.COMPLAINT_DOCUMENT_ADDED: _document_added,
+    EventKind.COMPLAINT_CORRECTED: _say_correction,
+    EventKind.COMPLAINT_DATES_CORRECTED: _say_moved_days,
+    EventKind.COMPLAINT_DATES_RECOUNTED: _say_moved_days,
+    EventKind.COMPLAINT_DATES_CONFIRMED: _say_confirmed_days,
+    EventKind.COMPLAINT_PROMISE_SETTLED: _say_settled_promise,
+    EventKind.COMPLAINT_MOVED: _say_move,
+    EventKind.COMPLAINT_REOPENED: _say_reopening,
+    EventKind.COMPLAINT_ANSWERED: _say_answer,
+    EventKind.COMPLAINT_ASSIGNED: _say_assignment,
+    EventKind.COMPLAINT_DOCUMENT_ADDED: _say_document,
     EventKind.COMPLAINT_INVITED_TO_WRITE: _on_day,
     EventKind.COMPLAINT_ACKNOWLEDGED: _on_day,
     EventKind.LETTER_PLANNED: _reason,
@@ -206,8 +206,8 @@ SENTENCES: dict[EventKind, Say] = {
     EventKind.LETTER_REFUSED: _reason,
     EventKind.LETTER_UNKNOWN: _reason,
     EventKind.LETTER_BOUNCED: _reason,
-    EventKind.LETTER_RELEASED: _released,
-    EventKind.LETTER_RESOLVED: _resolved,
+    EventKind.LETTER_RELEASED: _say_release,
+    EventKind.LETTER_RESOLVED: _say_resolution,
 }
 
 

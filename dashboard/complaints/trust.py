@@ -1,10 +1,10 @@
-"""How sure the understanding is of a field, and from which words, in French."""
+"""Confidence in each understood field, and the words it rests on, in French."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dashboard.typography import quoted
+from dashboard.typography import bind_quotes
 from models.complaints.corrections import BY_PERSON
 from models.complaints.fields import FIELDS
 from models.rows.complaint import Complaint
@@ -67,10 +67,13 @@ PROPOSED = "proposé, "
 
 def explain_fields(complaint: Complaint) -> dict[str, Trust]:
     """For each field that was understood, how sure we are; a typed-in complaint has none."""
-    said = complaint.understanding
-    by_person = frozenset(said.get(BY_PERSON, ()))
-    sure, because = said.get("confidence", {}), said.get("evidence", {})
-    proposed = said.get("suggestions", {})
+    understanding = complaint.understanding
+    by_person = frozenset(understanding.get(BY_PERSON, ()))
+    sure, because = (
+        understanding.get("confidence", {}),
+        understanding.get("evidence", {}),
+    )
+    proposed = understanding.get("suggestions", {})
     return {
         field: _of_person(complaint, field, by_person)
         or _trust(
@@ -86,7 +89,7 @@ def explain_fields(complaint: Complaint) -> dict[str, Trust]:
 
 
 def explain_reception(complaint: Complaint) -> Trust:
-    """How sure the day of reception by the cabinet is, and by what it is known."""
+    """The confidence in the day of reception by the cabinet, and its source."""
     if complaint.is_received_on_confirmed:
         return SAID
     level, words = RECEPTIONS.get(complaint.received_source, ("late", ""))
@@ -104,7 +107,7 @@ def _quoted_date(quote: str) -> str:
 def _of_person(
     complaint: Complaint, field: str, by_person: frozenset[str]
 ) -> Trust | None:
-    """What a person said, and a day that nobody could read, rest on no understanding."""
+    """The trust in a person's own value, or in a day that nobody could read; None for the rest."""
     if field != "sent_on":
         return SAID if field in by_person and field not in CHOSEN else None
     if complaint.sent_source in ESTIMATED or complaint.sent_precision == "none":
@@ -113,17 +116,17 @@ def _of_person(
 
 
 def _is_filled(complaint: Complaint, field: str) -> bool:
-    """Of two numbers that one answer fills, the one that was found."""
+    """Tell whether the field holds a value, where one answer may fill either of two numbers."""
     return RESTS_ON[field] != "numbers" or bool(getattr(complaint, field))
 
 
 def _was_chosen(complaint: Complaint, field: str, proposed: str | None) -> bool:
-    """What a person put in place of a proposal rests on nothing but their choice."""
+    """Tell whether a person put another value in the place of a proposal."""
     return proposed is not None and getattr(complaint, field) != proposed
 
 
 def explain_sending(complaint: Complaint) -> str:
-    """Where the day of sending was read, in words."""
+    """The source of the day of sending, in words."""
     source = complaint.sent_source
     if source == _QUOTED:
         quote = complaint.understanding.get("evidence", {}).get("sent_at", "")
@@ -133,7 +136,7 @@ def explain_sending(complaint: Complaint) -> str:
 
 def _trust(sure: float, evidence: str, before: str) -> Trust:
     level, words = next((lv, w) for floor, lv, w in LEVELS if sure >= floor)
-    return Trust(level, before + words, quoted(evidence))
+    return Trust(level, before + words, bind_quotes(evidence))
 
 
 def _evidence(

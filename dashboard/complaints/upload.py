@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard.complaints.examining import READERS, ReadersBusy, examined
+from dashboard.complaints.examining import READERS, ReadersBusy, analyse
 from ingest.intake.batch import take_in
 from ingest.mailbox.store import store_upload
 from ingest.mime.values import Person, Span, cut
@@ -39,7 +39,7 @@ MAIL_ENDINGS = (".eml", ".msg")
 
 @dataclass(frozen=True)
 class Prefill:
-    """What a form may begin with; `papers` are the files the mail carries."""
+    """The values that a form may begin with; `papers` are the files the mail carries."""
 
     fields: dict[str, str]
     body: str = ""
@@ -52,17 +52,17 @@ def is_mail(filename: str) -> bool:
     return filename.lower().endswith(MAIL_ENDINGS)
 
 
-def as_message(filename: str, data: bytes, passer: str) -> bytes:
-    """The bytes of a message: an .eml is one; an Outlook .msg travels inside one of ours.
+def as_message(filename: str, data: bytes, uploader: str) -> bytes:
+    """The bytes of a message: an .eml is one; an Outlook .msg travels inside one that we make.
 
-    `passer` is the address of the person who dropped it. The same file gives the same
+    `uploader` is the address of the person who dropped it. The same file gives the same
     bytes, so that it is one message however often it is dropped.
     """
     if filename.lower().endswith(".eml"):
         return data
     digest = hashlib.sha256(data).hexdigest()
     carrier = EmailMessage(policy=SMTP)
-    carrier["From"] = passer
+    carrier["From"] = uploader
     carrier["Subject"] = "TR"
     carrier["Message-ID"] = f"<{digest}@depot.invalid>"
     carrier.set_content("")
@@ -105,24 +105,26 @@ def find_file(service: Service, tenant_id: UUID, message_id: UUID) -> Complaint 
 def prefill(
     session: Session, service: Service, tenant: Tenant, message: InboundMessage
 ) -> Prefill:
-    """What can be read of a message, for the person who types it in."""
+    """The parts of a message that can be read, for the person who types it in."""
     zone = ZoneInfo(tenant.time_zone)
     taken_in_on = message.received_at.astimezone(zone).date()
-    found = examined(service, tenant.id, message.id)
+    found = analyse(service, tenant.id, message.id)
     if found is None:
         # It stayed on its server, or nothing can read it: only its arrival is known.
         return Prefill({}, received_on=taken_in_on)
-    said, sender = found.parts[0].findings, found.understood.sender
+    findings, sender = found.parts[0].findings, found.understood.sender
     is_ours = colleagues_of(session, tenant, message.mailbox_id)
-    sent, received = moments_of(said, found.provenance, is_ours)
-    sent_on, received_on = (one.at.astimezone(zone).date() for one in (sent, received))
+    sent, received = moments_of(findings, found.provenance, is_ours)
+    sent_on, received_on = (
+        moment.at.astimezone(zone).date() for moment in (sent, received)
+    )
     raw = message_bytes(session, service, message)
     return Prefill(
-        fields=proposals_of(said) | _sender_of(said, sender),
-        body=said.body or said.text,
+        fields=proposals_of(findings) | _sender_of(findings, sender),
+        body=findings.body or findings.text,
         sent_on=min(sent_on, received_on),
         received_on=received_on,
-        papers=tuple(_papers(raw, said.documents)),
+        papers=tuple(_papers(raw, findings.documents)),
     )
 
 
@@ -135,7 +137,7 @@ def _sender_of(found: Findings, sender: Person | None) -> dict[str, str]:
 
 
 def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Document]:
-    for one in documents:
-        if one.role is AttachmentRole.DOCUMENT and 0 < one.size <= LARGEST:
-            content = cut(raw, Span(*one.span)) if one.span else one.content
-            yield Document(one.filename, one.content_type, content)
+    for found in documents:
+        if found.role is AttachmentRole.DOCUMENT and 0 < found.size <= LARGEST:
+            content = cut(raw, Span(*found.span)) if found.span else found.content
+            yield Document(found.filename, found.content_type, content)

@@ -51,7 +51,7 @@ class EdgeProtocol(H11Protocol):
         super().connection_made(transport)
         address = self.client[0] if self.client else ""
         if self._census.admit(self, address):
-            # The first head is waited for at once: whoever connects has something to say.
+            # The first head is waited for at once: a client that connects has something to say.
             self._enter("head")
         else:
             transport.abort()

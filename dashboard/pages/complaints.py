@@ -166,7 +166,7 @@ def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
         answer=_typed_answer(act.form) if error else _stored_answer(act, complaint),
         dossier=gather(act.db, complaint),
         complaint=complaint,
-        labels=vocabularies,
+        vocabularies=vocabularies,
         fields=FIELDS,
         source=explain_sending(complaint),
         reception=explain_reception(complaint),
@@ -179,7 +179,6 @@ def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
         lacks_mediator=answers.lacks_mediator(act.db, complaint),
         has_mediator=has_mediator(act.db, complaint),
         colleagues=notes.list_assignable(act.db, act.db.tenant_id),
-        origin=act.query.text("message") == "1",
     )
 
 

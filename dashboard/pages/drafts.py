@@ -166,7 +166,7 @@ def _draft_page(act: Act, draft: Complaint) -> Page:
         trust=explain_fields(draft),
         source=explain_sending(draft),
         reception=explain_reception(draft),
-        labels=vocabularies,
+        vocabularies=vocabularies,
         fields=FIELDS,
         answer_channels=vocabularies.ANSWER_CHANNELS | vocabularies.ORAL_ANSWER,
         has_promised=has_acknowledgement_left(act.db, draft),

@@ -1,4 +1,4 @@
-"""What a person says of an acknowledgement: send it, it was sent, it was done otherwise."""
+"""Decisions about an acknowledgement: send it, say that it left, or that it was done otherwise."""
 
 from __future__ import annotations
 

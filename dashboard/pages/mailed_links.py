@@ -151,7 +151,7 @@ def _set_password(act: Act, session: Session, holder: User, password: str) -> No
     people.set_password(session, holder, password)
     people.prove_address(holder)
     mailed_tokens.void(session, holder.id, Purpose.INVITE)
-    # The mail proves the person: the browser is known, whatever strangers try meanwhile.
+    # The mail proves the person: the browser is known, whatever strangers try.
     plant_device(act.request, act.service, session, holder)
     journal.note_own(session, holder, EventKind.ACCESS_RESET_DONE)
     if had_password:

@@ -26,7 +26,6 @@ from models.cabinets.throttle import UPLOADS
 from models.complaints.by_hand import Entry, enter
 from models.complaints.documents import Document
 from models.complaints.fields import FIELDS
-from models.rows import vocabularies
 from models.rows.base import new_id
 from models.rows.message import InboundMessage
 from models.sending.composing import usual_activity
@@ -76,7 +75,7 @@ def create(act: Act) -> Page:
             complaint = enter(act.work(unseen=True), act.tenant, entry, message)
     except Refused as refusal:
         form_id = act.form.id("form_id") or new_id()
-        sheet = Sheet(form_id, act.form.typed(), str(refusal), message)
+        sheet = Sheet(form_id, act.form.list_typed(), str(refusal), message)
         return _form_page(act, sheet)
     words = f"Réclamation enregistrée sous le numéro {complaint.number}."
     return act.go(path_of(complaint), words)
@@ -121,7 +120,6 @@ def _form_page(act: Act, sheet: Sheet) -> Page:
         "new/form.html",
         sheet=sheet,
         error=sheet.error,
-        labels=vocabularies,
         fields=FIELDS,
         values=_shown_values(sheet),
     )

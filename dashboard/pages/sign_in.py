@@ -178,6 +178,6 @@ def _sign_in_page(act: Act, wanted: str, email: str = "", error: str = "") -> Pa
 
 
 def _own_path(wanted: str) -> str:
-    """A path of ours, or the home page: never another site."""
+    """A path of the dashboard, or the home page: never another site."""
     is_ours = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
     return wanted if is_ours and wanted.isprintable() else "/"

@@ -1,1 +1,1 @@
-"""Who is asking, whether they may, and whether it is really they who ask."""
+"""Recognition of the person who asks, their rights, and the proof that they ask themselves."""

@@ -83,8 +83,8 @@ def get_own_session(db: TenantSession, viewer: Viewer, id: UUID) -> SignedIn:  #
 def get_tenant(db: TenantSession, *, locked: bool = False) -> Tenant:
     """The viewer's own cabinet.
 
-    Its lock lets others go on writing rows that only refer to it: they may hold what
-    whoever locked it waits for.
+    Its lock lets others write rows that only refer to it: they may hold a lock that the
+    one who locked it waits for.
     """
     chosen = select(Tenant).where(Tenant.id == db.tenant_id)
     return db.scalars(

@@ -1,4 +1,4 @@
-"""Proof that a changing request comes from a page of ours: a token, and the origin."""
+"""Proof that a changing request comes from a page of the dashboard: a token, and the origin."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def token_for(connection: Connection) -> str:
     return _sign(connection, _root(connection) or _plant(connection))
 
 
-def check(connection: Connection, told: str) -> None:
+def check(connection: Connection, token: str) -> None:
     """Raise `NotFromOurPage` unless the token is this visitor's and the origin is ours."""
     root = _root(connection)
-    if not root or not hmac.compare_digest(_sign(connection, root), _ascii(told)):
+    if not root or not hmac.compare_digest(_sign(connection, root), _ascii(token)):
         raise NotFromOurPage(_EXPIRED)
     if not _is_our_origin(connection):
         raise NotFromOurPage(_EXPIRED)
@@ -43,9 +43,9 @@ def _plant(connection: Connection) -> str:
     waiting = cookies.pending(connection.scope).get(cookies.VISITOR)
     if waiting and waiting.value:
         return waiting.value
-    fresh = secrets.token_urlsafe(32)
-    cookies.keep(connection, cookies.VISITOR, fresh)
-    return fresh
+    secret = secrets.token_urlsafe(32)
+    cookies.keep(connection, cookies.VISITOR, secret)
+    return secret
 
 
 def _sign(connection: Connection, root: str) -> str:
@@ -53,9 +53,9 @@ def _sign(connection: Connection, root: str) -> str:
     return hmac.digest(key, root.encode(), hashlib.sha256).hex()
 
 
-def _ascii(told: str) -> str:
+def _ascii(token: str) -> str:
     # compare_digest refuses other letters with an error.
-    return told if told.isascii() else ""
+    return token if token.isascii() else ""
 
 
 def _is_our_origin(connection: Connection) -> bool:

@@ -32,18 +32,18 @@ def flash(
     waiting = connection.scope["state"].setdefault("flashes", [])
     waiting.append(Flash(kind=kind, text=text, undo=undo))
     sealed = seal(_key(connection), msgspec.json.encode(waiting), _CONTEXT)
-    told = base64.urlsafe_b64encode(sealed).decode()
-    cookies.keep(connection, cookies.FLASH, told, max_age=60)
+    value = base64.urlsafe_b64encode(sealed).decode()
+    cookies.keep(connection, cookies.FLASH, value, max_age=60)
 
 
 def take(connection: Connection) -> list[Flash]:
     """The words that wait, which are then gone."""
-    told = cookies.read(connection, cookies.FLASH)
-    if not told:
+    value = cookies.read(connection, cookies.FLASH)
+    if not value:
         return []
     cookies.drop(connection, cookies.FLASH)
     try:
-        sealed = base64.urlsafe_b64decode(told)
+        sealed = base64.urlsafe_b64decode(value)
         plain = open_sealed(_key(connection), sealed, _CONTEXT)
     except (binascii.Error, ValueError, IntegrityLost):
         return []

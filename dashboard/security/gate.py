@@ -47,7 +47,7 @@ _OWNERS_ONLY = "Cette page est réservée aux responsables du cabinet."
 
 
 async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
-    """Recognise the viewer, then refuse whoever may not pass.
+    """Recognise the viewer, then refuse those who may not pass.
 
     Every route is closed unless its option `who` says otherwise, and every unsafe verb
     is closed to readers: a new page is safe before anybody thinks of it.
@@ -82,18 +82,16 @@ def _check_viewer(viewer: Viewer | None, who: Who) -> None:
 
 
 async def _recognise(connection: Connection) -> Viewer | None:
-    told = cookies.read(connection, cookies.SESSION)
-    return await to_thread.run_sync(_find, connection, told) if told else None
+    secret = cookies.read(connection, cookies.SESSION)
+    return await to_thread.run_sync(_find, connection, secret) if secret else None
 
 
-def _find(connection: Connection, told: str) -> Viewer | None:
+def _find(connection: Connection, secret: str) -> Viewer | None:
     with platform_transaction(connection.app.state.service.app) as session:
-        user = browser_sessions.find_user(session, told)
+        user = browser_sessions.find_user(session, secret)
     if user is None:
         return None
-    return Viewer(
-        user.id, user.tenant_id, user.role, user.name, user.email, user.language, told
-    )
+    return Viewer(user.id, user.tenant_id, user.role, user.name, user.email, secret)
 
 
 async def _take_form(connection: Connection) -> Form:
@@ -102,7 +100,7 @@ async def _take_form(connection: Connection) -> Form:
     try:
         form = await _read_form(connection)
     except InternalServerException:
-        # Litestar's word for a sender who left before the end: no failure of ours.
+        # Litestar's word for a sender who left before the end: nothing failed here.
         raise Unreadable("La demande s’est arrêtée avant la fin.") from None
     connection.scope["state"]["form"] = form
     return form
@@ -116,14 +114,14 @@ def _check_path(connection: Connection) -> None:
 
 
 async def _read_form(request: Request[Any, Any, Any]) -> Form:
-    """The fields of a form; whoever is not signed in joins no files."""
+    """The fields of a form; without a session no files are read."""
     kind, is_known = request.content_type[0], find_viewer(request) is not None
     if kind == "multipart/form-data" and is_known:
         return Form((await request.form()).multi_items())
     if kind == "application/x-www-form-urlencoded":
         # Not request.form(): it keeps the last thousand bodies in memory, passwords and all.
         body = await _read_body(request, _ROOM if is_known else _STRANGERS_ROOM)
-        return _parsed(body.decode("latin-1"))
+        return _parse(body.decode("latin-1"))
     return Form([])
 
 
@@ -138,7 +136,7 @@ async def _read_body(request: Request[Any, Any, Any], most: int) -> bytes:
     return bytes(body)
 
 
-def _parsed(body: str) -> Form:
+def _parse(body: str) -> Form:
     try:
         fields = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:

@@ -14,7 +14,7 @@ class RoleTooLow(Refused):
 
 
 class NotFromOurPage(Refused):
-    """The request does not come from a page of ours (token or origin)."""
+    """The request does not come from a page of the dashboard (token or origin)."""
 
 
 class WrongHost(Refused):

@@ -1,4 +1,4 @@
-"""Who may try what how often, seen from a request."""
+"""Tries that are counted, under the origin of a request or another key."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ def origin_of(request: HttpRequest) -> str:
     """The client's address; a proxy is believed only if the settings name its network."""
     peer = request.client.host if request.client else ""
     settings = request.app.state.service.settings
-    told = request.headers.get("x-forwarded-for", "").split(",")
-    for hop in reversed(told):
+    hops = request.headers.get("x-forwarded-for", "").split(",")
+    for hop in reversed(hops):
         if not hop.strip() or not is_within(peer, settings.trusted_proxies):
             break
         peer = hop.strip()
@@ -36,7 +36,7 @@ def count_tries(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None
     if verdict.wait:
         raise TooManyTries(
             "Trop de tentatives en peu de temps. "
-            f"Réessayez dans {_spoken(verdict.wait)}.",
+            f"Réessayez dans {_say_wait(verdict.wait)}.",
             verdict.wait,
             is_first=verdict.is_first,
         )
@@ -52,5 +52,5 @@ def _count(
     return Verdict()
 
 
-def _spoken(seconds: int) -> str:
+def _say_wait(seconds: int) -> str:
     return f"{seconds} secondes" if seconds <= 90 else f"{-(-seconds // 60)} minutes"

@@ -20,7 +20,6 @@ class Viewer:
     role: Role
     name: str
     email: str
-    language: str
     session: str
 
     @property
@@ -33,6 +32,6 @@ class Viewer:
 
 
 def find_viewer(connection: ASGIConnection[Any, Any, Any, Any]) -> Viewer | None:
-    """Who the gate recognised for this request, if anybody."""
+    """The person whom the gate recognised for this request, if anybody."""
     found: Viewer | None = connection.scope["state"].get("viewer")
     return found

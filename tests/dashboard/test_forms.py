@@ -85,7 +85,7 @@ def test_it_makes_a_file_name_harmless(sent: str, kept: str) -> None:
 def test_it_never_shows_a_secret_again() -> None:
     form = Form([("password", "x"), ("new_password", "y"), ("_csrf_token", "z")])
 
-    assert form.typed() == {}
+    assert form.list_typed() == {}
 
 
 def test_a_download_is_never_shown_by_the_browser() -> None:

@@ -73,4 +73,4 @@ def test_an_address_breaks_behind_its_signs_and_stays_text() -> None:
 
 
 def test_a_quotation_keeps_its_marks() -> None:
-    assert typography.quoted("« a b »") == "«\u00a0a b\u00a0»"
+    assert typography.bind_quotes("« a b »") == "«\u00a0a b\u00a0»"

@@ -139,7 +139,7 @@ def other_cabinet(service: Service) -> UUID:
 def _people(
     service: Service, cabinet: UUID, other_cabinet: UUID, password_hash: str
 ) -> dict[str, UUID]:
-    told: dict[str, tuple[UUID, Role]] = {
+    values: dict[str, tuple[UUID, Role]] = {
         "alice": (cabinet, Role.OWNER),
         "benoit": (cabinet, Role.READER),
         "chloe": (other_cabinet, Role.OWNER),
@@ -154,7 +154,7 @@ def _people(
             password_hash=password_hash,
             verified=True,
         )
-        for name, (tenant_id, role) in told.items()
+        for name, (tenant_id, role) in values.items()
     }
 
 
@@ -204,14 +204,14 @@ def web_settings(database: Database, folder: Path, **changes: Any) -> Settings:
     """Settings by hand: that database, that folder, a Redis that is away."""
     # A database that is away, or has cabinets of other tests, lets no key be made.
     MasterKey.load_or_make(folder / "master.key")
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "data_dir": folder,
         "database_url": database.app_url,
         "clock_database_url": database.clock_url,
         "redis_url": "redis://127.0.0.1:1/0",
         "allow_local_mail_hosts": True,
     }
-    return Settings(**(told | changes))
+    return Settings(**(values | changes))
 
 
 def make_cabinet(service: Service, name: str) -> UUID:

@@ -145,13 +145,13 @@ class Dovecot:
         with imaplib.IMAP4(self.host, self.port, timeout=20) as client:
             client.login(address, PASSWORD)
             for message in messages:
-                status, said = client.append(folder, "", "", message)
-                assert status == "OK", said
+                status, answer = client.append(folder, "", "", message)
+                assert status == "OK", answer
 
     def listing(self, address: str, folder: str = "INBOX") -> list[int]:
         """The UIDs of a mailbox, seen from outside."""
-        said = self.doveadm("search", "-u", address, "mailbox", folder, "all")
-        return [int(line.split()[1]) for line in said.splitlines()]
+        answer = self.doveadm("search", "-u", address, "mailbox", folder, "all")
+        return [int(line.split()[1]) for line in answer.splitlines()]
 
     def doveadm(self, *words: str) -> str:
         """Run an administrator's command: `mailbox update --uid-validity`, `kick`..."""

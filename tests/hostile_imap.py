@@ -84,8 +84,8 @@ class HostileImap:
         kind = "BODY" if "BODY" in rest else verb
         if kind in self.answers:
             return self.answers[kind](self, rest, tag)
-        said = getattr(self, f"_{verb.lower().replace(' ', '_')}", None)
-        return (said(rest) if said else b"") + f"{tag} OK done\r\n".encode()
+        handler = getattr(self, f"_{verb.lower().replace(' ', '_')}", None)
+        return (handler(rest) if handler else b"") + f"{tag} OK done\r\n".encode()
 
     def _capability(self, _: str) -> bytes:
         return b"* CAPABILITY IMAP4rev1\r\n"
@@ -113,8 +113,8 @@ class HostileImap:
         seq = [*self.mails].index(uid) + 1
         if "BODY" not in items:
             date = '"23-Nov-2126 10:00:00 +0100"'
-            said = f"UID {uid} RFC822.SIZE {len(raw)} INTERNALDATE {date}"
-            return f"* {seq} FETCH ({said})\r\n".encode()
+            text = f"UID {uid} RFC822.SIZE {len(raw)} INTERNALDATE {date}"
+            return f"* {seq} FETCH ({text})\r\n".encode()
         return (
             f"* {seq} FETCH (UID {uid} BODY[] {{{len(raw)}}}\r\n".encode()
             + raw

@@ -43,14 +43,14 @@ def make_service(database: Database, folder: Path, **changes: Any) -> Service:
     """A service on that database; `changes` are settings."""
     # The cabinets of earlier tests have keys of their own: none would be made beside them.
     MasterKey.load_or_make(folder / "master.key")
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "data_dir": folder,
         "database_url": database.app_url,
         "clock_database_url": database.clock_url,
         "allow_local_mail_hosts": True,
         "mail_domains": ("in.reclampro.test",),
     }
-    return open_service(Settings(**(told | changes)))
+    return open_service(Settings(**(values | changes)))
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Desk:
 
     def facts(self, **changes: Any) -> Facts:
         """A forwarded mail that nothing troubles."""
-        told = Facts(
+        values = Facts(
             allowed=True,
             forwarded=True,
             forwarder_email=FORWARDER,
@@ -77,7 +77,7 @@ class Desk:
             mailbox_id=self.mailbox_id,
             received_at=datetime.now(UTC),
         )
-        return replace(told, **changes)
+        return replace(values, **changes)
 
     def draft(
         self, email: str = "", facts: Facts | None = None, **changes: Any
@@ -171,7 +171,7 @@ def make_complaint(tenant_id: UUID, sent_at: datetime, **changes: Any) -> Compla
     received_at = changes.pop("received_at", sent_at + timedelta(minutes=5))
     calendar = Calendar("FR", good_friday=False)
     days = count(Regime.ACPR, sent_at, received_at, calendar, PARIS)
-    told: dict[str, Any] = {
+    values: dict[str, Any] = {
         "public_reference": public_reference(),
         "complainant_name": "Jeanne Martin",
         "subject": "Sinistre mal indemnisé",
@@ -185,7 +185,7 @@ def make_complaint(tenant_id: UUID, sent_at: datetime, **changes: Any) -> Compla
         "late_on_arrival": days.late_on_arrival,
         "regime": Regime.ACPR,
     }
-    return Complaint(tenant_id=tenant_id, id=new_id(), **(told | changes))
+    return Complaint(tenant_id=tenant_id, id=new_id(), **(values | changes))
 
 
 def _add_mailbox(service: Service, tenant_id: UUID, address: str) -> UUID:

@@ -29,7 +29,7 @@ class Process:
     def __init__(self, house: House, what: str, redis_url: str, **extra: str) -> None:
         settings = house.service.settings
         self.log = settings.data_dir / f"{what}-{time.monotonic_ns()}.log"
-        told = {
+        values = {
             "DATA_DIR": str(settings.data_dir),
             "DATABASE_URL": settings.database_url,
             "CLOCK_DATABASE_URL": settings.clock_database_url,
@@ -43,7 +43,7 @@ class Process:
             self._child = subprocess.Popen(
                 [sys.executable, "-c", _RUN.format(what=what)],
                 cwd=ROOT,
-                env={**os.environ, **{k: v for k, v in told.items() if v}},
+                env={**os.environ, **{k: v for k, v in values.items() if v}},
                 stdout=log,
                 stderr=log,
             )

@@ -46,8 +46,8 @@ class Resolver:
             reply.set_rcode(dns.rcode.NXDOMAIN)
         else:
             kind = dns.rdatatype.to_text(asked.rdtype)
-            for told in zone.get(kind, []):
-                made = dns.rrset.from_text(asked.name, 60, "IN", kind, told)
+            for values in zone.get(kind, []):
+                made = dns.rrset.from_text(asked.name, 60, "IN", kind, values)
                 reply.find_rrset(
                     reply.answer, asked.name, made.rdclass, made.rdtype, create=True
                 ).add(made[0], 60)

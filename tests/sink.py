@@ -195,8 +195,12 @@ class Sink:
 
 def _write(spool: Path, number: int, received: Received) -> None:
     """Write envelope and message, on the disk before the 250 says so."""
-    told = {"from": received.mail_from, "to": received.rcpt_tos, "at": str(received.at)}
-    (spool / f"{number:06d}.json").write_text(json.dumps(told))
+    values = {
+        "from": received.mail_from,
+        "to": received.rcpt_tos,
+        "at": str(received.at),
+    }
+    (spool / f"{number:06d}.json").write_text(json.dumps(values))
     with (spool / f"{number:06d}.eml").open("wb") as file:
         file.write(received.content)
         file.flush()

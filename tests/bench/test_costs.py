@@ -58,7 +58,7 @@ def test_it_looks_at_each_line_like_a_boundary_once() -> None:
     data, defects = bounded(several)
 
     assert len(data) < len(several)
-    assert any("parts" in one for one in defects)
+    assert any("parts" in defect for defect in defects)
 
 
 def test_it_compares_a_line_of_words_with_no_boundary(
@@ -93,15 +93,15 @@ def test_it_keeps_a_chain_of_messages_a_few_times_only() -> None:
 
     kept = sum(file.attachment.size for file in all_containers(found.enclosed))
     assert 0 < kept <= MAX_COPIES * len(mail)
-    assert any("not kept apart" in one for one in defects_of(found))
+    assert any("not kept apart" in defect for defect in defects_of(found))
 
 
 def defects_of(mail: object) -> list[str]:
     waiting, found = deque([mail]), list[str]()
     while waiting:
-        one = waiting.popleft()
-        found += one.defects  # type: ignore[attr-defined]
-        waiting += [inner.mail for inner in one.enclosed]  # type: ignore[attr-defined]
+        item = waiting.popleft()
+        found += item.defects  # type: ignore[attr-defined]
+        waiting += [inner.mail for inner in item.enclosed]  # type: ignore[attr-defined]
     return found
 
 

@@ -35,8 +35,8 @@ def test_it_takes_what_is_dropped(
 def test_it_keeps_what_was_typed_when_files_are_too_heavy(
     page: Page, alice: Person
 ) -> None:
-    said: list[str] = []
-    page.on("dialog", lambda dialog: (said.append(dialog.message), dialog.accept()))
+    texts: list[str] = []
+    page.on("dialog", lambda dialog: (texts.append(dialog.message), dialog.accept()))
     sign_in(page, alice)
     page.goto("/reclamations/nouvelle")
     page.get_by_label("Texte ou résumé").fill("Un long récit.")
@@ -49,6 +49,6 @@ def test_it_keeps_what_was_typed_when_files_are_too_heavy(
 
     page.get_by_role("button", name="Enregistrer la réclamation").click()
 
-    assert said
-    assert "Mo en tout" in said[0]
+    assert texts
+    assert "Mo en tout" in texts[0]
     assert page.get_by_label("Texte ou résumé").input_value() == "Un long récit."

@@ -162,12 +162,12 @@ def test_of_two_people_one_is_told(browser: Browser, url: str, alice: Person) ->
     subject = f"À deux {new_id().hex[-6:]}"
     receive(alice.service, alice.tenant_id, subject)
 
-    with opened(browser, url, java_script_enabled=False) as one:
-        open_drafts(one, alice)
-        confirm(one, subject)
-        late = one.context.new_page()
-        late.goto(one.url)
-        one.get_by_role("button", name="Prendre en charge").click()
+    with opened(browser, url, java_script_enabled=False) as item:
+        open_drafts(item, alice)
+        confirm(item, subject)
+        late = item.context.new_page()
+        late.goto(item.url)
+        item.get_by_role("button", name="Prendre en charge").click()
         late.get_by_role("button", name="Prendre en charge").click()
 
         expect(late.get_by_text("Quelqu’un d’autre a modifié")).to_be_visible()

@@ -65,7 +65,9 @@ def test_it_computes_again_what_a_file_says_already(
 ) -> None:
     path = tmp_path / "cases.csv"
     head, *lines = CASES.splitlines()
-    path.write_text("\n".join([f"ack_deadline,{head}", *(f"x,{one}" for one in lines)]))
+    path.write_text(
+        "\n".join([f"ack_deadline,{head}", *(f"x,{line}" for line in lines)])
+    )
 
     main(["deadlines", "--csv", str(path)])
     out = capsys.readouterr().out
@@ -118,16 +120,16 @@ def test_it_prints_the_shared_vectors_as_they_are(
 
 def test_it_explains_one_count_day_by_day(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["deadlines", "2026-07-13"]) == 0
-    said = capsys.readouterr().out.splitlines()
+    printed = capsys.readouterr().out.splitlines()
 
-    assert said[0] == "Sent on Mon 2026-07-13 (France métropolitaine, Europe/Paris)"
-    assert "  Tue 2026-07-14   -  Fête nationale (C. trav. L.3133-1, 7°)" in said
-    assert "  Sun 2026-07-19   -  Sunday" in said
-    assert "  Sat 2026-07-25  10" in said
-    assert said[-4] == "Acknowledge by Sat 2026-07-25, until 23:59:59"
-    assert said[-3] == "Answer by Sun 2026-09-13, until 23:59:59"
-    assert "two months: Mon 2026-07-13 to Sun 2026-09-13, the same day" in said[-2]
-    assert "Sat 2026-09-12" in said[-1]
+    assert printed[0] == "Sent on Mon 2026-07-13 (France métropolitaine, Europe/Paris)"
+    assert "  Tue 2026-07-14   -  Fête nationale (C. trav. L.3133-1, 7°)" in printed
+    assert "  Sun 2026-07-19   -  Sunday" in printed
+    assert "  Sat 2026-07-25  10" in printed
+    assert printed[-4] == "Acknowledge by Sat 2026-07-25, until 23:59:59"
+    assert printed[-3] == "Answer by Sun 2026-09-13, until 23:59:59"
+    assert "two months: Mon 2026-07-13 to Sun 2026-09-13, the same day" in printed[-2]
+    assert "Sat 2026-09-12" in printed[-1]
 
 
 def test_it_counts_both_regimes_from_sending(
@@ -149,12 +151,12 @@ def test_it_takes_territory_zone_and_reception(
     place = ["--territory", "67", "--good-friday", "--tz", "Indian/Reunion"]
 
     main(["deadlines", "2026-04-01T21:00+00:00", *place, "--received", "2026-04-17"])
-    said = capsys.readouterr().out
+    out = capsys.readouterr().out
 
-    assert said.startswith("Sent on Thu 2026-04-02 (Bas-Rhin, Indian/Reunion)\n")
-    assert "Fri 2026-04-03   -  Vendredi saint" in said
-    assert "Acknowledge by Thu 2026-04-16" in said
-    assert "late on arrival" in said
+    assert out.startswith("Sent on Thu 2026-04-02 (Bas-Rhin, Indian/Reunion)\n")
+    assert "Fri 2026-04-03   -  Vendredi saint" in out
+    assert "Acknowledge by Thu 2026-04-16" in out
+    assert "late on arrival" in out
 
 
 def test_it_counts_from_reception_what_was_sent_later(

@@ -76,9 +76,9 @@ class Demo:
 
     def ask(self, statement: str) -> list[Any]:
         """Ask the database as its administrator."""
-        told = json.loads((self.data / "running.json").read_text())
+        payload = json.loads((self.data / "running.json").read_text())
         passwords = json.loads((self.data / "postgres.json").read_text())
-        host = told["DATABASE_URL"].rsplit("host=", 1)[1].replace("%2F", "/")
+        host = payload["DATABASE_URL"].rsplit("host=", 1)[1].replace("%2F", "/")
         with psycopg.connect(
             host=host,
             user="reclampro_admin",
@@ -89,8 +89,8 @@ class Demo:
 
     def box(self, address: str) -> int:
         """How many mails a box of the demo's server holds."""
-        told = json.loads((self.data / "running.json").read_text())
-        port = int(told["IMAP_URL"].rsplit(":", 1)[1])
+        payload = json.loads((self.data / "running.json").read_text())
+        port = int(payload["IMAP_URL"].rsplit(":", 1)[1])
         with imaplib.IMAP4("127.0.0.1", port, timeout=20) as client:
             client.login(address, (self.data / "mail-password").read_text())
             return int(client.select()[1][0] or b"0")

@@ -31,10 +31,10 @@ def test_it_leaves_out_addresses_and_sentences() -> None:
 
 
 def test_it_writes_one_object_a_line() -> None:
-    told = json.loads(logs.Json().format(_record(letter_id=ID)))
+    payload = json.loads(logs.Json().format(_record(letter_id=ID)))
 
-    assert told["says"] == "said"
-    assert told["letter_id"] == str(ID)
+    assert payload["says"] == "said"
+    assert payload["letter_id"] == str(ID)
 
 
 def test_it_tells_where_it_failed_without_the_words() -> None:

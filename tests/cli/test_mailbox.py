@@ -74,10 +74,10 @@ def test_it_lists_each_mailbox_with_its_account(
 
     assert main(["mailbox", "list", "--tenant", str(house.tenant_id)]) == 0
 
-    said = capsys.readouterr().out
-    assert f"{house.address} healthy" in said
-    assert "found 2 = drafted 1" in said
-    assert said.rstrip().endswith("balanced")
+    out = capsys.readouterr().out
+    assert f"{house.address} healthy" in out
+    assert "found 2 = drafted 1" in out
+    assert out.rstrip().endswith("balanced")
 
 
 def test_it_takes_files_in_and_replays_what_was_set_aside(
@@ -89,9 +89,9 @@ def test_it_takes_files_in_and_replays_what_was_set_aside(
     (folder / "b.eml").write_bytes(b"")
 
     assert main(["ingest", str(folder), "--tenant", str(house.tenant_id)]) == 1
-    said = capsys.readouterr().out
-    assert "a.eml: draft" in said
-    assert "b.eml: set_aside" in said
+    out = capsys.readouterr().out
+    assert "a.eml: draft" in out
+    assert "b.eml: set_aside" in out
 
     assert main(["mailbox", "replay", "--all", "--tenant", str(house.tenant_id)]) == 0
     assert "1 message(s)" in capsys.readouterr().out
@@ -110,7 +110,7 @@ def test_it_knows_a_cabinet_by_one_of_its_people(
     assert "member active ines@lys.example" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("told", [str(UUID(int=7)), "personne@lys.example", "lys"])
+@pytest.mark.parametrize("text", [str(UUID(int=7)), "personne@lys.example", "lys"])
 @pytest.mark.parametrize(
     "words",
     [["user", "add", "a@lys.example"], ["user", "list"], ["mailbox", "list"]],
@@ -120,15 +120,15 @@ def test_it_says_that_a_cabinet_is_not_known(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     words: list[str],
-    told: str,
+    text: str,
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("une phrase de passe longue\n"))
 
-    assert main([*words, "--tenant", told]) == 1
+    assert main([*words, "--tenant", text]) == 1
 
-    said = capsys.readouterr().err
-    assert said.startswith(f"reclampro: no cabinet is known by {told}")
-    assert len(said.splitlines()) == 1
+    err = capsys.readouterr().err
+    assert err.startswith(f"reclampro: no cabinet is known by {text}")
+    assert len(err.splitlines()) == 1
 
 
 def test_it_takes_no_file_in_when_one_is_not_there(

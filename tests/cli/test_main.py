@@ -22,9 +22,9 @@ def test_it_does_not_repeat_a_secret(
     monkeypatch.setenv("DATABASE_URL", "mysql://u:hunter2@x/y")
 
     assert main(["migrate"]) == 2
-    said = capsys.readouterr().err
-    assert "DATABASE_URL" in said
-    assert "hunter2" not in said
+    err = capsys.readouterr().err
+    assert "DATABASE_URL" in err
+    assert "hunter2" not in err
 
 
 def test_it_asks_for_the_owner_to_migrate(

@@ -20,8 +20,8 @@ def test_it_reads_standard_input(
 
     assert main(["parse", "--json", "-"]) == 0
 
-    told = json.loads(capsys.readouterr().out)
-    assert told["complainant"] == {"name": "Luc", "email": "luc@c.example"}
+    payload = json.loads(capsys.readouterr().out)
+    assert payload["complainant"] == {"name": "Luc", "email": "luc@c.example"}
 
 
 @pytest.mark.parametrize("zone", ["No/Where", "", "../etc"])

@@ -37,8 +37,8 @@ def test_it_keeps_what_it_tells_for_itself(tmp_path: Path) -> None:
 
 
 def test_it_fills_empty_urls_only(tmp_path: Path) -> None:
-    told = {"DATABASE_URL": "postgresql://here", "REDIS_URL": "redis://here"}
-    running.write(tmp_path, told)
+    values = {"DATABASE_URL": "postgresql://here", "REDIS_URL": "redis://here"}
+    running.write(tmp_path, values)
     held = running.hold(tmp_path)
 
     found = environment.reachable(

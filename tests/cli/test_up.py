@@ -96,19 +96,19 @@ def test_it_wants_a_database_that_is_migrated(
 ) -> None:
     empty = cluster.empty()
 
-    said = _refused(environ, DATABASE_URL=empty.app_url)
+    printed = _refused(environ, DATABASE_URL=empty.app_url)
 
     cluster.drop(empty)
-    assert "OWNER_DATABASE_URL: expected" in said
+    assert "OWNER_DATABASE_URL: expected" in printed
 
 
 @pytest.mark.parametrize("role", ["admin_url", "owner_url", "clock_url"])
 def test_it_refuses_to_be_above_the_walls(
     environ: dict[str, str], database: Database, role: str
 ) -> None:
-    said = _refused(environ, DATABASE_URL=getattr(database, role))
+    printed = _refused(environ, DATABASE_URL=getattr(database, role))
 
-    assert "DATABASE_URL: expected a role" in said
+    assert "DATABASE_URL: expected a role" in printed
 
 
 def test_it_wants_the_clocks_url_too(environ: dict[str, str]) -> None:

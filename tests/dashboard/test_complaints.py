@@ -431,17 +431,17 @@ def test_an_old_page_does_not_settle_a_later_try(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "state"), [("oui", LetterState.ACCEPTED), ("non", LetterState.PLANNED)]
+    ("text", "state"), [("oui", LetterState.ACCEPTED), ("non", LetterState.PLANNED)]
 )
 def test_it_says_what_became_of_an_unknown_letter(
-    alice: Person, said: str, state: LetterState
+    alice: Person, text: str, state: LetterState
 ) -> None:
     complaint = add_complaint(alice)
     letter_id = add_letter(alice, complaint, LetterState.UNKNOWN)
     assert "Il est parti" in alice.get(f"/reclamations/{complaint.id}").text
     shown = edition_of(alice, complaint)
 
-    alice.post(f"/lettres/{letter_id}/sort", {"sent": said, "shown": shown})
+    alice.post(f"/lettres/{letter_id}/sort", {"sent": text, "shown": shown})
 
     assert letter_of(alice, letter_id).state is state
 
@@ -518,8 +518,8 @@ def test_only_what_came_after_the_answer_asks_to_be_read_again(
         | {"on": str(now().astimezone(ZoneInfo("Europe/Paris")).date())}
     )
     alice.post(f"{path}/reponse", given | {"version": "1"})
-    told = str(read(alice, complaint).version)
-    alice.post(f"{path}/statut", {"status": "resolved", "version": told})
+    values = str(read(alice, complaint).version)
+    alice.post(f"{path}/statut", {"status": "resolved", "version": values})
     assert read(alice, complaint).status is Status.RESOLVED
     assert words not in alice.get(path).text
     _join(alice, service, complaint, now() + timedelta(seconds=1))

@@ -458,8 +458,8 @@ def test_what_a_person_typed_is_theirs(alice: Person) -> None:
 
     alice.post(f"/brouillons/{draft.id}/corriger", FORM | {"version": "1"})
 
-    said = explain_fields(read(alice, draft))["complainant_email"]
-    assert (said.level, said.words) == ("ok", "saisi par une personne")
+    field = explain_fields(read(alice, draft))["complainant_email"]
+    assert (field.level, field.words) == ("ok", "saisi par une personne")
     assert "Identité" not in alice.get("/brouillons").text
 
 
@@ -489,8 +489,8 @@ def test_it_says_the_last_working_day_of_an_answer(alice: Person) -> None:
 
 def test_it_shows_where_a_draft_may_belong_and_attaches_it_there(alice: Person) -> None:
     target = add_complaint(alice, complainant_name="Hector Vasseur")
-    told = {"suggestion": {"complaint_id": str(target.id), "reason": "reference"}}
-    draft = add_draft(alice, understanding=told)
+    values = {"suggestion": {"complaint_id": str(target.id), "reason": "reference"}}
+    draft = add_draft(alice, understanding=values)
     path = f"/brouillons/{draft.id}"
 
     page = alice.get(path).text

@@ -99,9 +99,9 @@ def test_a_download_is_never_shown_by_the_browser() -> None:
 
 @pytest.mark.parametrize("name", ['a"b\r\nX: y.pdf', "é\u202e.pdf", "", "../x"])
 def test_a_name_cannot_break_the_header(name: str) -> None:
-    told = disposition(name)
+    values = disposition(name)
 
-    assert told.isascii()
-    assert told.isprintable()
-    assert told.count('"') == 2
-    assert io.StringIO(told).readlines() == [told]
+    assert values.isascii()
+    assert values.isprintable()
+    assert values.count('"') == 2
+    assert io.StringIO(values).readlines() == [values]

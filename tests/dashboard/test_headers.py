@@ -31,13 +31,13 @@ PUBLIC = {
 
 
 def _check(answer: httpx.Response) -> None:
-    told = answer.headers
-    assert told["content-security-policy"] == CSP
-    assert told["x-content-type-options"] == "nosniff"
-    assert told["referrer-policy"] == "same-origin"
-    assert told["cross-origin-opener-policy"] == "same-origin"
-    assert told["cache-control"] == "no-store"
-    assert "server" not in told
+    headers = answer.headers
+    assert headers["content-security-policy"] == CSP
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cache-control"] == "no-store"
+    assert "server" not in headers
 
 
 @pytest.mark.parametrize("status", PUBLIC)

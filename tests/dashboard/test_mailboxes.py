@@ -99,9 +99,11 @@ def test_it_calls_no_server_of_our_own_network(
     strict = replace(
         service, settings=replace(service.settings, allow_local_mail_hosts=False)
     )
-    told = MailboxValues(address="a@b.example", host=host, port=993, password="x")
+    mailbox_values = MailboxValues(
+        address="a@b.example", host=host, port=993, password="x"
+    )
 
-    sentence = find_refusal(strict, alice.tenant_id, told, "x")
+    sentence = find_refusal(strict, alice.tenant_id, mailbox_values, "x")
 
     assert sentence == "Ce serveur n’est pas joignable depuis Internet."
 

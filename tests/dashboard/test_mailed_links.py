@@ -61,8 +61,8 @@ def _last_link(person: Person) -> str:
 
 def _is_live(person: Person, link: str) -> bool:
     with platform_transaction(person.service.app) as session:
-        told = link.rpartition("/")[2]
-        return mailed_tokens.find_holder(session, told, Purpose.RESET) is not None
+        value = link.rpartition("/")[2]
+        return mailed_tokens.find_holder(session, value, Purpose.RESET) is not None
 
 
 def _links(person: Person) -> int:

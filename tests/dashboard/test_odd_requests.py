@@ -56,9 +56,9 @@ def test_an_origin_that_cannot_be_read_is_not_ours(alice: Person) -> None:
 
 @pytest.mark.parametrize("referer", ["http://[ours", "{base}//evil.example/x"])
 def test_the_way_back_never_leaves_us(alice: Person, referer: str) -> None:
-    came = referer.format(base=str(alice.client.base_url).rstrip("/"))
+    arrival = referer.format(base=str(alice.client.base_url).rstrip("/"))
     answer = alice.post(
-        "/boites/nouvelle", {"security": "?"}, headers={"Referer": came}
+        "/boites/nouvelle", {"security": "?"}, headers={"Referer": arrival}
     )
 
     assert answer.status_code == 400
@@ -72,13 +72,13 @@ def test_a_form_with_too_many_fields_is_unreadable(anonymous: httpx.Client) -> N
 
 
 @pytest.mark.parametrize("path", ["/connexion", "/reclamations/nouvelle"])
-@pytest.mark.parametrize("told", [True, False], ids=["told", "chunked"])
+@pytest.mark.parametrize("flag", [True, False], ids=["told", "chunked"])
 def test_a_stranger_does_not_fill_the_memory(
-    anonymous: httpx.Client, path: str, told: bool
+    anonymous: httpx.Client, path: str, flag: bool
 ) -> None:
     body = b"email=" + b"a" * MIB
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    sent = body if told else iter([body[: MIB // 2], body[MIB // 2 :]])
+    sent = body if flag else iter([body[: MIB // 2], body[MIB // 2 :]])
 
     assert anonymous.post(path, content=sent, headers=kind).status_code == 413
 

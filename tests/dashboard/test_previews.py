@@ -92,14 +92,14 @@ def test_it_reads_one_message_of_a_cabinet_at_a_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(examining, "_WAIT_SECONDS", 0.1)
-    readers, one, other = Readers(), uuid4(), uuid4()
+    readers, item, other = Readers(), uuid4(), uuid4()
 
-    with readers.lend(one):
+    with readers.lend(item):
         with readers.lend(other) as lent:
             assert isinstance(lent, Reader)
-        with pytest.raises(ReadersBusy), readers.lend(one):
+        with pytest.raises(ReadersBusy), readers.lend(item):
             pass
-    with readers.lend(one):
+    with readers.lend(item):
         pass
 
 

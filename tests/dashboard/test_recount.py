@@ -85,7 +85,7 @@ def test_a_day_that_a_person_said_stays_on_another_clock(db: TenantSession) -> N
 
     moved = find_moved(db, cabinet, Jurisdiction("971", False, "America/Guadeloupe"))
 
-    assert complaint not in [one.complaint for one in moved]
+    assert complaint not in [item.complaint for item in moved]
 
 
 def test_it_counts_again_once_it_is_confirmed(alice: Person, db: TenantSession) -> None:

@@ -86,9 +86,9 @@ def test_it_gives_a_new_id_and_kills_the_old_one(alice: Person) -> None:
 def test_it_hides_the_cookie_from_scripts(
     alice: Person, anonymous: httpx.Client
 ) -> None:
-    told = sign_in(anonymous, alice.email).headers.get_list("set-cookie")
+    values = sign_in(anonymous, alice.email).headers.get_list("set-cookie")
 
-    session = next(line for line in told if line.startswith("seance="))
+    session = next(line for line in values if line.startswith("seance="))
     assert "HttpOnly" in session
     assert "SameSite=lax" in session
 
@@ -110,21 +110,21 @@ def test_it_ends_a_session_that_is_idle_or_over(
 
 
 def test_it_keeps_no_id_in_the_database(alice: Person) -> None:
-    told = alice.client.cookies["seance"]
+    cooky = alice.client.cookies["seance"]
 
     with alice.db() as session:
         kept = [row.id_hash for row in session.query(SignedIn)]
 
     assert kept
-    assert not any(told in line for line in kept)
+    assert not any(cooky in line for line in kept)
 
 
 def test_it_signs_out_on_the_server(alice: Person) -> None:
-    told = alice.client.cookies["seance"]
+    cooky = alice.client.cookies["seance"]
 
     assert alice.post("/deconnexion").status_code == 303
 
-    again = httpx.get(str(alice.client.base_url), cookies={"seance": told})
+    again = httpx.get(str(alice.client.base_url), cookies={"seance": cooky})
     assert again.status_code == 303
 
 

@@ -12,11 +12,11 @@ _LINE = re.compile(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
 
 def test_every_vendored_file_has_its_digest() -> None:
     folder = STATIC / "vendor"
-    told = dict(_LINE.findall((folder / "VENDORED.md").read_text("utf-8")))
+    values = dict(_LINE.findall((folder / "VENDORED.md").read_text("utf-8")))
     found = {p.name for p in folder.iterdir() if p.suffix in (".css", ".js", ".woff2")}
 
-    assert set(told) == found
-    for name, digest in told.items():
+    assert set(values) == found
+    for name, digest in values.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
 
 

@@ -18,10 +18,10 @@ NAMES = Names({JEANNE: "Jeanne"}, {str(NOTE): "Le client conteste."}, {}, {})
 
 
 def test_every_state_and_link_that_is_told_is_a_kind() -> None:
-    told = {f"letter:{state.value}" for state in LetterState}
-    told |= {f"message:{kind.value}" for kind in LinkKind}
+    items = {f"letter:{state.value}" for state in LetterState}
+    items |= {f"message:{kind.value}" for kind in LinkKind}
 
-    assert told <= set(EventKind)
+    assert items <= set(EventKind)
 
 
 def test_no_kind_that_was_stored_is_renamed() -> None:
@@ -63,6 +63,6 @@ def test_it_says(happened: Event, words: str) -> None:
 def test_it_says_who_and_what_they_noted() -> None:
     reopened = {"from": "closed", "to": "in_progress", "note": str(NOTE)}
 
-    told = describe(event("complaint:reopened", **reopened), NAMES)
+    values = describe(event("complaint:reopened", **reopened), NAMES)
 
-    assert (told.who, told.detail) == ("Jeanne", "Le client conteste.")
+    assert (values.who, values.detail) == ("Jeanne", "Le client conteste.")

@@ -16,20 +16,22 @@ CODES = ("header_", "contact_form", "own_text", "passed_on", "enclosed_", "quote
 
 @pytest.mark.parametrize("name", samples.names())
 def test_no_ground_is_told_in_the_words_of_the_code(name: str) -> None:
-    said = understand(samples.fill(name, now(), {}), READING)
+    understood = understand(samples.fill(name, now(), {}), READING)
     draft = Complaint(
-        sent_source=said.sent_at_source,
+        sent_source=understood.sent_at_source,
         contract_number="",
         claim_number="",
         understanding={
-            "confidence": dict(said.confidence),
-            "evidence": dict(said.evidence),
+            "confidence": dict(understood.confidence),
+            "evidence": dict(understood.evidence),
         },
     )
 
-    told = {
+    values = {
         field: trust.evidence.casefold()
         for field, trust in explain_fields(draft).items()
     }
 
-    assert [one for one in told.values() if any(word in one for word in CODES)] == []
+    assert [
+        item for item in values.values() if any(word in item for word in CODES)
+    ] == []

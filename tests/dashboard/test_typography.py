@@ -27,17 +27,17 @@ def test_it_writes_days_and_moments() -> None:
 
 
 @pytest.mark.parametrize(
-    ("octets", "said"), [(340, "340 octets"), (12_400, "12 Ko"), (3_400_000, "3,4 Mo")]
+    ("octets", "text"), [(340, "340 octets"), (12_400, "12 Ko"), (3_400_000, "3,4 Mo")]
 )
-def test_it_writes_sizes(octets: int, said: str) -> None:
-    assert plain(typography.size(octets)) == said
+def test_it_writes_sizes(octets: int, text: str) -> None:
+    assert plain(typography.size(octets)) == text
 
 
 @pytest.mark.parametrize(
-    ("number", "said"), [(0, "0 jour"), (1, "1 jour"), (1234, "1 234 jours")]
+    ("number", "text"), [(0, "0 jour"), (1, "1 jour"), (1234, "1 234 jours")]
 )
-def test_it_counts(number: int, said: str) -> None:
-    assert plain(typography.count(number, "jour")) == said
+def test_it_counts(number: int, text: str) -> None:
+    assert plain(typography.count(number, "jour")) == text
 
 
 def test_it_sets_spaces_and_leaves_code_alone() -> None:
@@ -61,9 +61,9 @@ def test_it_sets_spaces_and_leaves_code_alone() -> None:
     ],
 )
 def test_it_says_how_near_a_deadline_is(deadline: date, level: str, words: str) -> None:
-    said = urgency.to_acknowledge(deadline, date(2026, 11, 23), CALENDAR)
+    urgent = urgency.to_acknowledge(deadline, date(2026, 11, 23), CALENDAR)
 
-    assert (said.level, plain(said.words)) == (level, words)
+    assert (urgent.level, plain(urgent.words)) == (level, words)
 
 
 def test_an_address_breaks_behind_its_signs_and_stays_text() -> None:

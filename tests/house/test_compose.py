@@ -19,9 +19,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SCHEMA = Path(__file__).parent / "compose" / "compose-spec.json"
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-OURS = sorted(name for name, one in SERVICES.items() if one.get("build"))
+OURS = sorted(name for name, item in SERVICES.items() if item.get("build"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-VARIABLES = {one.metadata["name"]: one for one in fields(Settings)}
+VARIABLES = {field.metadata["name"]: field for field in fields(Settings)}
 
 
 def test_it_follows_the_compose_specification() -> None:
@@ -116,12 +116,12 @@ def test_it_mounts_files_that_exist_or_are_made() -> None:
     made = (ROOT / "deploy" / "secrets.sh").read_text()
     mounts = [
         mount
-        for one in SERVICES.values()
-        for mount in one.get("volumes", [])
+        for service in SERVICES.values()
+        for mount in service.get("volumes", [])
         if mount.startswith(".")
     ]
     sources = [v.split(":")[0] for v in mounts]
-    sources += [one["file"] for one in COMPOSE["secrets"].values()]
+    sources += [item["file"] for item in COMPOSE["secrets"].values()]
 
     for source in sources:
         name = source.rsplit("/", 1)[-1]

@@ -39,9 +39,9 @@ def test_it_tells_what_the_code_says(name: str) -> None:
 
 
 EXAMPLES = [
-    (one.metadata["name"], one.name, one.metadata["example"])
-    for one in fields(Settings)
-    if one.metadata["example"]
+    (field.metadata["name"], field.name, field.metadata["example"])
+    for field in fields(Settings)
+    if field.metadata["example"]
 ]
 
 
@@ -67,7 +67,7 @@ def test_it_leads_somewhere(path: Path) -> None:
 def test_it_has_every_state(states: type[StrEnum]) -> None:
     page = path_of("states").read_text(encoding="utf-8")
 
-    assert [one.value for one in states if f"`{one.value}`" not in page] == []
+    assert [state.value for state in states if f"`{state.value}`" not in page] == []
 
 
 @pytest.mark.parametrize("path", KEPT, ids=KEPT_NAMES)
@@ -116,7 +116,7 @@ def _squeezed(text: str) -> str:
 @pytest.fixture(scope="module")
 def texts() -> dict[str, str]:
     """The code and what goes with it, by path; documents apart."""
-    said = subprocess.run(
+    finished = subprocess.run(
         [
             "git",
             "ls-files",
@@ -131,7 +131,7 @@ def texts() -> dict[str, str]:
         check=True,
         text=True,
     )
-    paths = [ROOT / name for name in said.stdout.split("\0") if name]
+    paths = [ROOT / name for name in finished.stdout.split("\0") if name]
     return {
         str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
         for path in paths

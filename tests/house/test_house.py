@@ -27,10 +27,10 @@ REGISTRIES = [
 
 
 def _tracked() -> list[Path]:
-    said = subprocess.run(
+    finished = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     )
-    return [ROOT / name for name in said.stdout.split("\0") if name]
+    return [ROOT / name for name in finished.stdout.split("\0") if name]
 
 
 def test_it_names_no_package_registry() -> None:
@@ -70,9 +70,9 @@ def test_it_has_every_command(name: str, capsys: pytest.CaptureFixture[str]) -> 
 def test_it_pins_every_requirement_by_hash(name: str) -> None:
     text = (ROOT / "requirements" / f"{name}.txt").read_text()
 
-    for one in re.split(r"\n(?=\S)", text.strip()):
-        assert "==" in one, one
-        assert "--hash=sha256:" in one, one
+    for word in re.split(r"\n(?=\S)", text.strip()):
+        assert "==" in word, word
+        assert "--hash=sha256:" in word, word
 
 
 def test_it_installs_in_each_set_what_the_smaller_one_has() -> None:
@@ -87,8 +87,8 @@ def _pins(name: str) -> set[str]:
 
 
 def test_it_ships_the_files_that_are_not_code() -> None:
-    told = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    patterns = told["tool"]["setuptools"]["package-data"]["*"]
+    payload = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    patterns = payload["tool"]["setuptools"]["package-data"]["*"]
     rooms = ("models", "ingest", "workers", "dashboard", "cli")
 
     for path in _tracked():

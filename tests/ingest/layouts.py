@@ -37,7 +37,7 @@ NAME_ONLY = {name for name in LAYOUTS if "{email}" not in LAYOUTS[name]}
 
 def forward(layout: str, **changes: str) -> str:
     """The text of a forward by Claire of Pauline's complaint."""
-    told = {
+    values = {
         "name": "Pauline Vasseur",
         "email": PAULINE,
         "to_name": "Claire Marchand",
@@ -48,7 +48,7 @@ def forward(layout: str, **changes: str) -> str:
     text = LAYOUTS[layout]
     # A body under quote marks is quoted line by line.
     quote = "> " if "> {body}" in text else ""
-    for word, value in (told | changes).items():
+    for word, value in (values | changes).items():
         text = text.replace(f"{{{word}}}", value.replace("\n", f"\n{quote}"))
     return text
 
@@ -56,13 +56,13 @@ def forward(layout: str, **changes: str) -> str:
 def mail(text: str, *, rich: bool = False, **headers: str) -> bytes:
     """A mail of Claire's, as text or as HTML alone."""
     message = EmailMessage()
-    told = {
+    values = {
         "From": f"Claire Marchand <{CLAIRE}>",
         "To": "reclamations@marchand-courtage.example",
         "Subject": NEUTRAL,
         "Date": "Tue, 10 Mar 2026 09:30:00 +0100",
     }
-    for name, value in (told | headers).items():
+    for name, value in (values | headers).items():
         message[name] = value
     if rich:
         message.set_content(_as_html(text), subtype="html")

@@ -158,10 +158,12 @@ def told(found: Understood) -> dict[str, Any]:
         "note": found.forwarder_note,
         "contracts": found.contract_numbers,
         "ack": found.auto_ack_allowed,
-        "attachments": tuple(one.filename for one in found.attachments),
-        "inline": tuple(one.filename for one in found.inline),
-        "containers": tuple(one.filename for one in found.containers),
-        "also": tuple(one.complainant.email for one in found.also if one.complainant),
+        "attachments": tuple(attachment.filename for attachment in found.attachments),
+        "inline": tuple(item.filename for item in found.inline),
+        "containers": tuple(container.filename for container in found.containers),
+        "also": tuple(
+            part.complainant.email for part in found.also if part.complainant
+        ),
         "bounce": (found.bounce.permanent, found.bounce.recipients)
         if found.bounce
         else None,

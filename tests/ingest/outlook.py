@@ -80,7 +80,7 @@ def compound(root: Storage) -> bytes:
     start_of_mini = _add(fat, mini)
     body = big + _padded(mini, _SECTOR)
     entries[0][5], entries[0][7] = start_of_mini, len(mini)
-    table = b"".join(struct.pack("<I", one) for one in minifat)
+    table = b"".join(struct.pack("<I", item) for item in minifat)
     table = table.ljust(-(-len(table) // _SECTOR) * _SECTOR, b"\xff")
     start_of_minifat = _add(fat, table)
     body += table
@@ -99,7 +99,7 @@ def _enter(name: str, node: Any, kind: int, entries: list[list[Any]]) -> int:
     if isinstance(node, Storage):
         before: list[Any] | None = None
         for child, inner in sorted(
-            node.children.items(), key=lambda one: (len(one[0]), one[0].upper())
+            node.children.items(), key=lambda item: (len(item[0]), item[0].upper())
         ):
             at = _enter(child, inner, 1 if isinstance(inner, Storage) else 2, entries)
             if before is None:
@@ -145,12 +145,12 @@ def _head(fat: list[int], body: bytes, folder: int, minifat: int, minis: int) ->
         sectors += 1
     places = [len(fat) + n for n in range(sectors)]
     fat = fat + [_FAT] * sectors
-    table = b"".join(struct.pack("<I", one) for one in fat).ljust(
+    table = b"".join(struct.pack("<I", item) for item in fat).ljust(
         sectors * _SECTOR, b"\xff"
     )
     head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16
     head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
     head += struct.pack("<IIIII", 0, sectors, folder, 0, _CUTOFF)
     head += struct.pack("<IIII", minifat, minis, _END, 0)
-    head += b"".join(struct.pack("<I", one) for one in places)
+    head += b"".join(struct.pack("<I", place) for place in places)
     return head.ljust(_SECTOR, b"\xff") + body + table

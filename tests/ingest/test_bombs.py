@@ -131,9 +131,9 @@ def test_it_never_fails_over_any_bytes(raw: bytes) -> None:
 def test_it_does_not_copy_a_winmail_for_each_of_its_attributes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = winmail.with_file(b"a.pdf", b"x" * 1_000)
-    assert tnef.read_tnef(one) is not None
+    item = winmail.with_file(b"a.pdf", b"x" * 1_000)
+    assert tnef.read_tnef(item) is not None
 
-    monkeypatch.setattr(tnef, "_MAX_COPIED", 2 * len(one))
+    monkeypatch.setattr(tnef, "_MAX_COPIED", 2 * len(item))
 
-    assert tnef.read_tnef(one) is None
+    assert tnef.read_tnef(item) is None

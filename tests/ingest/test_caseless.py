@@ -12,13 +12,13 @@ LETTERS = [chr(code) for code in range(0x3000)]
 
 
 def test_it_changes_letter_for_letter() -> None:
-    assert [one for one in LETTERS if len(caseless(one)) != 1] == []
+    assert [letter for letter in LETTERS if len(caseless(letter)) != 1] == []
 
 
 @pytest.mark.parametrize("small", ["[a-z]", "[à-ÿ]", "œ"])
 def test_a_small_pattern_finds_what_one_that_ignores_case_finds(small: str) -> None:
     ignoring, plain = re.compile(small, re.IGNORECASE), re.compile(small)
 
-    assert [one for one in LETTERS if plain.match(caseless(one))] == [
-        one for one in LETTERS if ignoring.match(one)
+    assert [letter for letter in LETTERS if plain.match(caseless(letter))] == [
+        letter for letter in LETTERS if ignoring.match(letter)
     ]

@@ -32,9 +32,9 @@ def _email(stated: dict[str, Any], found: Understood) -> bool | None:
     wanted = stated.get("complainant") or stated.get("from") or {}
     if "forwarded" not in stated or not stated["forwarded"]:
         return None
-    told = wanted.get("email") or wanted.get("address") or ""
+    answer = wanted.get("email") or wanted.get("address") or ""
     who = found.complainant
-    return (who.email if who else "").lower() == told.lower()
+    return (who.email if who else "").lower() == answer.lower()
 
 
 def _kind(stated: dict[str, Any], found: Understood) -> bool | None:
@@ -113,11 +113,11 @@ def test_it_understands_a_corpus(name: str, check: Check, floor: float) -> None:
         pytest.skip(
             "not here: no corpora, neither ../shared/corpora nor RECLAMPRO_CORPORA"
         )
-    one = next(found for found in corpora.sets(folder) if found.name == name)
+    item = next(found for found in corpora.sets(folder) if found.name == name)
     answers: Counter[bool] = Counter()
 
-    for path in one.messages:
-        stated = one.expected.get(path.name)
+    for path in item.messages:
+        stated = item.expected.get(path.name)
         if isinstance(stated, dict):
             right = check(stated, _understood(path))
             if right is not None:

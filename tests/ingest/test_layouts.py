@@ -77,7 +77,9 @@ def test_it_keeps_what_stands_below_apart(layout: str) -> None:
     assert "ORIAS" in found.signature
 
 
-@pytest.mark.parametrize("outer", [one for one in LAYOUTS if one not in NAME_ONLY])
+@pytest.mark.parametrize(
+    "outer", [layout for layout in LAYOUTS if layout not in NAME_ONLY]
+)
 def test_it_is_unwrapped_through_an_insurer(outer: str) -> None:
     inner = forward("outlook-fr", to_name="Service Relation", to_email=INSURER)
     chain = forward(
@@ -95,7 +97,9 @@ def test_it_is_unwrapped_through_an_insurer(outer: str) -> None:
     assert COVER not in found.body
 
 
-@pytest.mark.parametrize("inner", [one for one in LAYOUTS if one not in NAME_ONLY])
+@pytest.mark.parametrize(
+    "inner", [layout for layout in LAYOUTS if layout not in NAME_ONLY]
+)
 def test_it_is_unwrapped_out_of_another_forward(inner: str) -> None:
     text = forward(inner, to_name="Service Relation", to_email=INSURER)
     chain = forward(
@@ -210,12 +214,12 @@ HISTORY = f"Le 2 mars 2026 à 10:00, Service <{INSURER}> a écrit :\n> C'est ref
 
 
 def _prints(found: Understood) -> set[str]:
-    told = fingerprints(findings_of(found)[0], PROVENANCE, PARIS)
-    return {one for one in told if one.startswith("text:")}
+    values = fingerprints(findings_of(found)[0], PROVENANCE, PARIS)
+    return {item for item in values if item.startswith("text:")}
 
 
 @pytest.mark.parametrize("more", ["", "Envoyé de mon iPhone", HISTORY])
-@pytest.mark.parametrize("layout", [one for one in LAYOUTS if one not in NAME_ONLY])
+@pytest.mark.parametrize("layout", [item for item in LAYOUTS if item not in NAME_ONLY])
 def test_it_is_the_same_complaint_that_its_writer_sent(layout: str, more: str) -> None:
     words = f"{BODY}\n\n{more}".strip()
     headers = {"From": f"Pauline Vasseur <{PAULINE}>", "Subject": SUBJECT}

@@ -59,9 +59,12 @@ def test_it_is_the_letter_in_the_file(kind: str, note: str) -> None:
     assert found.hops == (PAULINE, CLAIRE)
     assert (found.subject, found.body) == (SUBJECT, BODY)
     assert found.sent_at.astimezone(PARIS).isoformat()[:16] == MINUTE
-    assert [one.filename for one in found.attachments] == ["constat.pdf", "photo.jpg"]
+    assert [attachment.filename for attachment in found.attachments] == [
+        "constat.pdf",
+        "photo.jpg",
+    ]
     assert found.attachments[0].content == PDF
-    assert [one.filename for one in found.containers] == ["lettre.msg"]
+    assert [container.filename for container in found.containers] == ["lettre.msg"]
 
 
 def test_it_finds_the_address_behind_an_exchange_name() -> None:

@@ -203,9 +203,9 @@ def test_it_keeps_an_enclosed_message_that_speaks_of_the_boundary() -> None:
     head = b"Content-Type: multipart/mixed; boundary=limite\r\n\r\n"
     part = b"--limite\r\nContent-Type: message/rfc822\r\n\r\n"
 
-    told = parse(head + part + inner + b"\r\n--limite--\r\n")
+    values = parse(head + part + inner + b"\r\n--limite--\r\n")
 
-    assert told.enclosed[0].container.attachment.content == inner
+    assert values.enclosed[0].container.attachment.content == inner
 
 
 @pytest.mark.parametrize("charset", ["punycode", "idna", "rot13", "utf-16", "nobody's"])
@@ -214,10 +214,10 @@ def test_it_reads_an_enclosed_message_of_an_impossible_charset(charset: str) -> 
         f"From: c@d.example\r\nContent-Type: text/plain; charset={charset}\r\n\r\n"
         "Il me manque 312,40 €.\r\n"
     )
-    told = parse(_with(b"Content-Type: message/rfc822\r\n\r\n" + inner.encode()))
+    values = parse(_with(b"Content-Type: message/rfc822\r\n\r\n" + inner.encode()))
 
-    assert not [one for one in told.defects if one.startswith("unreadable")]
-    assert [one.container.attachment.size for one in told.enclosed] == [
+    assert not [defect for defect in values.defects if defect.startswith("unreadable")]
+    assert [message.container.attachment.size for message in values.enclosed] == [
         len(inner.encode())
     ]
 
@@ -252,12 +252,12 @@ def test_it_puts_a_long_body_back_where_a_line_stands_above_it() -> None:
     "charset", ["x=y", "charset*=%00''x", "charset=punycode", "charset=\0"]
 )
 def test_it_keeps_the_words_of_a_multipart_without_boundary(charset: str) -> None:
-    said = "Il me manque 312,40 €."
-    told = parse(
-        f"From: a@b.example\nContent-Type: multipart/mixed; {charset}\n\n{said}\n".encode()
+    text = "Il me manque 312,40 €."
+    values = parse(
+        f"From: a@b.example\nContent-Type: multipart/mixed; {charset}\n\n{text}\n".encode()
     )
 
-    assert told.plain.strip() == said
+    assert values.plain.strip() == text
 
 
 @given(st.text("ABab01+/=\n\r .-", max_size=60).map(str.encode))

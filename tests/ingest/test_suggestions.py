@@ -23,11 +23,11 @@ FOUND = {"motif": 0.9, "product": 0.9, "priority": 0.9, "phone": 0.9}
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_it_is_mostly_right(field: str) -> None:
-    told = count()
+    values = count()
 
-    right, proposed = told[field, "right"], told[field, "proposed"]
+    right, proposed = values[field, "right"], values[field, "proposed"]
     assert right / proposed >= PRECISE[field]
-    assert right / told[field, "wanted"] >= FOUND[field]
+    assert right / values[field, "wanted"] >= FOUND[field]
 
 
 def test_it_has_complaints_enough_to_say_so() -> None:

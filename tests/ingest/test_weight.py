@@ -23,8 +23,8 @@ print(*sys.modules)
 
 
 def test_it_loads_no_database_and_no_readers_of_rare_files() -> None:
-    told = subprocess.run(
+    finished = subprocess.run(
         [sys.executable, "-c", LOOK], capture_output=True, text=True, check=True
     )
 
-    assert HEAVY.isdisjoint(told.stdout.split())
+    assert HEAVY.isdisjoint(finished.stdout.split())

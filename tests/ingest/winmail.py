@@ -32,8 +32,8 @@ def attribute(name: int, data: bytes, level: int = 1) -> bytes:
 def with_rtf(packed: bytes) -> bytes:
     """One property of the message: its RTF body."""
     padded = packed + b"\0" * (-len(packed) % 4)
-    told = struct.pack("<IHHII", 1, 0x0102, _RTF, 1, len(packed)) + padded
-    return tnef(attribute(_PROPERTIES, told))
+    values = struct.pack("<IHHII", 1, 0x0102, _RTF, 1, len(packed)) + padded
+    return tnef(attribute(_PROPERTIES, values))
 
 
 def claiming(properties: int) -> bytes:
@@ -43,8 +43,8 @@ def claiming(properties: int) -> bytes:
 
 def claiming_values(values: int) -> bytes:
     """One property that says it has so many values."""
-    told = struct.pack("<IHHI", 1, 0x1002, 0x3001, values)
-    return tnef(attribute(_PROPERTIES, told + b"\0" * 100))
+    entry = struct.pack("<IHHI", 1, 0x1002, 0x3001, values)
+    return tnef(attribute(_PROPERTIES, entry + b"\0" * 100))
 
 
 def with_file(name: bytes, data: bytes) -> bytes:

@@ -18,7 +18,7 @@ from models.store.tables import METADATA
 
 def rows(tenant_id: UUID, *digests: str, size: int = 1) -> list[dict[str, Any]]:
     common = {"tenant_id": tenant_id, "size": size, "pack": "p", "offset": 0}
-    return [{**common, "length": 9, "sha256": one} for one in digests]
+    return [{**common, "length": 9, "sha256": digest} for digest in digests]
 
 
 def kept(session: TenantSession) -> dict[str, int]:

@@ -43,9 +43,9 @@ def test_it_keeps_codes_and_words_apart(name: str) -> None:
 
 
 def test_it_knows_the_five_statuses() -> None:
-    said = ["Nouvelle", "En cours", "En attente", "Résolue", "Clôturée"]
+    items = ["Nouvelle", "En cours", "En attente", "Résolue", "Clôturée"]
 
-    assert list(vocabularies.STATUSES.values()) == said
+    assert list(vocabularies.STATUSES.values()) == items
 
 
 def test_it_has_the_whole_vocabulary_of_the_register() -> None:

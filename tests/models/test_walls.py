@@ -239,8 +239,8 @@ def test_a_session_without_a_cabinet_sees_nothing(two: Two, app: Connection) -> 
 def test_nobody_writes_into_another_cabinet(
     two: Two, app: Connection, owned: type[Any]
 ) -> None:
-    told = {"tenant": str(two.mine)}
-    app.execute(text("select set_config('app.tenant', :tenant, true)"), told)
+    entry = {"tenant": str(two.mine)}
+    app.execute(text("select set_config('app.tenant', :tenant, true)"), entry)
     table = owned.__table__
     values = {c.name: value_of(c, two.theirs, new_id()) for c in table.columns}
 
@@ -375,7 +375,7 @@ def check(database: Database, folder: Path, app: str, clock: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("app", "clock", "said"),
+    ("app", "clock", "refusal"),
     [
         ("admin", "clock", "DATABASE_URL: .*superuser"),
         ("owner", "clock", "DATABASE_URL: .*owns no table"),
@@ -385,9 +385,9 @@ def check(database: Database, folder: Path, app: str, clock: str) -> None:
     ],
 )
 def test_the_service_refuses_a_role_that_the_walls_do_not_bind(
-    module_database: Database, tmp_path: Path, app: str, clock: str, said: str
+    module_database: Database, tmp_path: Path, app: str, clock: str, refusal: str
 ) -> None:
-    with pytest.raises(SettingError, match=said):
+    with pytest.raises(SettingError, match=refusal):
         check(module_database, tmp_path, app, clock)
 
 

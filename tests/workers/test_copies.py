@@ -63,7 +63,7 @@ def test_two_files_with_the_same_words_are_two_drafts(
     deliver(house, first, second)
 
     assert len(house.complaints()) == 2
-    assert len({one.sha256 for one in house.all(Attachment)}) == 2
+    assert len({item.sha256 for item in house.all(Attachment)}) == 2
     assert house.verdicts() == ["draft", "draft"]
 
 
@@ -88,8 +88,8 @@ def test_a_second_letter_waits_where_only_the_files_differ(house: House) -> None
     deliver(house, first, second)
 
     letters = house.all(Letter)
-    assert sorted(one.state for one in letters) == [LetterState.HELD, LetterState.PLANNED]  # fmt: skip
-    assert [one.detail for one in letters if one.reason] == ["same_words"]
+    assert sorted(letter.state for letter in letters) == [LetterState.HELD, LetterState.PLANNED]  # fmt: skip
+    assert [letter.detail for letter in letters if letter.reason] == ["same_words"]
 
 
 @pytest.mark.parametrize(

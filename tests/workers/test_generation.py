@@ -147,7 +147,7 @@ def test_mail_that_comes_again_is_held_and_new_mail_is_not(house: House) -> None
     house.poll()
     house.take_in()
 
-    states = sorted((one.state.value, one.reason) for one in house.all(Letter))
+    states = sorted((item.state.value, item.reason) for item in house.all(Letter))
     assert states == [("held", "restored"), ("planned", "")]
 
 

@@ -96,8 +96,8 @@ def test_it_takes_no_lie_for_a_mail(
 
 def _short(server: HostileImap, _: str, tag: str) -> bytes:
     raw = server.mails[7][:40]
-    said = f"* 1 FETCH (UID 7 BODY[] {{{len(raw)}}}\r\n".encode() + raw
-    return said + f")\r\n{tag} OK done\r\n".encode()
+    answer = f"* 1 FETCH (UID 7 BODY[] {{{len(raw)}}}\r\n".encode() + raw
+    return answer + f")\r\n{tag} OK done\r\n".encode()
 
 
 def test_a_mail_cut_short_once_is_asked_for_again(house: House) -> None:
@@ -183,8 +183,8 @@ def test_it_does_not_mistake_a_number_for_a_uid(house: House) -> None:
 
     def numbered(server: HostileImap, rest: str, tag: str) -> bytes:
         raw = server.mails[5]
-        said = f"* 2 FETCH (BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
-        return said + f"{tag} OK done\r\n".encode()
+        answer = f"* 2 FETCH (BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
+        return answer + f"{tag} OK done\r\n".encode()
 
     with hostile(mails, BODY=numbered) as server:
         point_at(house, server)

@@ -75,7 +75,7 @@ def test_it_keeps_in_which_capacity_somebody_writes_about_a_customer(
         (PartyRole.COMPLAINANT, "Jeanne Durand", ""),
         (PartyRole.LAWYER, "Maître Prigent", "prigent@avocats.test"),
     ]
-    assert [one.state for one in house.all(Letter)] == [LetterState.HELD]
+    assert [item.state for item in house.all(Letter)] == [LetterState.HELD]
 
 
 def test_it_opens_a_draft_of_the_only_activity_the_cabinet_has(house: House) -> None:
@@ -405,9 +405,9 @@ def test_it_sends_no_second_letter_for_what_may_be_the_same_mail(
     )
 
     letters = house.all(Letter)
-    assert [one.state for one in letters].count(LetterState.PLANNED) == leave
-    held = [(one.reason, one.detail) for one in letters if one.reason]
+    assert [letter.state for letter in letters].count(LetterState.PLANNED) == leave
+    held = [(letter.reason, letter.detail) for letter in letters if letter.reason]
     assert held == [("doubt", "same_minute")] * (2 - leave)
-    told = [c.understanding.get("suggestion") for c in house.complaints()]
+    items = [c.understanding.get("suggestion") for c in house.complaints()]
     ids = {str(c.id) for c in house.complaints()}
-    assert [t["complaint_id"] in ids for t in told if t] == [True] * (2 - leave)
+    assert [t["complaint_id"] in ids for t in items if t] == [True] * (2 - leave)

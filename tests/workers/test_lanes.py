@@ -89,7 +89,7 @@ def large() -> bytes:
 
 def verdicts(house: House, tenant_id: UUID) -> list[str]:
     with tenant_transaction(house.service.app, tenant_id) as session:
-        return [one.verdict.value for one in session.query(InboundMessage)]
+        return [item.verdict.value for item in session.query(InboundMessage)]
 
 
 def test_it_takes_in_small_mail_while_a_large_one_is_read(

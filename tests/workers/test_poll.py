@@ -42,8 +42,8 @@ def test_it_leaves_no_flag_on_the_server(house: House) -> None:
 
     house.poll()
 
-    said = house.dovecot.doveadm("fetch", "-u", house.address, "flags", "all")
-    assert "Seen" not in said
+    flags = house.dovecot.doveadm("fetch", "-u", house.address, "flags", "all")
+    assert "Seen" not in flags
 
 
 def test_it_fetches_a_mail_once(house: House) -> None:

@@ -99,7 +99,7 @@ def test_it_answers_a_complaint_with_an_appointment_among_its_files() -> None:
     found = beside("PUBLISH", "Réclamation", COMPLAINT, "mixed", how)
 
     assert found.auto_ack_allowed
-    assert [one.filename for one in found.attachments] == ["rdv.ics"]
+    assert [attachment.filename for attachment in found.attachments] == ["rdv.ics"]
 
 
 @pytest.mark.parametrize(

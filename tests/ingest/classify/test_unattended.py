@@ -22,7 +22,7 @@ COMPLAINT = "Bonjour,\n\nJe conteste le refus de mon dossier.\n\nPauline Vasseur
 
 def read(text: str, *headers: str) -> Understood:
     """A direct mail of Pauline's with more header lines."""
-    lines = "".join(f"{one}\n" for one in headers)
+    lines = "".join(f"{header}\n" for header in headers)
     return understand((HEAD + lines + PLAIN + text).encode(), READING)
 
 

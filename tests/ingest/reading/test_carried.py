@@ -51,7 +51,7 @@ def test_it_is_opened(kind: str, name: str) -> None:
 
     assert found.hops == (PAULINE, CLAIRE)
     assert (found.subject, found.body) == (SUBJECT, BODY)
-    assert [one.filename for one in found.attachments] == ["constat.pdf"]
+    assert [attachment.filename for attachment in found.attachments] == ["constat.pdf"]
     assert len(found.containers) == 1
 
 
@@ -62,5 +62,5 @@ def test_it_is_opened(kind: str, name: str) -> None:
 def test_it_opens_no_other_file(name: str, data: bytes) -> None:
     found = _carried("application/octet-stream", name, data)
 
-    assert [one.filename for one in found.attachments] == [name]
+    assert [attachment.filename for attachment in found.attachments] == [name]
     assert not found.containers

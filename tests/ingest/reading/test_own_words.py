@@ -27,7 +27,7 @@ def _answered(layout: str) -> str:
     return f"{OWN}\n\n{letter}"
 
 
-FRENCH = [one for one in LAYOUTS if one.endswith("-fr") and one not in NAME_ONLY]
+FRENCH = [item for item in LAYOUTS if item.endswith("-fr") and item not in NAME_ONLY]
 
 
 @pytest.mark.parametrize("subject", ["Réclamation", "TR: Votre sinistre"])

@@ -29,13 +29,13 @@ REPORT = """This is the mail system at host mx.boite.example.
 def read(subject: str, text: str, files: int = 0, **headers: str) -> Understood:
     """A mail of Pauline's, unless the headers say otherwise."""
     message = EmailMessage()
-    told = {
+    values = {
         "From": f"Pauline Vasseur <{PAULINE}>",
         "To": "reclamations@marchand-courtage.example",
         "Subject": subject,
         "Date": "Mon, 9 Mar 2026 18:42:00 +0100",
     }
-    for name, value in (told | headers).items():
+    for name, value in (values | headers).items():
         message[name.replace("_", "-")] = value
     message.set_content(text)
     for number in range(files):

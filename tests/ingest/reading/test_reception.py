@@ -53,9 +53,9 @@ def moments(
 ) -> tuple[Sending, Reception]:
     """Both moments of a mail that our mailbox, or a person's hand, brought on 20 March."""
     [findings, *_] = findings_of(understand(raw, replace(READING, received_at=at)))
-    came = Provenance(uuid4(), None if upload else uuid4(), at, "", "")
+    provenance = Provenance(uuid4(), None if upload else uuid4(), at, "", "")
     office = CLAIRE.partition("@")[2]
-    return moments_of(findings, came, lambda email: email.endswith(f"@{office}"))
+    return moments_of(findings, provenance, lambda email: email.endswith(f"@{office}"))
 
 
 @pytest.mark.parametrize("name", CLIENTS)

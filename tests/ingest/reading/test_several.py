@@ -35,7 +35,7 @@ def ines(layout: str) -> str:
 
 def people(found: Understood) -> list[str]:
     """The complainants of a mail, in their order."""
-    whose = (one.complainant for one in (found, *found.also))
+    whose = (item.complainant for item in (found, *found.also))
     return [who.email or who.name if who else "" for who in whose]
 
 
@@ -115,7 +115,7 @@ def test_a_mail_with_files_gives_them_to_the_first_and_waits() -> None:
 
     found = understand(message.as_bytes(), READING)
 
-    assert [len(one.attachments) for one in (found, *found.also)] == [1, 0]
+    assert [len(item.attachments) for item in (found, *found.also)] == [1, 0]
     assert not found.auto_ack_allowed
 
 
@@ -124,8 +124,8 @@ def _with_enclosed(text: str, *inner: bytes) -> Understood:
     message["From"], message["To"] = CLAIRE, f"reclamations@{HOME}"
     message["Subject"] = "TR: réclamations"
     message.set_content(text)
-    for one in inner:
-        message.add_attachment(one, maintype="application", subtype="x-eml", filename="a.eml")  # fmt: skip
+    for item in inner:
+        message.add_attachment(item, maintype="application", subtype="x-eml", filename="a.eml")  # fmt: skip
     return understand(message.as_bytes(), READING)
 
 

@@ -66,9 +66,9 @@ def test_it_cuts_the_same_bytes_out_of_the_raw_message() -> None:
     raw = (MAILS / "pieces_jointes.eml").read_bytes()
     found = understand(raw, READING)
 
-    for one in found.attachments:
-        assert one.span is not None
-        assert values.cut(raw, one.span) == one.content
+    for attachment in found.attachments:
+        assert attachment.span is not None
+        assert values.cut(raw, attachment.span) == attachment.content
 
 
 def test_it_separates_what_the_writer_answered_from_what_he_quoted() -> None:
@@ -97,9 +97,9 @@ def test_it_says_of_each_field_how_sure_it_is_and_why(name: str) -> None:
     person = FIELDS | {"auto_ack_allowed"}
     wanted = person if found.kind in (Kind.COMPLAINT, Kind.FOLLOW_UP) else machine
 
-    for said in (found, *found.also):
-        assert wanted <= set(said.confidence) <= set(said.evidence) | {"numbers"}
-        assert all(0 <= one <= 1 for one in said.confidence.values())
+    for letter in (found, *found.also):
+        assert wanted <= set(letter.confidence) <= set(letter.evidence) | {"numbers"}
+        assert all(0 <= item <= 1 for item in letter.confidence.values())
 
 
 def test_it_is_less_sure_where_others_told_it() -> None:

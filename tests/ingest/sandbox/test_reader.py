@@ -48,13 +48,13 @@ def batch_of(folder: Path, mails: list[bytes]) -> AnalysisBatch:
         own_addresses=frozenset({"cabinet@in.reclampro.test"}),
         time_zone="Europe/Paris",
         arc_sealers=frozenset(),
-        jobs=tuple(job(one, number) for number, one in enumerate(stored)),
+        jobs=tuple(job(item, number) for number, item in enumerate(stored)),
     )
 
 
 def job(place: Stored, number: int) -> AnalysisJob:
-    came = Provenance(UUID(int=number), None, now(), "", place.sha256)
-    return AnalysisJob(came, place, "none")
+    provenance = Provenance(UUID(int=number), None, now(), "", place.sha256)
+    return AnalysisJob(provenance, place, "none")
 
 
 def mails() -> list[bytes]:
@@ -78,18 +78,18 @@ def test_it_says_what_we_would_say_ourselves(tmp_path: Path, reader: Reader) -> 
     found = [samples.fill(name, now()) for name in samples.names()]
     batch = batch_of(tmp_path, found)
 
-    told = reader(batch)
+    values = reader(batch)
 
-    assert told == examine(batch)
-    assert len({one.understood.kind for one in told}) > 3
+    assert values == examine(batch)
+    assert len({item.understood.kind for item in values}) > 3
 
 
 def test_it_keeps_the_answers_of_threads_apart(tmp_path: Path, reader: Reader) -> None:
-    batches = [batch_of(tmp_path, [one] * (n + 1)) for n, one in enumerate(mails())]
-    told: dict[int, list[str]] = {}
+    batches = [batch_of(tmp_path, [item] * (n + 1)) for n, item in enumerate(mails())]
+    values: dict[int, list[str]] = {}
 
     def ask(number: int) -> None:
-        told[number] = [one.understood.subject for one in reader(batches[number])]
+        values[number] = [item.understood.subject for item in reader(batches[number])]
 
     threads = [threading.Thread(target=ask, args=(n,)) for n in range(len(batches))]
     for thread in threads:
@@ -97,7 +97,7 @@ def test_it_keeps_the_answers_of_threads_apart(tmp_path: Path, reader: Reader) -
     for thread in threads:
         thread.join()
 
-    assert told == {n: [f"n° {n}"] * (n + 1) for n in range(len(batches))}
+    assert values == {n: [f"n° {n}"] * (n + 1) for n in range(len(batches))}
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGALRM])
@@ -124,14 +124,14 @@ def test_it_does_not_blame_the_batch_that_waited_behind(
     tmp_path: Path, reader: Reader
 ) -> None:
     fatal, waiting = batch_of(tmp_path, mails()), batch_of(tmp_path, mails()[:3])
-    pid, told = child(reader), list[int]()
+    pid, values = child(reader), list[int]()
     os.kill(pid, signal.SIGSTOP)
 
     def ask(batch: AnalysisBatch) -> None:
         with suppress(ReaderDied):
-            told.append(len(reader(batch)))
+            values.append(len(reader(batch)))
 
-    threads = [threading.Thread(target=ask, args=(one,)) for one in (fatal, waiting)]
+    threads = [threading.Thread(target=ask, args=(item,)) for item in (fatal, waiting)]
     for thread in threads:
         thread.start()
         time.sleep(0.3)
@@ -139,7 +139,7 @@ def test_it_does_not_blame_the_batch_that_waited_behind(
     for thread in threads:
         thread.join()
 
-    assert told == [3]
+    assert values == [3]
 
 
 def test_it_never_gives_the_answer_of_another_batch(
@@ -156,9 +156,9 @@ def test_it_never_gives_the_answer_of_another_batch(
         with pytest.raises(InterruptedError):
             reader(batch)
 
-    [told] = reader(batch_of(tmp_path, mails()[7:8]))
+    [values] = reader(batch_of(tmp_path, mails()[7:8]))
 
-    assert told.understood.subject == "n° 7"
+    assert values.understood.subject == "n° 7"
 
 
 def test_it_ends_at_once_though_others_wait(tmp_path: Path) -> None:
@@ -223,10 +223,10 @@ def test_its_child_gets_no_secret(
     # A child that has not begun shows nothing at all.
     reader(batch_of(tmp_path, mails()))
 
-    told = Path(f"/proc/{child(reader)}/environ").read_bytes()
+    values = Path(f"/proc/{child(reader)}/environ").read_bytes()
 
-    assert b"PATH=" in told
-    assert b"secret" not in told
+    assert b"PATH=" in values
+    assert b"secret" not in values
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="not here: it is read in /proc")
@@ -245,8 +245,8 @@ def test_its_child_cannot_take_all_memory(tmp_path: Path, reader: Reader) -> Non
 
     limits = Path(f"/proc/{child(reader)}/limits").read_text().splitlines()
 
-    [told] = [line for line in limits if line.startswith("Max address space")]
-    assert told.split()[3] == str(MEMORY_BYTES)
+    [values] = [line for line in limits if line.startswith("Max address space")]
+    assert values.split()[3] == str(MEMORY_BYTES)
 
 
 CPU = """
@@ -275,5 +275,5 @@ def test_it_gives_each_message_its_own_time(tmp_path: Path) -> None:
 
     examine(batch_of(tmp_path, mails()[:3]), sizes.append)
 
-    assert sizes == [len(one) for one in mails()[:3]]
+    assert sizes == [len(mail) for mail in mails()[:3]]
     assert cpu_seconds(14_000_000) < 20

@@ -133,9 +133,9 @@ def test_it_needs_one_sender(lines: list[str]) -> None:
     assert _judge(_said(GOOD), *lines) == Authentication(False, "from")
 
 
-def _chain(sealer: str, saw: str, said: str = "arc=pass") -> Fields:
+def _chain(sealer: str, saw: str, text: str = "arc=pass") -> Fields:
     return _headers(
-        _said(f"{said}; dmarc=fail header.from=cabinet.example"),
+        _said(f"{text}; dmarc=fail header.from=cabinet.example"),
         f"ARC-Seal: i=2; a=rsa-sha256; d={OWN[3:]}; cv=pass; b=x",
         f"ARC-Authentication-Results: i=2; {OWN}; arc=pass",
         f"ARC-Seal: i=1; a=rsa-sha256; d={sealer}; cv=none; b=x",
@@ -169,7 +169,7 @@ def test_it_believes_a_chain_of_known_sealers_for_what_was_redirected(
 
 @pytest.mark.parametrize("deep", ["(" * 9_000 + ")" * 9_000, '"' + "\\a" * 9_000 + '"'])
 def test_it_reads_a_hostile_value_in_one_pass(deep: str) -> None:
-    said = read_results(f"x; a=b c={deep} d")
+    results = read_results(f"x; a=b c={deep} d")
 
-    assert said is None or said.authserv_id == "x"
+    assert results is None or results.authserv_id == "x"
     assert read_results("x; a=b" + " " * MAX_VALUE) is None

@@ -8,7 +8,7 @@ from ingest.trust.authentication import read_provider
 
 
 @pytest.mark.parametrize(
-    ("head", "said"),
+    ("head", "text"),
     [
         (b"Authentication-Results: mx.google.com; dkim=pass", "mx.google.com"),
         (b"Authentication-Results: Top.fr; spf=pass\r\nAuthentication-Results: b; spf=pass", "top.fr"),
@@ -18,5 +18,5 @@ from ingest.trust.authentication import read_provider
         (b"", ""),
     ],
 )  # fmt: skip
-def test_it_reads_the_topmost(head: bytes, said: str) -> None:
-    assert read_provider(head + b"\r\n\r\nBonjour") == said
+def test_it_reads_the_topmost(head: bytes, text: str) -> None:
+    assert read_provider(head + b"\r\n\r\nBonjour") == text

@@ -32,8 +32,8 @@ def _weigh(headers: list[str], text: str = WORDS, **known: str) -> Findings:
     lines = [*headers, "To: r@in.reclampro.test", "Subject: Tr : Contrat", DATE]
     lines += ["Content-Type: text/plain; charset=utf-8", "", text]
     raw = "\r\n".join(lines).encode()
-    said = understand(raw, READING)
-    return assess_trust(raw, said, findings_of(said), Provider(**known))[0]
+    understood = understand(raw, READING)
+    return assess_trust(raw, understood, findings_of(understood), Provider(**known))[0]
 
 
 def _block(who: str, text: str = WORDS) -> str:
@@ -41,9 +41,9 @@ def _block(who: str, text: str = WORDS) -> str:
 
 
 def test_it_asks_the_provider() -> None:
-    said = "Authentication-Results: mx.x.fr; dmarc=pass header.from=cabinet.example"
+    text = "Authentication-Results: mx.x.fr; dmarc=pass header.from=cabinet.example"
 
-    found = _weigh([said, PAUL], _block("Jeanne <j@client.fr>"), authserv_id="mx.x.fr")
+    found = _weigh([text, PAUL], _block("Jeanne <j@client.fr>"), authserv_id="mx.x.fr")
 
     assert (found.authenticated, found.authentication) == (True, "dmarc")
     assert (found.complainant_email, found.doubt) == ("j@client.fr", "")

@@ -211,6 +211,6 @@ def test_a_text_that_names_a_limit_takes_it_from_the_setting(
     cap: str, words: str
 ) -> None:
     settings = Settings(ack_per_address_day=7, ack_per_address_week=9)
-    [full] = [one for one in CAPS if one.code == cap]
+    [full] = [item for item in CAPS if item.code == cap]
 
     assert words in sentence("cap_address", full.detail(settings))

@@ -27,9 +27,9 @@ class Provenance:
     bounce: Bounce | None = None
 
 
-def _note(desk: Desk, came: Provenance) -> UUID | None:
+def _note(desk: Desk, provenance: Provenance) -> UUID | None:
     with desk.db() as session:
-        return note_return(session, desk.service, came)
+        return note_return(session, desk.service, provenance)
 
 
 def _sent(desk: Desk, state: LetterState = LetterState.ACCEPTED) -> tuple[UUID, Letter]:
@@ -70,9 +70,11 @@ def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
         b"another key" * 3, letter.id, desk.tenant_id, "in.reclampro.test"
     )
 
-    came = Provenance(references=(message_id,), recipients=(other,), bounce=Bounce())
+    provenance = Provenance(
+        references=(message_id,), recipients=(other,), bounce=Bounce()
+    )
 
-    assert _note(desk, came) is None
+    assert _note(desk, provenance) is None
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
     assert desk.events(complaint_id) == ["complaint:drafted", "letter:planned"]
 
@@ -81,9 +83,9 @@ def test_another_cabinet_changes_nothing(desk: Desk) -> None:
     _, letter = _sent(desk)
     stranger = make_desk(desk.service, "Courtage Martin")
 
-    came = Provenance(recipients=(letter.envelope_from,), bounce=Bounce())
+    provenance = Provenance(recipients=(letter.envelope_from,), bounce=Bounce())
 
-    assert _note(stranger, came) is None
+    assert _note(stranger, provenance) is None
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
 
 

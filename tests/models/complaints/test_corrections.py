@@ -22,14 +22,14 @@ def test_it_keeps_what_changed_and_says_which_fields(
     session: TenantSession, work: Work
 ) -> None:
     draft = make_draft(session)
-    said = {
+    values = {
         "complainant_name": " Jeanne  Martin-Roux ",
         "subject": draft.subject,
         "motif": "delay",
         "public_reference": "D-HACKED",
     }
 
-    changed = correct(work, draft, said)
+    changed = correct(work, draft, values)
 
     assert changed == ["complainant_name", "motif"]
     assert draft.complainant_name == "Jeanne Martin-Roux"

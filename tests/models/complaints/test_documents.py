@@ -62,7 +62,7 @@ def test_the_disk_holds_no_plain_byte(
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("text", "kept"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\moi\\scan.pdf", "scan.pdf"),
@@ -73,12 +73,12 @@ def test_the_disk_holds_no_plain_byte(
         ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
     ],
 )
-def test_a_name_is_made_safe(said: str, kept: str) -> None:
-    assert safe_name(said) == kept
+def test_a_name_is_made_safe(text: str, kept: str) -> None:
+    assert safe_name(text) == kept
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("text", "kept"),
     [
         ("application/pdf; name=x", "application/pdf"),
         ("text/html\r\nX: y", "application/octet-stream"),
@@ -86,9 +86,9 @@ def test_a_name_is_made_safe(said: str, kept: str) -> None:
     ],
 )
 def test_a_type_is_a_type_or_nothing(
-    session: TenantSession, service: Service, work: Work, said: str, kept: str
+    session: TenantSession, service: Service, work: Work, text: str, kept: str
 ) -> None:
-    paper = Document("x", said, b"x")
+    paper = Document("x", text, b"x")
 
     added = add_document(work, make_complaint(session), paper)
 

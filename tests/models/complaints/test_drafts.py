@@ -59,8 +59,8 @@ def test_both_references_find_the_file(session: TenantSession, work: Work) -> No
     draft = make_draft(session, public_reference="D-7K3M9Q")
     number = confirm(work, draft)
 
-    for said in (number, "d-7k3m9q "):
-        assert find_by_reference(session, session.tenant_id, said) is draft
+    for asked in (number, "d-7k3m9q "):
+        assert find_by_reference(session, session.tenant_id, asked) is draft
 
 
 def test_it_is_confirmed_once(session: TenantSession, work: Work) -> None:

@@ -33,10 +33,10 @@ def test_it_is_corrected_and_told(
 
     assert changed == [field.name]
     assert getattr(draft, field.name) == value
-    [told] = [e for e in events(session, draft) if e.kind == "complaint:corrected"]
-    assert told.data["fields"] == [field.name]
+    [values] = [e for e in events(session, draft) if e.kind == "complaint:corrected"]
+    assert values.data["fields"] == [field.name]
     # What is no code may name a person: it stays out of the history.
-    assert (field.name in told.data) is field.is_code
+    assert (field.name in values.data) is field.is_code
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

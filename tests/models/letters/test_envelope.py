@@ -28,7 +28,7 @@ SENDER = Address(CABINET.name, CABINET.contact_email)
 
 def built(**changes: object) -> bytes:
     """The usual letter with some arguments changed."""
-    told: dict[str, object] = {
+    values: dict[str, object] = {
         "sender": SENDER,
         "recipient": "jeanne.martin@client.example",
         "message_id": MESSAGE_ID,
@@ -38,7 +38,7 @@ def built(**changes: object) -> bytes:
         "loop": "abcdefgh",
     }
     text = changes.pop("text", LETTER)
-    return build(text, **(told | changes))  # type: ignore[arg-type]
+    return build(text, **(values | changes))  # type: ignore[arg-type]
 
 
 def read(data: bytes) -> EmailMessage:

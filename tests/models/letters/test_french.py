@@ -10,7 +10,7 @@ from models.base.french import long_date, one_line, rows, typeset
 
 
 @pytest.mark.parametrize(
-    ("day", "said"),
+    ("day", "text"),
     [
         (date(2026, 11, 23), "lundi 23 novembre 2026"),
         (date(2026, 12, 1), "mardi 1er décembre 2026"),
@@ -19,15 +19,15 @@ from models.base.french import long_date, one_line, rows, typeset
         (date(2026, 1, 31), "samedi 31 janvier 2026"),
     ],
 )
-def test_it_writes_long_dates(day: date, said: str) -> None:
-    assert long_date(day) == said
+def test_it_writes_long_dates(day: date, text: str) -> None:
+    assert long_date(day) == text
 
 
 def test_it_has_twelve_months_and_seven_days() -> None:
-    said = {long_date(date(2026, month, 5)).split()[2] for month in range(1, 13)}
+    items = {long_date(date(2026, month, 5)).split()[2] for month in range(1, 13)}
     days = {long_date(date(2026, 11, day)).split()[0] for day in range(2, 9)}
 
-    assert (len(said), len(days)) == (12, 7)
+    assert (len(items), len(days)) == (12, 7)
 
 
 @pytest.mark.parametrize(

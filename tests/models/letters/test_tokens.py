@@ -50,7 +50,9 @@ def test_it_reads_no_message_id_with_one_character_changed() -> None:
     changed = [flip(value, at) for at in range(start, end) if value[at] != "."]
 
     assert len(changed) == 32 + 16
-    assert all(identifiers.read_message_id(KEY, one, TENANT) is None for one in changed)
+    assert all(
+        identifiers.read_message_id(KEY, item, TENANT) is None for item in changed
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_it_reads_no_bounce_address_with_one_character_changed() -> None:
 
     # Base32 of 26 bytes has two spare bits at its end: they say nothing.
     assert all(
-        identifiers.read_bounce_address(KEY, one) is None for one in changed[:-1]
+        identifiers.read_bounce_address(KEY, item) is None for item in changed[:-1]
     )
     assert identifiers.read_bounce_address(OTHER_KEY, address) is None
     moved = address.replace("cabinet.example", "evil.example")
@@ -153,7 +155,7 @@ def test_it_does_not_use_one_token_for_another() -> None:
 def test_it_draws_references_without_look_alikes() -> None:
     drawn = [identifiers.public_reference() for _ in range(2000)]
 
-    assert all(re.fullmatch(r"D-[0-9A-Z]{6}", one) for one in drawn)
+    assert all(re.fullmatch(r"D-[0-9A-Z]{6}", item) for item in drawn)
     assert not set("".join(drawn)) & set("01258OILZSBAEU")
     # 113 million references: a repeat among 2,000 has a chance of about 2 %.
     assert len(set(drawn)) >= 1998

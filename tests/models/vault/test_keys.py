@@ -25,7 +25,7 @@ def test_it_makes_a_private_key_and_reads_it_again(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o7777 == 0o600
     assert path.parent.stat().st_mode & 0o7777 == 0o700
     assert MasterKey.load_or_make(path) == made == MasterKey.load(path)
-    assert [one.name for one in path.parent.iterdir()] == ["master.key"]
+    assert [item.name for item in path.parent.iterdir()] == ["master.key"]
 
 
 def test_it_makes_another_key_each_time(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_it_is_the_same_for_processes_that_start_together(tmp_path: Path) -> Non
         secrets = pool.map(secret_of, [tmp_path / "master.key"] * 12)
 
     assert len(set(secrets)) == 1
-    assert [one.name for one in tmp_path.iterdir()] == ["master.key"]
+    assert [item.name for item in tmp_path.iterdir()] == ["master.key"]
 
 
 def test_it_never_replaces_a_key_made_meanwhile(tmp_path: Path) -> None:
@@ -104,7 +104,7 @@ def test_it_derives_one_key_a_purpose() -> None:
     derived = {key.derive(purpose) for purpose in ("letters", "sessions", "letters")}
 
     assert len(derived) == 2
-    assert all(len(one) == 32 for one in derived)
+    assert all(len(item) == 32 for item in derived)
     # Fixed for ever: what was signed yesterday must be read tomorrow.
     assert key.derive("letters").hex().startswith("2183441a75102ccc67b83d72e2de518f")
     assert key.key_id == "4ca2e12241535745"

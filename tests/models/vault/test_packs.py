@@ -46,9 +46,9 @@ def test_it_reads_what_it_wrote(tmp_path: Path) -> None:
 
     stored = store.write(TENANT, BLOBS, KEY)
 
-    assert [store.read(TENANT, one, KEY) for one in stored] == BLOBS
-    assert [one.sha256 for one in stored] == [sha256(b).hexdigest() for b in BLOBS]
-    assert [one.size for one in stored] == [len(blob) for blob in BLOBS]
+    assert [store.read(TENANT, item, KEY) for item in stored] == BLOBS
+    assert [item.sha256 for item in stored] == [sha256(b).hexdigest() for b in BLOBS]
+    assert [item.size for item in stored] == [len(blob) for blob in BLOBS]
     assert PackStore(tmp_path / "blobs").read(TENANT, stored[2], KEY) == BLOBS[2]
 
 
@@ -143,10 +143,10 @@ def test_it_never_believes_a_torn_pack(tmp_path: Path) -> None:
         path.write_bytes(whole[:length])
         with pytest.raises(IntegrityLost):
             store.contents(TENANT, stored[0].pack, KEY)
-        for one in stored:
-            if length < one.offset + one.length:
+        for item in stored:
+            if length < item.offset + item.length:
                 with pytest.raises(IntegrityLost):
-                    store.read(TENANT, one, KEY)
+                    store.read(TENANT, item, KEY)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_it_names_no_pack_when_killed_in_the_middle(tmp_path: Path) -> None:
 
 
 def test_it_keeps_what_it_said_when_killed(tmp_path: Path) -> None:
-    store, said = PackStore(tmp_path), 0
+    store, waits = PackStore(tmp_path), 0
 
     for wait in (40, 61, 87):
         command = [sys.executable, "-c", WRITER, str(tmp_path)]
@@ -278,11 +278,11 @@ def test_it_keeps_what_it_said_when_killed(tmp_path: Path) -> None:
         lines += child.stdout.read().splitlines(keepends=True)
         child.stdout.close()
         child.wait()
-        for line in (one for one in lines if one.endswith("\n")):
+        for line in (item for item in lines if item.endswith("\n")):
             digest, size, pack, offset, length = line.split()
-            told = Stored(digest, int(size), pack, int(offset), int(length))
-            assert len(store.read(TENANT, told, KEY)) == 30_000
-            said += 1
+            stored = Stored(digest, int(size), pack, int(offset), int(length))
+            assert len(store.read(TENANT, stored, KEY)) == 30_000
+            waits += 1
 
-    assert said >= 180
+    assert waits >= 180
     assert all(len(store.contents(TENANT, p, KEY)) == 4 for p in store.packs(TENANT))

@@ -50,8 +50,8 @@ def _work(desk: Desk, session: TenantSession) -> Work:
 def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
     complaint = desk.complaint(complaint_id)
     complaint = session.merge(complaint)
-    said = {"complainant_email": GOOD}
-    corrections.correct(_work(desk, session), complaint, said)
+    values = {"complainant_email": GOOD}
+    corrections.correct(_work(desk, session), complaint, values)
 
 
 def test_it_follows_an_address_corrected_while_it_was_on_its_way(

@@ -41,8 +41,8 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
     # Long before the reply, which never comes.
     assert send.wait_for_letters(FOR_EVER) == before + 1
     assert desk.letter(letter_id).reason == "stopped"
-    said = [r for r in caplog.records if "left unknown" in r.message]
-    assert said[-1].__dict__["count"] == before + 1
+    items = [r for r in caplog.records if "left unknown" in r.message]
+    assert items[-1].__dict__["count"] == before + 1
     thread.join(5)
 
 
@@ -87,11 +87,11 @@ def test_a_reply_is_kept_in_hand_while_the_database_is_away(
 ) -> None:
     accept, tries = delivery.accept, []
 
-    def away_twice(*told: object) -> bool:
-        tries.append(told)
+    def away_twice(*value: object) -> bool:
+        tries.append(value)
         if len(tries) < 3:
             raise exc.OperationalError("", {}, Exception())
-        return accept(*told)  # type: ignore[arg-type]
+        return accept(*value)  # type: ignore[arg-type]
 
     monkeypatch.setattr(send, "RETRY_SECONDS", 0.05)
     monkeypatch.setattr(delivery, "accept", away_twice)

@@ -135,7 +135,7 @@ def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) ->
 
 
 @pytest.mark.parametrize(
-    ("day", "told"),
+    ("day", "texts"),
     [
         (date(2026, 11, 6), []),
         (date(2026, 11, 9), ["ack_d5"]),
@@ -151,10 +151,10 @@ def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) ->
         (date(2027, 1, 4), ["ack_late", "answer_late"]),
     ],
 )
-def test_it_counts_working_days(desk: Desk, day: date, told: list[str]) -> None:
+def test_it_counts_working_days(desk: Desk, day: date, texts: list[str]) -> None:
     _held(desk)
 
-    assert _remind_on(desk, day) == told
+    assert _remind_on(desk, day) == texts
 
 
 def test_it_says_each_deadline_once(desk: Desk) -> None:
@@ -194,7 +194,7 @@ def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "flag"),
     [
         ({"health": "login_refused"}, True),
         ({"health": "unreachable"}, False),
@@ -204,7 +204,7 @@ def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
     ],
 )
 def test_it_tells_of_a_mailbox_in_trouble(
-    desk: Desk, liveness: Liveness, changes: dict[str, Any], told: bool
+    desk: Desk, liveness: Liveness, changes: dict[str, Any], flag: bool
 ) -> None:
     seen = now() - timedelta(hours=changes.get("hours", 0))
     with desk.db() as session:
@@ -216,9 +216,9 @@ def test_it_tells_of_a_mailbox_in_trouble(
 
     mails = _look(desk, liveness)
 
-    assert bool(mails) is told
+    assert bool(mails) is flag
     assert _look(desk, liveness) == []
-    if told:
+    if flag:
         assert "@in.reclampro.test" in mails[0].body
         assert f"/boites/{desk.mailbox_id}\n" in mails[0].body
 
@@ -260,10 +260,10 @@ def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
         # Told on a Thursday: the second working day after it is a Saturday.
         session.execute(update(Notice).values(created_at=SENT + timedelta(days=3)))
 
-    told = [_unknown_on(desk, day) for day in range(5, 15)]
+    items = [_unknown_on(desk, day) for day in range(5, 15)]
 
     # Friday 6, Saturday 7 (second), 9, 10, 12 (fifth: the 11th is a holiday).
-    assert told == [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]
+    assert items == [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         acknowledgement.resolve_unknown(

@@ -44,6 +44,7 @@ def _advance(service: Service) -> bool:
     with platform_transaction(service.app) as session:
         mark = step(session)
         known = [found.number for found in marks if found.lineage == mark.lineage]
+        # Marks of another lineage are another installation's and prove nothing.
         highest = max(known, default=0)
         went_back = mark.number <= highest
         if went_back:
@@ -53,6 +54,8 @@ def _advance(service: Service) -> bool:
                 "the database went back: letters are held",
                 extra={"cabinets": held} | numbers,
             )
+            # From here on this database is the newest: the next step is an ordinary
+            # one.
             mark = step(session, above=highest)
     _write_outside(service, mark)
     return went_back

@@ -27,6 +27,7 @@ _STATES: dict[type[Claimable], Any] = {
 
 def is_free(row_class: type[Any]) -> ColumnElement[bool]:
     """A condition: no living process claims it, or its lease ran out by the database's clock."""
+    # A living process may hang over a row: its lease ends all the same.
     late = row_class.lease_until < func.now()
     return or_(is_abandoned(row_class.claimed_by), late)
 
@@ -51,11 +52,13 @@ def claim(
     The attempt is the fencing number: every later UPDATE must name it. `changes` are
     written together with the claim (a letter's new state).
     """
+    # Without the lock a claim would be free at once, and done twice.
     if liveness.stopping.is_set() or not liveness.key:
         return None
     statement = (
         update(row_class)
         .where(row_class.id == row_id, _STATES[row_class].in_(list(states)))
+        # Asked again in the UPDATE: between the find and now another may have done it.
         .where(is_free(row_class), is_due(row_class))
         .values(
             attempt=row_class.attempt + 1,
@@ -75,6 +78,8 @@ def write_claimed(
     """Write `changes` under a claim; False when another worker has the row."""
     statement = (
         update(row_class)
+        # A later attempt has another number: an old worker that wakes up writes
+        # nothing.
         .where(row_class.id == row_id, row_class.attempt == attempt)
         .values(**changes)
         .returning(row_class.id)

@@ -56,6 +56,7 @@ def _declare(
     broker: dramatiq.Broker, service: Service, liveness: Liveness, duty: Duty
 ) -> None:
     def act(tenant_id: str, row_id: str) -> None:
+        # A nudge that arrives at the stop is left to other workers.
         if not liveness.stopping.is_set():
             perform(service, liveness, duty, UUID(tenant_id), UUID(row_id))
 

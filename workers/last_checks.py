@@ -65,6 +65,7 @@ def find_domain_to_check(
         Letter.id == letter_id, Letter.state == LetterState.PLANNED, is_due(Letter)
     )
     letter = session.scalars(due).one_or_none()
+    # Asked of planned letters alone: others were checked, or a person answers for them.
     if letter is None or not _needs_check(letter):
         return None
     resolver = _resolver(session, letter)
@@ -86,10 +87,13 @@ def may_leave(
     if not service.settings.smtp_url:
         _postpone(session, letter, "no_server", now() + NO_SERVER_WAIT)
         return False
+    # Answers and notices are asked for by people or by ourselves: no cap protects from
+    # them.
     if letter.kind not in ACKNOWLEDGING:
         return True
     if not _takes_mail(session, service, letter, check):
         return False
+    # Two workers that count at once would both find room for one letter.
     caps.lock_counters(session)
     full = caps.find_reached(session, service, letter, letter.recipient)
     if full is None or (letter.released_at is not None and not full.cap.postpones):
@@ -99,6 +103,7 @@ def may_leave(
         _postpone(session, letter, full.cap.code, full.until)
     else:
         detail = full.cap.detail(service.settings)
+        # Many complaints of one address in a day: a person should look.
         _hold(session, letter, "cap_address", detail=detail)
     return False
 
@@ -139,6 +144,7 @@ def _resolver(session: Session, letter: Letter) -> str:
 
 def _ask_later(session: Session, service: Service, letter: Letter) -> None:
     tries = letter.deferrals if letter.reason == UNSURE else 0
+    # The resolver stays silent: on the last safe day the letter leaves all the same.
     if tries >= len(WAITS):
         complaint = session.get_one(Complaint, (letter.tenant_id, letter.complaint_id))
         safe = last_safe_moment(

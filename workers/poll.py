@@ -106,9 +106,6 @@ def poll(
 DUTIES = (Duty(Job.POLL, find, poll),)
 
 
-DUTIES = (Duty(Job.POLL, find, poll),)
-
-
 @cache
 def _slots(worker_threads: int) -> Slots:
     """This process's room for polls; `workers.main` gives polling twice the threads."""
@@ -210,6 +207,7 @@ def _run(service: Service, liveness: Liveness, claimed: ClaimedMailbox) -> Polle
         at_stop=liveness.at_stop,
     )
     polled = reading.run(claimed.account)
+    # Only after a poll without error: a broken one may have listed a part.
     _listed_whole.add(mailbox.id)
     return polled
 
@@ -230,6 +228,7 @@ def _after_success(
         polled.complete or polled.received < seconds * _SLOW_RATE
     )
     health = Health.SLOW if is_slow else Health.HEALTHY
+    # A mailbox with more to fetch goes to the end of the line, without a pause.
     pause = service.settings.poll_seconds if polled.complete else 0
     return {
         "failures": 0,

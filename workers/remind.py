@@ -29,6 +29,7 @@ def find(clock: Connection) -> Found:
     """Cabinets that were not looked at for some minutes."""
     due = select(Tenant.id).where(_is_due()).limit(MAX_ROWS)
     found = list(clock.execute(due).scalars())
+    # Workers that sweep together begin with different cabinets.
     random.shuffle(found)
     return [(tenant_id, tenant_id) for tenant_id in found]
 
@@ -38,6 +39,7 @@ def do(service: Service, liveness: Liveness, tenant_id: UUID, _: UUID) -> None:
     if liveness.stopping.is_set():
         return
     with tenant_transaction(service.app, tenant_id) as session:
+        # Another worker looks at this cabinet, or has just done so.
         if not _claim(session, tenant_id):
             return
         tenant = session.get_one(Tenant, tenant_id)

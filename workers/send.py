@@ -90,15 +90,19 @@ def send(
     5. Walk the SMTP verbs; `dot_pending` is committed before the final dot.
     6. Write the outcome. An unknown one is never sent again by itself.
     """
+    # A restored database believes letters waiting that have left long ago.
     advance(service, _GENERATION_SECONDS)
     with tenant_transaction(service.app, tenant_id) as session:
+        # A dead worker's claim must be settled before anybody may claim again.
         recover_abandoned(session, letter_id)
         _release_on_last_day(session, service, tenant_id, letter_id)
+        # Its complaint may have been corrected while a server kept the letter waiting.
         _decide_again(session, service, letter_id)
         domain = find_domain_to_check(session, service, letter_id)
         # Without a question to ask, the claim belongs to this transaction.
         task = None if domain else claim_letter(session, service, liveness, letter_id)
     if domain is not None:
+        # No transaction is open: a resolver may take seconds.
         check = domain.check()
         with tenant_transaction(service.app, tenant_id) as session:
             task = claim_letter(session, service, liveness, letter_id, check)
@@ -174,9 +178,11 @@ def claim_letter(
 ) -> Task | None:
     """Claim a letter that is due and may leave; None when another has it or it must wait."""
     claimed = LetterState.CLAIMED
+    # One UPDATE: of several workers one moves the row.
     attempt = claim(session, Letter, letter_id, DUE, liveness, state=claimed)
     if attempt is None:
         return None
+    # Read again under the claim: what was read before may be older than a correction.
     letter = delivery.take(session, letter_id, attempt, {claimed})
     if letter is None or not may_leave(session, service, letter, check):
         return None
@@ -230,6 +236,7 @@ def _write_outcome(
                 written = _settle(session, task, outcome)
             break
         except SQLAlchemyError:
+            # The row stays `dot_pending`, and the next worker leaves it unknown.
             if liveness.stopping.is_set() or time.monotonic() > until:
                 logger.warning("letter's end not written", extra=extra)
                 return
@@ -244,6 +251,7 @@ def _settle(session: Session, task: Task, outcome: Outcome) -> bool:
     if outcome.fate is Fate.ACCEPTED:
         return delivery.accept(session, letter, attempt, outcome.reply)
     if outcome.fate is Fate.REFUSED:
+        # Our own codes are single words; a server's reply has several.
         reason = "refused" if " " in outcome.reply else outcome.reply
         return delivery.refuse(session, letter, attempt, outcome.reply, reason)
     if outcome.fate is Fate.NOT_YET:

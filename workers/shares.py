@@ -60,6 +60,7 @@ class Slots:
             if not self._has_room(seat):
                 self._waiting[seat.mailbox_id] = seat
                 return False
+            # A mailbox waits once, however often it is nudged.
             self._waiting.pop(seat.mailbox_id, None)
             self._seated.update(_counters_of(seat))
             return True
@@ -68,7 +69,9 @@ class Slots:
         """Leave a seat; returns the longest waiting of those that have room now, to be woken."""
         with self._guard:
             self._seated.subtract(_counters_of(seat))
+            # Drops the keys that fell to zero.
             self._seated += Counter()
+            # The first in line may be of a cabinet that is still full.
             found = next((w for w in self._waiting.values() if self._has_room(w)), None)
             if found is not None:
                 del self._waiting[found.mailbox_id]
@@ -82,6 +85,7 @@ class Slots:
             return False
         if seat.is_slow and seated["slow"] >= shares.slow:
             return False
+        # One place is left to mailboxes that work.
         most = max(1, shares.tenant - 1)
         return not seat.is_failing or seated["failing", seat.tenant_id] < most
 

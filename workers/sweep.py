@@ -68,9 +68,11 @@ class Sweep:
         if is_queue_away:
             logger.warning("the queue is away: the sweep works alone")
         is_alone = is_queue_away or self._before is None
+        # A row found once may just be on its way through the queue.
         overlooked = found if is_alone else found & (self._before or set())
         self._before = found
         with self._guard:
+            # A slow duty is found by every sweep and queued once.
             new = overlooked - self._pending
             self._pending |= new
         for row in new:

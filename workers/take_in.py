@@ -77,6 +77,7 @@ def do(
     """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
     until = time.monotonic() + seconds
     try:
+        # Small mail first: a large message never stands before it.
         _take_in_batches(service, liveness, tenant_id, until)
         _take_in_singles(service, liveness, tenant_id, until)
     except (TemporaryError, OperationalError, InterfaceError) as error:
@@ -193,6 +194,7 @@ def _try_batch(
             _release(service, tenant_id, batch, alone=False, next_attempt_at=later)
             raise
         logger.warning("a batch failed", extra={"error": type(error).__name__})
+        # They keep their mark `alone`: each is tried by itself next.
         _release(service, tenant_id, batch)
 
 

@@ -71,6 +71,7 @@ def weigh_letter(subject: str, text: str) -> int:
 
     What the text quotes counts for nothing: an answering machine quotes a person's words.
     """
+    # The quoted mail may be a complaint that a machine answers.
     own = fold(trim(text[:_READ]).own)
     grieved = sum(bool(pattern.search(own)) for pattern in _GRIEVANCES)
     grieved += bool(_SUBJECT.match(fold(subject)))

@@ -66,8 +66,10 @@ def take_in(
     """
     rows, batch = load_batch(service, tenant_id, list(claimed))
     analyses = examine(batch)
+    # Only a message tried alone has a failure counted before it is read.
     if any(row.failures for row in rows):
         _forgive_failures(service, tenant_id, claimed)
+    # The disk is written before the transaction: no lock is kept while it syncs.
     unpacked = _store_unpacked(service, batch, analyses)
     for draws_left in reversed(range(MAX_DRAWS)):
         try:
@@ -89,12 +91,15 @@ def _write_verdicts(
     """Judge a batch: every row that follows from it is written, or none."""
     fault("before_draft_commit")
     with tenant_transaction(service.app, tenant_id) as session:
+        # Two workers of one cabinet would miss each other's fingerprints.
         _wait_for_turn(session, tenant_id)
+        # The reading took a while: another worker may have the messages by now.
         analyses = _lock_claimed(session, tenant_id, claimed, analyses)
         parts = [part for analysis in analyses for part in analysis.parts]
         enter_blobs(session, tenant_id, unpacked)
         tenant = session.get_one(Tenant, tenant_id)
         digests = [digest for part in parts for digest in part.fingerprints]
+        # `IntakeBatch` adds the fingerprints of its own drafts.
         known = known_fingerprints(session, tenant_id, digests)
         preload_limits(session, service, {p.findings.complainant_email for p in parts})
         batch = IntakeBatch(session, service, tenant, known)
@@ -113,6 +118,7 @@ def set_aside(
     judgement = Judgement(Verdict.SET_ASIDE, reason=reason)
     with tenant_transaction(service.app, tenant_id) as session:
         verdicts = [VerdictRow(message_id, attempt, judgement)]
+        # Another worker's verdict stands, and its notice with it.
         if _record_verdicts(session, tenant_id, verdicts):
             notify_set_aside(session, tenant_id, message_id)
 
@@ -150,6 +156,7 @@ def _rows_of(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
             InboundMessage.asked_old,
             InboundMessage.insisted,
             InboundMessage.failures,
+            # An upload came through no mailbox: no provider has checked it.
             func.coalesce(Mailbox.authserv_id, "").label("authserv_id"),
             Blob,
         )
@@ -166,6 +173,7 @@ def _rows_of(tenant_id: UUID, message_ids: Sequence[UUID]) -> Executable:
         .where(
             InboundMessage.tenant_id == tenant_id, InboundMessage.id.in_(message_ids)
         )
+        # A follow-up is judged after the complaint that it belongs to.
         .order_by(InboundMessage.received_at, InboundMessage.id)
     )
 

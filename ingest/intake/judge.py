@@ -73,10 +73,12 @@ class IntakeBatch:
             return Judgement(Verdict.SET_ASIDE, understood.rule, "unreadable")
         is_of_machine = understood.kind in IGNORED
         if is_of_machine and not provenance.forced:
+            # A bounce may concern a letter that we believe delivered.
             if understood.kind in RETURNS:
                 note_return(self.session, self.service, understood)
             return Judgement(Verdict.IGNORED, understood.rule or understood.kind.value)
         if is_of_machine:
+            # A person called it a complaint: they know more than the rules.
             parts = [_propose_sender(part, understood) for part in parts]
         # An answer that quotes a letter of which nobody knows whether it left proves that it did.
         note_return(self.session, self.service, understood)
@@ -91,9 +93,13 @@ class IntakeBatch:
         session, tenant_id = self.session, self.tenant.id
         sender = understood.sender.email if understood.sender else ""
         answered = find_answered_complaint(session, self.service, tenant_id, understood)
+        # The signed identifier proves the letter; only a party of it may read and add
+        # to the file.
         if answered is not None and is_party(session, answered, sender):
             return answered, parts
         if answered is not None:
+            # A stranger answers our letter: perhaps a relative, perhaps somebody who
+            # got hold of it.
             return None, _suggest(parts, answered, "letter")
         named = find_named_complaint(session, tenant_id, understood)
         return None, parts if named is None else _suggest(parts, named, "reference")
@@ -106,13 +112,18 @@ class IntakeBatch:
         # The strongest fingerprint comes first.
         known = [digest for digest in digests if digest in self.known]
         proof = next(filter(is_proof, known), None)
+        # A copy comes first: a mail that answers a letter and was fetched twice is one
+        # follow-up.
         if proof:
             return self._link_copy(provenance, findings, self._complaint_of(proof))
+        # The fingerprints of a follow-up recognise its own copies later.
         if joined is not None:
             self._remember(digests, joined)
             return self._link(provenance, findings, joined, LinkKind.FOLLOW_UP)
         if known:
             similar, hint = self._complaint_of(known[0]), hint_of(known[0])
+            # A second draft is opened all the same: a person sees both, no complaint is
+            # lost.
             findings = _with_doubt(findings, similar, hint)
         complaint, _ = open_draft(
             self.session, self.service, self.tenant, findings, provenance
@@ -180,6 +191,8 @@ def find_answered_complaint(
 def _find_answered_letters(
     service: Service, tenant_id: UUID, understood: Understood
 ) -> Iterator[UUID]:
+    # In-Reply-To names the letter itself; References may name older ones of another
+    # file.
     for value in dict.fromkeys((understood.in_reply_to, *understood.references)):
         letter_id = read_message_id(service.mail_key, value, tenant_id)
         if letter_id is not None:

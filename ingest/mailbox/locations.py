@@ -45,6 +45,7 @@ def begin_numbering(
     unfetched = delete(MailLocation).where(
         MailLocation.mailbox_id == claim.mailbox_id, MailLocation.message_id.is_(None)
     )
+    # Their UIDs mean nothing any longer, and no message refers to them.
     session.execute(unfetched.execution_options(synchronize_session=False))
     update_mailbox(session, claim, uidvalidity=folder.uidvalidity, last_uid=0)
     if mailbox.uidvalidity is not None:
@@ -71,6 +72,7 @@ def enter_listing(
 
     On a first or renewed listing messages older than the activation stay on the server.
     """
+    # A first poll of a full mailbox would open thousands of old complaints.
     settled = settle_unfetched(session, claim, mailbox, listed) if catch_up else {}
     rows = [
         {
@@ -84,6 +86,7 @@ def enter_listing(
         }
         for message in listed
     ]
+    # Two listings may overlap: the first location stays.
     insert_rows(session, MailLocation, rows, known_stay=True)
 
 
@@ -119,6 +122,7 @@ def find_owed(
             MailLocation.uidvalidity == uidvalidity,
             or_(MailLocation.message_id.is_(None), wanted),
         )
+        # New messages first: one that fails again and again keeps nobody waiting.
         .order_by(MailLocation.tries, MailLocation.uid)
         .limit(limit)
     )

@@ -75,6 +75,8 @@ class Poll:
                 while self._fetch_owed():
                     pass
                 self.result.received = client.wire.received
+        # A message that breaks the connection each time must not keep the others
+        # waiting.
         except MailboxTrouble:
             # What was asked for when it broke may be what broke it.
             self._count_missed(self.asked)
@@ -93,9 +95,12 @@ class Poll:
         there = folder.every_uid() if is_full else folder.new_uids(mailbox.last_uid)
         lowest = 0 if is_full else min(there, default=1)
         with self._transaction() as session:
+            # A UID with a location needs no listing: large mailboxes are listed every
+            # few hours.
             known = locations.find_known_uids(session, claim, validity, lowest)
         listed = list(folder.listing([uid for uid in there if uid not in known]))
         with self._transaction() as session:
+            # UIDs of another UIDVALIDITY name other messages (RFC 9051, 2.3.1.1).
             if is_renumbered:
                 locations.begin_numbering(session, claim, mailbox, folder)
             locations.enter_listing(
@@ -120,6 +125,8 @@ class Poll:
         wanted = {uid: owed[uid] for uid in owed if self._is_wanted(uid, owed[uid][1])}
         if not wanted:
             return False
+        # Sizes are asked first: they decide what goes into a batch and what is too
+        # large.
         listed = self._listing(wanted)
         known_locations = {uid: location for uid, (location, _) in wanted.items()}
         self._settle_gone(
@@ -171,6 +178,8 @@ class Poll:
         """While one batch is written the next is fetched; at the end all are written."""
         writing: Future[None] | None = None
         for batch in batches:
+            # The rest is fetched at the next turn: other mailboxes wait for this
+            # thread.
             if time.monotonic() > self.until:
                 self.result.complete = False
                 break
@@ -214,6 +223,7 @@ def _batches(
     batch: list[Listed] = []
     size = 0
     for message in listed:
+        # A message that failed before may be the reason: it risks no other's.
         is_alone = message.size > CHUNKED_FROM or owed[message.uid][1] > 0
         is_full = len(batch) >= BATCH_COUNT or size + message.size > BATCH_BYTES
         if batch and (is_alone or is_full):

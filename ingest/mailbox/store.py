@@ -78,6 +78,7 @@ def store(
     location and nothing else. Raises Superseded, TemporaryError when the disk refuses.
     """
     with tenant_transaction(service.app, claim.tenant_id) as session:
+        # The same bytes are stored once, whichever mailboxes they came by.
         kept, known = _find_known(session, claim, uidvalidity, fetched)
         new = [message for message in fetched if message.sha256 not in kept]
         written = _write_pack(service, claim, new)
@@ -85,6 +86,8 @@ def store(
         last = max(message.listed.uid for message in fetched)
         # The row is locked from here on alone, not while the disk is waited for.
         update_mailbox(session, claim, last_uid=func.greatest(Mailbox.last_uid, last))
+        # From here on the database knows bytes that are safely on disk, never the
+        # reverse.
         enter_blobs(session, claim.tenant_id, written)
         located, waiting = _enter_messages(session, claim, fetched, locations, known)
         _fill_locations(session, claim, uidvalidity, located)
@@ -124,6 +127,7 @@ def store_upload(
 def received_at(internal_date: datetime | None) -> datetime:
     """The moment at which the mailbox got a message; ours where the server gives none, or the future."""
     moment = now()
+    # A date in the future would start legal periods that have not begun.
     return min(internal_date, moment) if internal_date else moment
 
 
@@ -179,6 +183,7 @@ def _enter_messages(
         location = locations[uid]
         if location.message_id is not None:
             wanted.append(_row_of_wanted(claim, location.message_id, message))
+        # A renumbered mailbox shows its messages again: each gets its new location.
         elif known.get(message.sha256):
             located[uid] = known[message.sha256].pop()
         else:
@@ -222,6 +227,8 @@ def _row_of_new(
         "received_at": received,
         "stored_at": now(),
         "judged_at": None,
+        # An old complaint that surfaces with a new mailbox must not be acknowledged by
+        # itself.
         "asked_old": catch_up and now() - received > OLD,
     } | _first_verdict(message)
 
@@ -268,5 +275,7 @@ def _fill_locations(
             "uidvalidity": uidvalidity,
         },
     )
+    # A place that is filled already was another worker's: everything here is rolled
+    # back.
     if len(filled.all()) != len(located):
         raise Superseded("another worker filled the place")

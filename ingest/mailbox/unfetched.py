@@ -44,6 +44,7 @@ def enter_gone(
     `gone` names the message of a place that has one: a person asked for it, too late.
     """
     unknown = [Listed(uid, 0, None) for uid, message in gone.items() if message is None]
+    # A row is kept even so: the cabinet may ask why a mail that it saw is not here.
     _settle(session, claim, uidvalidity, unknown, Verdict.IGNORED, rule=VANISHED)
     known = [message for message in gone.values() if message]
     _settle_known(session, claim, known, verdict=Verdict.IGNORED, rule=VANISHED)
@@ -63,6 +64,8 @@ def want_again(
     )
     wanted = (
         update(InboundMessage)
+        # Only what was taken for gone: a message ignored for another reason stays
+        # ignored.
         .where(InboundMessage.id.in_(shown), InboundMessage.rule == VANISHED)
         .where(InboundMessage.verdict == Verdict.IGNORED)
         .values(verdict=Verdict.WANTED, rule="", judged_at=None)
@@ -102,6 +105,7 @@ def settle_too_large(
     ]
     settled = _settle(session, claim, uidvalidity, new, **because)
     _settle_known(session, claim, known, **because)
+    # Nobody would look for a message that never arrived: the cabinet is notified.
     for message_id in (*settled, *known):
         kind = NoticeKind.MAIL_SET_ASIDE
         notify.notify(session, claim.tenant_id, kind, str(message_id))
@@ -149,6 +153,7 @@ def _messages_without_bytes(
     ).where(
         InboundMessage.mailbox_id == claim.mailbox_id,
         or_(InboundMessage.sha256.is_(None), InboundMessage.reason == INCOMPLETE),
+        # A vanished message left no size and date of its own to recognise it by.
         InboundMessage.rule != VANISHED,
     )
     found: dict[tuple[int, Any], list[UUID]] = {}

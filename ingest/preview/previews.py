@@ -34,6 +34,7 @@ def preview(
         limit_cpu(stored.size)
         try:
             raw = packs.read(request.tenant_id, stored, request.key)
+        # One damaged message must not hide the others of a page.
         except IntegrityLost:
             previews.append(None)
             continue
@@ -43,6 +44,7 @@ def preview(
 
 def _head(raw: bytes) -> Preview:
     head = raw[:MAX_BLOCK].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    # A list shows fifty of these: the body is not parsed.
     headers = parse(head[:64_000] + b"\n\n").headers
     return replace(_envelope(headers), provider=read_provider(raw[:MAX_BLOCK]))
 
@@ -73,6 +75,7 @@ _HOW: dict[View, Callable[[bytes], Preview]] = {
 def _parse_bounded(raw: bytes) -> tuple[Mail, bool]:
     """Parse the words that fit on a page; returns whether any are missing."""
     room = Room.within(raw)
+    # The parser stops there: a page never waits for more than it shows.
     room.letters, room.lines = MAX_LETTERS, MAX_LINES
     mail = parse(raw, room)
     return mail, not CUTS.isdisjoint(mail.defects)

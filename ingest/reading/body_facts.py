@@ -72,6 +72,7 @@ def open_text(mail: Mail, text: str, envelope: Envelope) -> BodyFacts:
     found = unwrap(text, envelope)
     rich = None
     if mail.html and (not found.layers or _shows_images(mail)):
+        # Two openings of one mail cost time: the HTML is opened where it may show more.
         rich = _from_html(mail, envelope, found)
         if rich and not found.layers and rich.layers:
             found = rich
@@ -117,6 +118,7 @@ def _from_html(mail: Mail, envelope: Envelope, found: Unwrapped) -> Unwrapped | 
 def _facts_of(
     found: Unwrapped, envelope: Envelope, text: str, rich: Unwrapped | None
 ) -> BodyFacts:
+    # Before anything is cut: the foot would end up in the customer's words.
     found = without_foot(found, envelope)
     inner = found.layers[-1] if found.layers else None
     form = _form(found, inner, envelope)
@@ -178,6 +180,7 @@ def _form(found: Unwrapped, inner: Found | None, envelope: Envelope) -> Form | N
     else:
         lines = found.body[: quoted.start]
     form = read_form(lines, _site(inner, envelope)) if lines else None
+    # A person who writes in the layout of a form is no site.
     is_own = form is not None and form.person.email.lower() == envelope.email != ""
     return None if is_own else form
 
@@ -195,12 +198,14 @@ def _hops(
     """From the innermost writer to the one who sent it here."""
     people = [layer.person for layer in reversed(found.layers)]
     if form:
+        # A form's notice is one hop more: the site wrote it for the visitor.
         people.insert(0, form.person)
     return (*(who.email.lower() or None for who in people), envelope.email or None)
 
 
 def _quotes_other(found: Unwrapped, envelope: Envelope) -> bool:
     """A mail that answers nobody quotes a third person: it may be their complaint."""
+    # An answer quotes its correspondent: that is no third person.
     if envelope.is_reply or first_prefix(envelope.subject) == "reply":
         return False
     quoted = found.quoted
@@ -221,6 +226,7 @@ def _pictures_of_forwarders(
     _, foot = pieces_of(trim(join(rich.body)), rich, envelope)
     below = [*foot, *rich.tail]
     theirs = [line.text for note in rich.notes for line in note]
+    # Mail programs drop pictures of the quoted mail under its text.
     if without_images(join(below)).strip():
         # Images alone under a quoted message fell out of it; with words, they are a signature's.
         theirs += [line.text for line in below]

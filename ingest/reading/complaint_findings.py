@@ -61,6 +61,7 @@ def _body(letter: Understood) -> str:
 
 def _text(letter: Understood, outer: Understood) -> str:
     """The words shown beside the message in a complaint that it joins or opens."""
+    # The thread shows the words of the person who sent the mail to us.
     if not letter.forwarded:
         return outer.reply_text
     if letter.kind is not Kind.FOLLOW_UP:
@@ -73,6 +74,7 @@ def _hops(
 ) -> tuple[tuple[str, str], ...]:
     names = {0: name}
     if letter.forwarded and outer.sender:
+        # Only the ends of the way have names: the hops between are addresses alone.
         names[len(letter.hops) - 1] = outer.sender.name
     if letter.capacity:
         names[1] = letter.writer_name
@@ -97,6 +99,8 @@ def _document_of(role: AttachmentRole, file: Attachment) -> Found:
         size=file.size,
         sha256=file.sha256,
         span=span,
+        # A span is read again from the stored message: its bytes need not cross the
+        # pipe.
         content=b"" if span else file.content,
     )
 

@@ -35,6 +35,7 @@ class Sent(NamedTuple):
 def read_quoted_moment(quoted: str, own: Sent, reading: Reading) -> Sent:
     """The moment of a message whose date another one, sent at `own`, quotes as `quoted`."""
     moment = date_phrases.moment(quoted, reading.time_zone) if quoted else None
+    # A quoted mail is older than the one that quotes it.
     if moment is None or moment.at > own.at + _FUTURE or moment.at.year < 1990:
         return Sent(reading.received_at or own.at, "none", "reception")
     return Sent(moment.at, moment.precision, QUOTED_DATE)
@@ -57,6 +58,7 @@ def read_own_moment(mail: Mail, reading: Reading) -> Sent:
         if moment and is_sane(moment.at, reading):
             return Sent(moment.at, moment.precision, f"header_{name.replace('-', '_')}")
     received = mail.headers.get("received").rpartition(";")[2]
+    # Without a mailbox's clock a server's stamp is better than none.
     moment = date_phrases.header_moment(received.strip()) if received else None
     if moment and not now:
         return Sent(moment.at, "none", HEADER_RECEIVED)

@@ -36,15 +36,18 @@ def find_passed_on(facts: HeaderFacts, reading: Reading) -> list[Enclosed]:
 
 def _is_passed_on(facts: HeaderFacts, inner: Mail, reading: Reading) -> bool:
     prefix = first_prefix(facts.envelope.subject)
+    # Who answers a mail and encloses another does not pass it on.
     if prefix == "reply":
         return False
     recipients = facts.case.recipients
     home = {domain_of(address) for address in recipients} - FREE_DOMAINS - {""}
     is_from_home = domain_of(facts.envelope.email) in home
     writer = one_address(inner.headers.raw("from"))
+    # A writer without a readable address is believed where the house itself forwards.
     if writer is None:
         return prefix == "forward" or ("from" in inner.headers and is_from_home)
     email = writer.email.lower()
+    # The sender's own earlier mail, or ours to them, is evidence and no new letter.
     if email == facts.envelope.email or email in recipients:
         return False
     domain = domain_of(email)
@@ -66,6 +69,7 @@ def is_beside(mail: Mail, body: BodyFacts, envelope: Envelope) -> bool:
     is_to_house = domain not in ("", *FREE_DOMAINS) and domain in map(
         domain_of, addressees
     )
+    # A mail that the customer received is their evidence.
     customer = body.person.email.lower() if body.person else ""
     return customer not in addressees and (envelope.email in addressees or is_to_house)
 
@@ -98,6 +102,7 @@ def redirect(
     hops = letter.hops or ((None,) if letter.complainant else ())
     notes = (body.own, letter.forwarder_note)
     allowed, reason = letter.auto_ack_allowed, letter.auto_ack_reason
+    # The outer mail may add a doubt to the inner one's, and never takes one away.
     if allowed:
         case = replace(facts.case, is_forward=True)
         allowed, reason = classification.may_acknowledge(
@@ -119,6 +124,7 @@ def with_own_files(
 ) -> Understood:
     """The first letter of enclosed mails, with the files beside them and the other letters."""
     first, *others = letters
+    # Pictures shown in the forwarder's own text are logos.
     files = [file for file in facts.mail.files if not file.cid]
     logos = [file for file in facts.mail.files if file.cid]
     kept = tuple(inner for inner in facts.mail.enclosed if inner not in carried)

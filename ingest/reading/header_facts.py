@@ -57,14 +57,17 @@ class HeaderFacts:
 
 def read_headers(mail: Mail, reading: Reading) -> HeaderFacts:
     """Read the headers of a message itself, and its text."""
+    # Read before the winmail.dat is unpacked and gone.
     outlook_class = _class_of(mail)
     mail, containers = unpacked(mail)
     containers = (*mail.wrappers, *containers)
     headers = mail.headers
     text = text_of(mail) or _text_of_fragments(mail)
+    # Of two From fields programs show different ones: neither is believed.
     sender = one_address(headers.raw("from")) if headers.count("from") == 1 else None
     recipients, references = _recipients(headers), _references(headers)
     subject = one_line(headers.get("subject"))[: MAX_SUBJECT * 2]
+    # A group's own address stands in From where DMARC forbids the writer's.
     writer = writer_of(headers, sender, reading.own_addresses | set(recipients))
     case = Case(
         mail,

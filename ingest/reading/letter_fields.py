@@ -1,16 +1,17 @@
-"""The fields of a letter: its words, the complainant, its acknowledgement, the proposals."""
+"""The fields of a letter: its words, the complainant, the proposals, and the grounds of each."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.classify import classification
 from ingest.classify.kinds import Kind
 from ingest.classify.rules import Case, is_colleague
 from ingest.classify.writers import writer_of
 from ingest.forward.unwrap import without_forward
+from ingest.mime.headers import one_line
 from ingest.mime.identity import shares_domain
 from ingest.mime.limits import ENCRYPTED, MAX_SUBJECT
 from ingest.mime.mail import all_containers, attachments, is_cut
@@ -23,7 +24,7 @@ from ingest.proposals.scoring import (
     suggest,
 )
 from ingest.reading.body_facts import BodyFacts, split_files
-from ingest.reading.confidence import grounds_of
+from ingest.reading.dates import QUOTED_DATE
 from ingest.reading.header_facts import HeaderFacts
 from ingest.reading.understood import Understood
 from ingest.text.lines import reflow
@@ -33,6 +34,25 @@ from models.analysis.doubts import Doubt
 CAPACITY = "reclamant_type"
 # Last digits of a telephone number, without the country.
 _NATIONAL_DIGITS = 9
+# The complainant is most likely somebody else than the person named: a person checks.
+_OTHERS = frozenset(
+    {
+        Doubt.MACHINE_ADDRESS,
+        Doubt.COLLEAGUE,
+        Doubt.OWN_ADDRESS,
+        Doubt.NAME_SHOWS_OTHER,
+        Doubt.UNREAD_ANSWER,
+        Doubt.OTHER_DESK,
+        Doubt.BY_LAWYER,
+        Doubt.BY_INSURER,
+        Doubt.BY_MEDIATOR,
+        Doubt.BY_SUPERVISOR,
+        Doubt.BY_ASSOCIATION,
+        Doubt.BY_REPRESENTATIVE,
+    }
+)
+_UNSURE = 0.5
+_PRECISION = {"minute": 0.95, "day": 0.7}
 
 
 def case_of(facts: HeaderFacts, body: BodyFacts) -> Case:
@@ -54,9 +74,8 @@ def case_of(facts: HeaderFacts, body: BodyFacts) -> Case:
 def _with_office(case: Case, body: BodyFacts) -> Case:
     """The case with the office that writes about a customer, never the house's own."""
     person = body.person
-    if person is None or body.form or case.carrier:
-        return case
-    if is_colleague(case, person.email):
+    # A colleague's signature names the house's own trade.
+    if not person or body.form or case.carrier or is_colleague(case, person.email):
         return case
     signature = "" if body.forwarded else body.signature
     return replace(case, office=writer_of(person, body.body, signature))
@@ -102,6 +121,7 @@ def way_fields(facts: HeaderFacts, body: BodyFacts) -> dict[str, Any]:
     sender = facts.envelope.email or None
     return {
         "forwarded": body.forwarded or bool(redirected_by),
+        # A rule's owner answers for what it sends on, as a person who forwards does.
         "forwarder_email": redirected_by or (sender if body.forwarded else None),
         "complainant": complainant,
         "hops": (*hops, redirected_by) if redirected_by else hops,
@@ -115,6 +135,7 @@ def office_fields(case: Case, hops: tuple[str | None, ...]) -> dict[str, Any]:
         return {}
     return {
         "complainant": Person(office.customer, "") if office.customer else None,
+        # The customer behind an office has no address: theirs is the first hop.
         "hops": (None, *hops),
         "capacity": office.capacity.value,
         "writer_name": office.name,
@@ -178,3 +199,102 @@ def _where_a_phone_stands(letter: Understood, body: BodyFacts) -> str:
     if body.form:
         return f"Téléphone : {body.phone}" if body.phone else ""
     return "" if letter.forwarded else body.signature
+
+
+class Grounds(NamedTuple):
+    """Confidence and evidence by the name of a field."""
+
+    confidence: dict[str, float]
+    evidence: dict[str, str]
+
+
+def grounds_of(letter: Understood, body: BodyFacts, numbers: Numbers) -> Grounds:
+    """The grounds of a letter; its proposals have grounds of their own."""
+    who = min(_who(letter, body), _UNSURE if _is_other(letter) else 1.0)
+    sure = {
+        "kind": 0.9,
+        "forwarded": 0.9 if letter.forwarded else 0.95,
+        "complainant": who,
+        "hops": min(who, 0.9),
+        "subject": 0.95 if body.has_subject or not letter.forwarded else 0.6,
+        "sent_at": _PRECISION.get(letter.sent_at_precision, 0.2),
+        "body": 0.9 if letter.body else 0.1,
+        "auto_ack_allowed": 0.9,
+    }
+    because = {
+        "sent_at": _words_for_date(letter, body),
+        "auto_ack_allowed": letter.auto_ack_reason,
+        "forwarded": _way(letter, body),
+        "complainant": "header_from",
+        "hops": " > ".join(hop or "?" for hop in letter.hops),
+        "subject": "quoted_subject" if body.has_subject else "header_subject",
+        "body": "message_passed_on" if body.forwarded else "own_text",
+        **body.evidence,
+        **{f"number:{number}": words for number, words in numbers.evidence.items()},
+    }
+    _add_numbers(sure, because, numbers)
+    if letter.attachments:
+        sure["attachments"] = 0.95
+        because["attachments"] = ", ".join(file.filename for file in letter.attachments)
+    return Grounds(sure, because)
+
+
+def with_machine_grounds(letter: Understood) -> Understood:
+    """The same with the grounds of a machine's mail."""
+    sure = {"kind": 0.95, "subject": 0.95}
+    sure["sent_at"] = _PRECISION.get(letter.sent_at_precision, 0.2)
+    because = {"subject": "header_subject", "sent_at": letter.sent_at_source}
+    if letter.kind is Kind.BOUNCE and letter.bounce:
+        sure["bounce"] = 0.9 if letter.bounce.recipients else 0.3
+        because["bounce"] = ", ".join(letter.bounce.recipients)
+    return replace(
+        letter,
+        confidence={**letter.confidence, **sure},
+        evidence={**letter.evidence, **because},
+    )
+
+
+def _who(letter: Understood, body: BodyFacts) -> float:
+    person = letter.complainant
+    if person is None:
+        return 0.0
+    if not person.email:
+        return 0.5
+    if body.quotes_other or (letter.sender is None and not body.forwarded):
+        return 0.6
+    # Somebody stood between, or a person wrote the address down.
+    is_second_hand = body.forwarded and len(body.hops) > 2
+    return 0.8 if is_second_hand or not (body.labelled or body.form) else 0.95
+
+
+def _words_for_date(letter: Understood, body: BodyFacts) -> str:
+    """The date as a forward quotes it, else the code of its source."""
+    is_quoted = letter.sent_at_source == QUOTED_DATE
+    return one_line(body.date)[:100] if is_quoted else letter.sent_at_source
+
+
+def _is_other(letter: Understood) -> bool:
+    """A machine, an office, or somebody of the house that the mail was sent to."""
+    who = letter.complainant
+    is_at_home = who is not None and shares_domain(who.email, letter.recipients[:1])
+    return is_at_home or letter.auto_ack_reason in _OTHERS
+
+
+def _way(letter: Understood, body: BodyFacts) -> str:
+    if body.forwarded:
+        return body.evidence.get("complainant", "")
+    if letter.forwarded:
+        return "redirected"
+    return "contact_form" if body.form else "direct"
+
+
+def _add_numbers(
+    sure: dict[str, float], because: dict[str, str], numbers: Numbers
+) -> None:
+    for name, found in (
+        ("contract_numbers", numbers.contracts),
+        ("claim_numbers", numbers.claims),
+    ):
+        if found:
+            sure[name] = sure["numbers"] = 0.8
+            because[name] = "; ".join(numbers.evidence[number] for number in found)

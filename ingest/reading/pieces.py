@@ -25,6 +25,7 @@ from ingest.text.signature import (
 def without_foot(found: Unwrapped, envelope: Envelope) -> Unwrapped:
     """Cut a forwarder's signature off that stands under what the writer quotes."""
     quoted = found.quoted
+    # Quotation marks show whose line each is: only bare quotes are ambiguous.
     if not found.layers or quoted is None or quoted.depth:
         return found
     foot = _foot_of_forwarders(found.body, found, envelope)
@@ -38,6 +39,7 @@ def _foot_of_forwarders(lines: list[Line], found: Unwrapped, envelope: Envelope)
     """Index where the first of the forwarders signs."""
     writer = found.layers[-1].person.name
     end = len(lines)
+    # The outermost forwarder signs last: each cut shortens what the next may sign.
     for forwarder in (envelope.person, *(layer.person for layer in found.layers[:-1])):
         if forwarder.name and forwarder.name != writer and end:
             end = cut_signature_of(lines[:end], forwarder)
@@ -57,11 +59,13 @@ def pieces_of(
     parts: Reply, found: Unwrapped, envelope: Envelope
 ) -> tuple[str, list[Line]]:
     """Body of the text, and the forwarders' lines under it."""
+    # Lines of programs and filters are nobody's words.
     own = without_program_notes(without_banner(without_rules(parts.words)))
     end = cut_disclaimer(own)
     if not found.layers:
         return join(own[:end] if end else own), []
     end = _foot_of_forwarders(own[:end], found, envelope)
+    # A letter of one signature alone would be left empty.
     if not join(own[:end]):
         end = len(own)
     return join(own[:end]), own[end:]

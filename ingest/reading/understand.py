@@ -18,7 +18,6 @@ from ingest.mime.mail import Enclosed, Mail, all_containers, all_inside, attachm
 from ingest.mime.parse import parse
 from ingest.proposals import numbers
 from ingest.reading.body_facts import BodyFacts, open_text, text_of
-from ingest.reading.confidence import with_machine_grounds
 from ingest.reading.dates import Sent, arrivals_of, read_own_moment, read_quoted_moment
 from ingest.reading.enclosed import (
     find_passed_on,
@@ -35,6 +34,7 @@ from ingest.reading.letter_fields import (
     office_fields,
     way_fields,
     with_grounds,
+    with_machine_grounds,
     word_fields,
 )
 from ingest.reading.understood import Reading, Understood
@@ -48,6 +48,8 @@ _HUMAN = (Kind.COMPLAINT, Kind.FOLLOW_UP)
 def understand(data: bytes, reading: Reading) -> Understood:
     """Everything one message says; a message that could not be read is kind `unreadable`."""
     try:
+        # One budget for the message and all that it encloses: nesting multiplies
+        # nothing.
         parse_inside = partial(parse, room=Room.within(data))
         mail = open_containers(unseal(parse_inside(data), parse_inside), parse_inside)
         return understand_mail(mail, reading)
@@ -75,18 +77,23 @@ def understand_mail(mail: Mail, reading: Reading) -> Understood:
     facts = read_headers(mail, reading)
     if report := classification.report(facts.case):
         return _understand_machine(facts, report, reading)
+    # Asked before the text is opened: a mail without words of its own is about its
+    # enclosures.
     carried = find_passed_on(facts, reading)
     body = open_text(facts.mail, facts.text, facts.envelope)
     if carried and not body.forwarded:
         letters = _understand_carried(facts, body, carried, reading)
         return with_own_files(letters, facts, carried)
     letter = _understand_letter(facts, body, reading)
+    # A machine's mail has no complaints beside it.
     if letter.kind not in _HUMAN:
         return letter
+    # The files belong to the first letter: nobody can tell whose they are otherwise.
     bare = facts.without_files()
     others = [_understand_letter(bare, other, reading) for other in body.others]
     beside = [each for each in carried if is_beside(each.mail, body, facts.envelope)]
     others += _understand_carried(facts, body, beside, reading)
+    # `several`: the text holds more messages than could be told apart.
     is_alone = not (others or body.several)
     return letter if is_alone else hold_several([letter, *others])
 
@@ -111,6 +118,7 @@ def _understand_letter(
     if rule.kind not in _HUMAN:
         return _understand_machine(facts, rule, reading)
     sent = read_own_moment(facts.mail, reading)
+    # The Date header is the forwarder's; the customer sent the quoted message earlier.
     if body.forwarded:
         sent = read_quoted_moment(body.date, sent, reading)
     words, way = word_fields(facts, body), way_fields(facts, body)
@@ -121,6 +129,7 @@ def _understand_letter(
         way |= {"complainant": None, "hops": hops}
     elif rule.kind is Kind.COMPLAINT:
         way |= office_fields(case, way["hops"])
+    # Numbers in a forwarder's note or a quoted letter may be another customer's.
     found = numbers.numbers(words["subject"], words["body"])
     letter = Understood(
         rule.kind,
@@ -192,5 +201,6 @@ def _text_inside(enclosed: tuple[Enclosed, ...]) -> str:
 def _bounce_text(facts: HeaderFacts) -> str:
     if facts.text.strip():
         return facts.text
+    # Some servers put their report into an enclosed part.
     inside = "\n".join(text_of(inner.mail) for inner in facts.mail.enclosed[:3])
     return f"{facts.text}\n{inside}"

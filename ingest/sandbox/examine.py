@@ -25,6 +25,7 @@ def examine(
     Raises IntegrityLost where a pack does not hold what it should, TemporaryError where
     the disk refuses; no message raises by what it says.
     """
+    # The child reads the bytes itself: they never cross the pipe.
     packs = PackStore(Path(batch.packs))
     reading = Reading(
         mail_domains=batch.mail_domains,
@@ -45,6 +46,7 @@ def _examine_one(
     understood = understand(
         raw, replace(reading, received_at=job.provenance.received_at)
     )
+    # Known only now: the database has never parsed the message.
     provenance = replace(job.provenance, header_message_id=understood.message_id)
     provider = Provider(job.authserv_id, batch.arc_sealers)
     parts = [

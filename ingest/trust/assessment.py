@@ -42,6 +42,7 @@ def assess_trust(
     provider: Provider,
 ) -> list[Findings]:
     """The findings of a message with what may be believed of each."""
+    # Read again from the bytes: the lenient parser would hide what is odd.
     headers = fields_of(raw)
     letters = (understood, *understood.also)
     return [
@@ -59,8 +60,10 @@ def _assess_part(
 ) -> Findings:
     sender = outer.sender.email.lower() if outer.sender else ""
     is_own = bool(sender) and findings.complainant_email.lower() == sender
+    # A redirection breaks SPF and DKIM honestly; a forward is a new mail of its sender.
     verdict = _authenticate(headers, provider, redirected=is_own and letter.forwarded)
     answerable = findings.forwarder_email
+    # An own complaint is answered to its sender; another's address may be invented.
     if not is_own:
         # Naming somebody else's address must be answered for; a site's form does it too.
         answerable = answerable or sender
@@ -107,6 +110,7 @@ def _first_doubt(
         return "parsers_disagree"
     # Only From is authenticated: a redirection's own header can name any address.
     if not is_own and answerable_address.lower() != sender:
+        # Its code is stored: the word stays.
         return "voucher_not_sender"
     if is_own and not _answers_to(headers, sender):
         return "reply_to"

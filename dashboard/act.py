@@ -14,11 +14,10 @@ from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from dashboard import rendering
+from dashboard import templating
 from dashboard.complaints.paths import path_of
 from dashboard.forms import Form
 from dashboard.query import Query
-from dashboard.rendering import is_htmx
 from dashboard.security.access import get_complaint, get_tenant
 from dashboard.security.cookies import HttpRequest
 from dashboard.security.flashes import flash
@@ -26,6 +25,7 @@ from dashboard.security.gate import Who
 from dashboard.security.refusals import SignInNeeded
 from dashboard.security.tries import count_tries
 from dashboard.security.viewer import Viewer, find_viewer
+from dashboard.templating import is_htmx
 from models.cabinets.throttle import Limit
 from models.complaints.legal_dates import today_of
 from models.complaints.work import Work
@@ -50,6 +50,7 @@ class Act:
         self.request = request
         self.service: Service = request.app.state.service
         self.query = Query(request.query_params)
+        # Pages for anybody open none, and ask for no connection.
         self._db: TenantSession | None = None
 
     @property
@@ -110,10 +111,12 @@ class Act:
 
         A context with an `error` or with `errors` makes it a 422.
         """
+        # Browsers and htmx then show the form again, and nothing was saved.
         is_refused = context.get("error") or context.get("errors")
+        # The frame around a page shows the cabinet's counts: it needs the transaction too.
         db = self.db if find_viewer(self.request) else None
         status = status or (422 if is_refused else 200)
-        return rendering.page(self.request, db, template, status=status, **context)
+        return templating.page(self.request, db, template, status=status, **context)
 
     def go(
         self, path: str, words: str = "", *, kind: str = "success", undo: str = ""
@@ -122,7 +125,9 @@ class Act:
         if words:
             flash(self.request, words, kind=kind, undo=undo)
         if is_htmx(self.request):
+            # htmx would put the page that a redirect leads to inside a part of this one.
             return Response(None, status_code=204, headers={"HX-Redirect": path})
+        # 303, so that a reload of the next page does not send the form again.
         return Redirect(path, status_code=303)
 
     def changed(
@@ -133,6 +138,7 @@ class Act:
         `at` is the part of the page to show.
         """
         letter = find_letter(self.db, complaint)
+        # A sweep would find it within a minute; a person waits for it now.
         if letter is not None and letter.state is LetterState.PLANNED:
             self.wake(Job.LETTER, letter.id)
         anchor = f"#{at}" if at else ""
@@ -180,5 +186,6 @@ def _answer(handler: _Handler) -> Callable[[Act], Page]:
     def answer(act: NamedDependency[Act]) -> Response[Any]:
         return handler(act, **act.request.path_params)
 
+    # Not `functools.wraps`: Litestar would read the signature of the handler behind it.
     answer.__name__, answer.__doc__ = handler.__name__, handler.__doc__
     return answer

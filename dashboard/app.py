@@ -14,9 +14,9 @@ from dashboard import pages
 from dashboard.act import ACT
 from dashboard.complaints.examining import READERS
 from dashboard.error_pages import answer
-from dashboard.headers import put_headers
-from dashboard.rendering import STATIC
+from dashboard.response_headers import put_headers
 from dashboard.security.gate import Who, gate
+from dashboard.templating import STATIC
 from models.base.settings import Settings
 from models.store.service import Service, open_service
 from workers import queue
@@ -40,6 +40,7 @@ def create_app(settings: Settings, service: Service | None = None) -> Litestar:
         dependencies=ACT,
         guards=[gate],
         before_send=[put_headers],
+        # One door for every failure: no page of a library, which may quote data.
         exception_handlers={Exception: answer},
         state=State(
             {
@@ -51,13 +52,14 @@ def create_app(settings: Settings, service: Service | None = None) -> Litestar:
         ),
         request_max_body_size=settings.message_max_mb * 1024 * 1024 + _BODY_ROOM,
         on_shutdown=[READERS.close],
+        # Its page loads scripts from elsewhere, and tells strangers every path.
         openapi_config=None,
         logging_config=None,
     )
 
 
 def _static() -> Router:
-    # The URL changes with the bytes (rendering.static_url).
+    # The URL changes with the bytes (templating.static_url).
     return create_static_files_router(
         path="/static",
         directories=[STATIC],

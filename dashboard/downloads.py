@@ -11,7 +11,7 @@ from uuid import UUID
 from litestar import Response
 from litestar.response import Stream
 
-from dashboard.headers import DOWNLOAD_CSP
+from dashboard.response_headers import DOWNLOAD_CSP
 from dashboard.security.viewer import Viewer
 from models.base.errors import TemporaryError
 from models.cabinets import journal
@@ -56,6 +56,7 @@ class Parcel:
         """Reads what has `size` bytes, where there is room for it; raises DownloadsBusy."""
         self._size = 0
         with Parcel._guard:
+            # The only one may be larger than all the room: it would wait without end.
             if Parcel._bytes and Parcel._bytes + size > MAX_BYTES:
                 raise DownloadsBusy
             Parcel._bytes += size
@@ -94,6 +95,7 @@ def download(filename: str, content_type: str, parcel: Parcel) -> Response[Any]:
         parcel.pieces(),
         media_type=kind if kind in PASSED_ON else _OTHER,
         headers={
+            # With an attachment nothing runs, whatever the file says that it is.
             "Content-Disposition": disposition(filename),
             "Content-Security-Policy": DOWNLOAD_CSP,
             "Cache-Control": "private, no-store",
@@ -115,5 +117,6 @@ def disposition(filename: str) -> str:
         ". "
     )
     name = name[:150] or "document"
+    # Old readers take the first name, RFC 6266 readers the one in UTF-8.
     plain = name.encode("ascii", "replace").decode().replace("?", "_")
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -20,7 +20,6 @@ from dashboard import labels
 from dashboard.complaints.examining import ReadersBusy
 from dashboard.downloads import DownloadsBusy
 from dashboard.forms import Form, Unreadable
-from dashboard.rendering import bare_page, is_htmx
 from dashboard.security.cookies import HttpRequest
 from dashboard.security.refusals import (
     NotFromOurPage,
@@ -29,6 +28,7 @@ from dashboard.security.refusals import (
     TooManyTries,
     WrongHost,
 )
+from dashboard.templating import bare_page, is_htmx
 from models.base.errors import (
     DiskFull,
     KeyLost,
@@ -166,6 +166,7 @@ def _status(failure: Exception) -> int:
         if isinstance(failure, kinds):
             return status
     status = failure.status_code if isinstance(failure, HTTPException) else 500
+    # Other codes of Litestar say nothing to a person: two pages stand for all of them.
     return status if status in PAGES else 400 if status < 500 else 500
 
 
@@ -218,11 +219,13 @@ def _extra_headers(failure: Exception, status: int) -> dict[str, str]:
 
 
 def _to_sign_in(request: HttpRequest) -> Response[Any]:
+    # A form cannot be sent again after signing in: its answer would be a 405.
     wanted = request.url.path if request.method == "GET" else "/"
     path = "/connexion"
     if wanted != "/":
         path += "?" + urlencode({"suite": wanted})
     if is_htmx(request):
+        # htmx leaves the page only by this header.
         return Response(None, status_code=401, headers={"HX-Redirect": path})
     return Redirect(path, status_code=303)
 

@@ -24,7 +24,7 @@ class Step:
     path: str
 
 
-def first_steps(db: TenantSession, settings: Settings) -> list[Step]:
+def list_steps(db: TenantSession, settings: Settings) -> list[Step]:
     """The steps that remain, in the order of the work; none once all is set."""
     tenant = db.get_one(Tenant, db.tenant_id)
     boxes = db.scalars(
@@ -61,6 +61,7 @@ def _mailboxes(boxes: list[Mailbox]) -> Iterator[Step]:
             "Tant qu’il n’y en a pas, rien n’est relevé.",
             "/boites/nouvelle",
         )
+    # Without that name nothing proves who wrote: no letter leaves by itself.
     for box in boxes:
         if not box.authserv_id:
             yield Step(

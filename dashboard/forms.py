@@ -49,6 +49,7 @@ class Form:
 
     def secret(self, name: str) -> str:
         """A password, exactly as typed."""
+        # Spaces and line ends are part of a password.
         return self._raw(name)[:1000]
 
     def flag(self, name: str) -> bool:
@@ -114,6 +115,7 @@ class Form:
         try:
             return read(value) if value else None
         except ValueError:
+            # The person typed it: a beginning is enough to find the field.
             raise Unreadable(f"« {value[:40]} » n’est pas {expected}.") from None
 
 

@@ -41,6 +41,7 @@ def frame_of(db: TenantSession) -> Frame:
     return Frame(
         cabinet=tenant.name,
         zone=zone,
+        # The cabinet's day, not the server's: a deadline ends at its midnight.
         today=now().astimezone(zone).date(),
         restored_at=tenant.restored_at,
         calendar=Calendar(tenant.territory, tenant.good_friday),

@@ -64,7 +64,7 @@ class MailboxValues:
         mailbox.plus_addressing = self.plus_addressing
 
 
-def likely_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> str:
+def find_provider(db: TenantSession, service: Service, mailbox: Mailbox) -> str:
     """The provider that all the latest messages name; "" when they do not agree."""
     latest = db.scalars(
         select(InboundMessage)
@@ -85,6 +85,7 @@ def read_values(form: Form) -> MailboxValues:
     return MailboxValues(
         address=form.text("address", 254),
         host=form.text("host", 253),
+        # A blank port is the one of IMAP over TLS.
         port=form.whole("port") or 993,
         security=form.choice("security", Security),
         username=form.text("username", 254),
@@ -134,6 +135,7 @@ def _ask(service: Service, values: MailboxValues, password: str) -> str:
     """Connect to the mailbox; returns the French sentence of its trouble, "" when it answers."""
     allow_local = service.settings.allow_local_mail_hosts
     try:
+        # Before any connection: a form must not reach into the network of the service.
         check(values.host, values.port, allow_local=allow_local)
     except HostRefused as refusal:
         return str(refusal)

@@ -50,6 +50,7 @@ def mail_own_address(session: TenantSession, service: Service, user: User) -> No
 
 def mail_password_changed(session: Session, service: Service, user: User) -> None:
     """A mail that says to the person that their password was changed, with the way to another one."""
+    # No token in this mail: a thief of the password may read the mailbox as well.
     link = f"{service.settings.public_url.rstrip('/')}/mot-de-passe-oublie"
     text = accounts.password_changed(user.name, _moment(session, user.tenant_id), link)
     _plan(session, service, user.tenant_id, user.email, text)
@@ -84,6 +85,7 @@ def has_server(service: Service) -> bool:
 
 def announce_mail(service: Service, what: str, address: str) -> tuple[str, str]:
     """The word after a mail was planned, and its kind: it leaves, or it waits and says so."""
+    # Nothing is promised that cannot leave: the words say what is missing.
     if has_server(service):
         return f"{what} part vers {address}.", "success"
     waits = (
@@ -111,5 +113,6 @@ def _plan(
     session: Session, service: Service, tenant_id: UUID, to: str, text: Text
 ) -> None:
     letter = plan_mail(session, service, tenant_id, LetterKind.ACCOUNT, to, text)
+    # The worker is woken with the letter's id.
     session.flush()
     enqueue_after_commit(session, Job.LETTER, tenant_id, letter.id)

@@ -31,6 +31,7 @@ class Query:
     @property
     def words(self) -> str:
         """The words of a search, without what the database refuses, at most 200 characters."""
+        # PostgreSQL refuses NUL in a text.
         return self.text("q").replace("\0", "").strip()[:_MAX_WORDS]
 
     @property

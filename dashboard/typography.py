@@ -68,5 +68,6 @@ def size(octets: int) -> str:
 
 def count(number: int, singular: str, plural: str = "") -> str:
     """« 1 message », « 2 messages »; zero takes the singular, as French does."""
+    # French takes the singular below two, zero included.
     word = singular if number < 2 else plural or f"{singular}s"
     return f"{number:,}".replace(",", _THIN) + f"{_NBSP}{word}"

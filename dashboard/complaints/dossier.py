@@ -41,6 +41,7 @@ from models.rows.complaint_parts import (
     LinkKind,
     Party,
 )
+from models.rows.event_kinds import EventKind
 from models.rows.history import Event, list_events
 from models.rows.letter import Letter
 from models.rows.message import InboundMessage
@@ -207,13 +208,14 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         activities=_activities(db, complaint),
         answer_recorded_at=_answer_recorded_at(events),
         promise=other_promise(db, complaint),
-        was_typed_in=any(event.kind == "complaint:entered" for event in events),
+        was_typed_in=any(event.kind == EventKind.COMPLAINT_ENTERED for event in events),
     )
 
 
 def _activities(db: Session, complaint: Complaint) -> dict[str, str]:
     """The complaint's own too; one alone leaves nothing to choose."""
     named = {a for a, m in mediators(db, complaint.tenant_id).items() if m.name}
+    # A complaint keeps its activity though no mediator is set for it yet.
     offered = named | {Activity.IAS, complaint.activity}
     return {
         code: words
@@ -224,7 +226,9 @@ def _activities(db: Session, complaint: Complaint) -> dict[str, str]:
 
 def _answer_recorded_at(events: list[Event]) -> datetime | None:
     """The events come newest first: the last of these is the first answer."""
-    answers = [event.at for event in events if event.kind == "complaint:answered"]
+    answers = [
+        event.at for event in events if event.kind == EventKind.COMPLAINT_ANSWERED
+    ]
     return answers[-1] if answers else None
 
 
@@ -262,6 +266,7 @@ def _list_received(db: Session, complaint: Complaint) -> list[Received]:
 def _names(
     db: Session, complaint: Complaint, notes: list[Note], papers: list[Attachment]
 ) -> timeline.Names:
+    # Who left the cabinet keeps a name in the history.
     people = select(User.id, User.name).where(User.tenant_id == complaint.tenant_id)
     return timeline.Names(
         people={row.id: row.name for row in db.execute(people)},

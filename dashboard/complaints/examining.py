@@ -67,6 +67,7 @@ class Readers:
 
     def _take(self, tenant_id: UUID) -> Reader:
         with self._changed:
+            # A request that waits holds a thread of the web process.
             if self._waiting[tenant_id] >= _MAX_WAITING:
                 raise ReadersBusy
             self._waiting[tenant_id] += 1
@@ -77,6 +78,7 @@ class Readers:
                     raise ReadersBusy
             finally:
                 self._waiting[tenant_id] -= 1
+            # From here the cabinet's next request waits, even if a reader is free.
             self._at_work.add(tenant_id)
             return self._free.pop()
 
@@ -97,7 +99,7 @@ def analyse(service: Service, tenant_id: UUID, message_id: UUID) -> Analysis | N
         return None
 
 
-def previews(
+def preview_messages(
     session: Session, service: Service, messages: Sequence[InboundMessage], view: View
 ) -> dict[UUID, Preview]:
     """The shown parts of each message, by id; one that cannot be read is left out."""
@@ -131,7 +133,7 @@ def read_heads(
 ) -> dict[UUID, Preview]:
     """The headers of messages, by id; a lost key and a busy reader have pages of their own."""
     try:
-        return previews(session, service, messages, View.HEAD)
+        return preview_messages(session, service, messages, View.HEAD)
     except (KeyLost, ReadersBusy):
         return {}
 

@@ -62,6 +62,7 @@ class Sending:
 
     @property
     def has_been_tried(self) -> bool:
+        # A letter that was refused for now waits again, and has an answer to show.
         return self.letter.state not in WAITING or bool(self.letter.reply)
 
     @property
@@ -115,6 +116,7 @@ def describe_letter(letter: Letter, zone: ZoneInfo) -> Sending:
 
 
 def _left_on(letter: Letter, zone: ZoneInfo) -> date | None:
+    # Other states have an answer of the server as well, which is no departure.
     accepted = letter.state is LetterState.ACCEPTED
     at = letter.replied_at if accepted else None
     return at.astimezone(zone).date() if at else None

@@ -118,6 +118,7 @@ def _say_answer(words: str, data: dict[str, Any], names: Names) -> str:
         files = ", ".join(names.files.get(key, "fichier") for key in kept)
         sentence += f" (pièce : {files})"
     is_settling = data["outcome"] not in WITHOUT_MEDIATOR
+    # Events recorded before the question was asked have no `names_mediator`.
     if is_settling and data.get("names_mediator") is False:
         sentence += ", sans nommer le médiateur"
     in_window = " — dans les dix jours ouvrables" if data.get("in_window") else ""

@@ -69,6 +69,7 @@ def as_message(filename: str, data: bytes, uploader: str) -> bytes:
     carrier.add_attachment(
         data, maintype="application", subtype="vnd.ms-outlook", filename="message.msg"
     )
+    # A boundary drawn at random would make another message of the same file.
     carrier.set_boundary(digest)
     return carrier.as_bytes()
 
@@ -122,6 +123,7 @@ def prefill(
     return Prefill(
         fields=proposals_of(findings) | _sender_of(findings, sender),
         body=findings.body or findings.text,
+        # A clock that was wrong may say that it was sent after it came; the form refuses that.
         sent_on=min(sent_on, received_on),
         received_on=received_on,
         papers=tuple(_papers(raw, findings.documents)),

@@ -63,6 +63,7 @@ class Census:
 
     def _make_room(self) -> bool:
         """Cut the connection that has been here longest without a request under way."""
+        # Dictionaries keep the order of arrival: the first is the one that is here longest.
         idle = next((c for c in self._origins if c.is_waiting), None)
         if idle is None:
             return False

@@ -110,6 +110,7 @@ class EdgeProtocol(H11Protocol):
         if phase == self._phase:
             return
         self._phase = phase
+        # A watch that is not cancelled would cut the connection in its next phase.
         if self._reading:
             self._reading.cancel()
             self._reading = None
@@ -143,6 +144,7 @@ class EdgeProtocol(H11Protocol):
         self._writing = None
         owed = self._limits.slack_seconds * self._limits.least_rate
         left = self.transport.get_write_buffer_size()
+        # The end of an answer may be shorter than what is owed in that time.
         if left and self._left_to_write - left < min(owed, self._left_to_write):
             self.transport.abort()
         else:

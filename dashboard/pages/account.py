@@ -27,10 +27,12 @@ def change_password(act: Act) -> Page:
     act.count_try(throttle.PASSWORD_CHANGE, act.viewer.user_id)
     password, user = act.form.secret("new_password"), _own_user(act)
     errors = passwords.refusals(password, user.email, user.name)
+    # A stranger who finds a session open must not take the account over.
     if not passwords.matches(user.password_hash, act.form.secret("password")):
         errors = ["Le mot de passe actuel n’est pas le bon."]
     if errors:
         return _account_page(act, errors)
+    # Other sessions end: one of them may be the reason for the change.
     people.set_password(act.db, user, password, keep=act.viewer.session)
     journal.note_own(act.db, user, EventKind.ACCESS_PASSWORD_CHANGED)
     mail_password_changed(act.db, act.service, user)
@@ -51,6 +53,7 @@ def prove_own_address(act: Act) -> Page:
 def end_session(act: Act, session_id: UUID) -> Page:
     """End one session from elsewhere; its browser has to be recognised anew."""
     found = get_own_session(act.db, act.viewer, session_id)
+    # Its cookie would stay behind; signing out removes it.
     if browser_sessions.is_current(found, act.viewer.session):
         raise Refused("C’est la session que vous utilisez : déconnectez-vous.")
     browser_sessions.end(act.db, found)

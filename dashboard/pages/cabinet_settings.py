@@ -27,6 +27,7 @@ def show_settings(act: Act) -> Page:
 
 @change("/parametres", who=Who.OWNERS)
 def change_settings(act: Act) -> Page:
+    # Locked before the deadlines are counted: two changes must not mix their territories.
     tenant = get_tenant(act.db, locked=True)
     values = _read(act.form)
     errors = cabinet.refusals(values["fields"], values["territory"])
@@ -41,6 +42,7 @@ def change_settings(act: Act) -> Page:
         "auto_acknowledge": values["auto_acknowledge"],
     }
     moved = find_moved(act.db, tenant, _place(values))
+    # The mark says which list was seen: another mail may have come since.
     if moved and act.form.text("recount") != mark_of(moved):
         return _settings_page(act, tenant, values, moved=moved)
     mediators, user_id = values["mediators"], act.viewer.user_id
@@ -61,6 +63,7 @@ def _settings_page(
     missing = {
         activity: cabinet.list_missing_mentions(tenant, mediator)
         for activity, mediator in cabinet.mediators(act.db, tenant.id).items()
+        # An activity that the cabinet does not exercise has nothing to complete.
         if activity is usual or mediator.name
     }
     return act.page(

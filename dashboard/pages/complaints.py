@@ -89,6 +89,7 @@ def answer(act: Act, complaint_id: UUID) -> Page:
     if complaint.confirmed_at is None:
         raise Refused(moves.NOT_CONFIRMED)
     try:
+        # A refusal comes after some changes: none of them may be saved with the page.
         with act.db.begin_nested():
             _record_answer(act, complaint)
     except StaleVersion:

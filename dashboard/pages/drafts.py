@@ -78,6 +78,7 @@ def save(act: Act, draft_id: UUID) -> Page:
 def confirm(act: Act, draft_id: UUID) -> Page:
     draft, work = act.complaint(draft_id), act.work()
     with changing(work, draft):
+        # First, so that a draft that was decided elsewhere is not corrected on the way.
         confirming.check_draft(draft)
         _save(work, draft, act.form)
         number = confirming.confirm(work, draft)
@@ -108,6 +109,7 @@ def dismiss(act: Act, draft_id: UUID) -> Page:
 @show("/brouillons/{draft_id:uuid}/rattacher")
 def choose_file(act: Act, draft_id: UUID) -> Page:
     draft, words = act.complaint(draft_id), act.query.words
+    # The first look is for other files of the same person.
     if "q" not in act.query:
         words = draft.complainant_email or draft.complainant_name
     wanted = Wanted(words=words, state="any", page=act.query.page)
@@ -146,6 +148,7 @@ def _save(work: Work, draft: Complaint, form: Form) -> bool:
     """Keep the fields and the days of the form, all or nothing; True when something changed."""
     with changing(work, draft):
         has_changed = bool(correct(work, draft, read_fields(form)))
+        # A form without the two days leaves them as they are.
         if not {"sent_on", "received_on"} <= form.names:
             return has_changed
         return correct_dates(work, draft, read_days(form)) or has_changed

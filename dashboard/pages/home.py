@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.act import Act, Page, show
 from dashboard.complaints.paths import path_of
 from dashboard.complaints.sending import describe_letter
-from dashboard.first_steps import first_steps
+from dashboard.first_steps import list_steps
 from dashboard.frame import Frame, frame_of
 from models.complaints.overview import Overview, letters_to_settle, nearest, overview
 from models.sending.restoring import count_held
@@ -39,7 +39,7 @@ def show_home(act: Act) -> Page:
         open=counts.open,
         restored_at=frame.restored_at,
         restored_letters=count_held(db) if frame.restored_at else 0,
-        steps=first_steps(db, act.service.settings) if is_owner else [],
+        steps=list_steps(db, act.service.settings) if is_owner else [],
         path_of=path_of,
     )
 

@@ -25,6 +25,7 @@ NO_CHANNEL = "Dites par quel canal l’accusé a été envoyé."
 @change("/lettres/{letter_id:uuid}/envoyer")
 def send(act: Act, letter_id: UUID) -> Page:
     letter, complaint = _letter_of(act, letter_id)
+    # The letter may have been written anew since the page was opened.
     seen = act.form.text("shown")
     acknowledgement.release(act.db, act.service, letter, act.viewer.user_id, seen=seen)
     return act.changed(complaint, "L’accusé part dans un instant.")
@@ -46,8 +47,10 @@ def resolve(act: Act, letter_id: UUID) -> Page:
 def download_source(act: Act, letter_id: UUID) -> Page:
     letter = get_letter(act.db, letter_id)
     content = letter.content
+    # A letter that has not been tried has no exact message yet.
     if not content:
         raise NotFound
+    # Last, because the person's stream is locked from here.
     note_download(act.db, act.viewer, EventKind.ACCESS_LETTER_READ, letter_id=letter.id)
     name = f"accuse-{letter.created_at:%Y-%m-%d}.eml"
     return download(name, "message/rfc822", Parcel(len(content), lambda: content))

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from dashboard.act import Act, Page, change, show
 from dashboard.mail_check import (
     MailboxValues,
+    find_provider,
     find_refusal,
-    likely_provider,
     read_values,
     stored_values,
 )
@@ -45,6 +45,7 @@ def show_new(act: Act) -> Page:
 def add_mailbox(act: Act) -> Page:
     """Check first, outside of any transaction; what cannot be opened is not added."""
     values, tenant_id = read_values(act.form), act.viewer.tenant_id
+    # Before the first query: an IMAP server may take its time, and a transaction would wait.
     error = find_refusal(act.service, tenant_id, values, values.password)
     if error:
         return act.page("mailboxes/new.html", values=values, error=error)
@@ -54,6 +55,7 @@ def add_mailbox(act: Act) -> Page:
         )
     except Refused as refusal:
         return act.page("mailboxes/new.html", values=values, error=str(refusal))
+    # Letters that waited for an address to leave from may leave now.
     redecide_waiting(act.db, act.service, tenant_id, act.viewer.user_id)
     act.wake(Job.POLL, mailbox.id)
     return act.go("/boites", "La boîte est ouverte : sa première relève commence.")
@@ -116,6 +118,7 @@ def poll_now(act: Act, mailbox_id: UUID) -> Page:
     mailbox = get_mailbox(act.db, mailbox_id, locked=True)
     if not mailbox.active:
         raise Refused("Cette boîte n’est plus relevée.")
+    # The row first: the message in the queue may be lost.
     mailboxes.wake(mailbox)
     act.wake(Job.POLL, mailbox.id)
     return act.go(f"/boites/{mailbox_id}", "La relève est demandée.")
@@ -144,5 +147,5 @@ def _mailbox_page(
         account=ledger(act.db, mailbox),
         values=values,
         error=error,
-        provider=likely_provider(act.db, act.service, mailbox) if is_unset else "",
+        provider=find_provider(act.db, act.service, mailbox) if is_unset else "",
     )

@@ -83,6 +83,7 @@ def _choose(act: Act, token: str, password: str) -> Page:
             return _choose_page(act, holder, errors)
         if people.is_taken(session, holder):
             return _choose_page(act, holder, [_TAKEN])
+        # Another click may have used the link since it was looked up.
         if mailed_tokens.redeem(session, token, *_WAYS_IN) is None:
             return _choose_page(act, None)
         _set_password(act, session, holder, password)

@@ -9,10 +9,10 @@ from litestar.enums import MediaType
 from sqlalchemy import select
 
 from dashboard.act import Act, Page, show
-from dashboard.complaints.examining import previews
+from dashboard.complaints.examining import preview_messages
 from dashboard.complaints.paths import path_of
 from dashboard.downloads import Parcel, download, note_download
-from dashboard.headers import FRAME_CSP
+from dashboard.response_headers import FRAME_CSP
 from dashboard.security.access import get_message
 from ingest.preview.request import Preview, View
 from models.base.errors import NotFound
@@ -43,6 +43,7 @@ def show_message(act: Act, message_id: UUID) -> Page:
 @show("/messages/{message_id:uuid}/apercu")
 def show_frame(act: Act, message_id: UUID) -> Page:
     """The mail as it looked, for a sandboxed frame; the address alone is as harmless."""
+    # Sanitized in a child, and shown in a frame where nothing runs: two walls.
     mail = _preview(act, get_message(act.db, message_id), View.FRAME)
     return Response(
         mail.document if mail else UNREADABLE,
@@ -64,7 +65,7 @@ def _preview(act: Act, message: InboundMessage, view: View) -> Preview | None:
     """The shown parts of a message; None where nothing can read it."""
     if message.sha256 is None:
         raise NotFound(GONE)
-    return previews(act.db, act.service, [message], view).get(message.id)
+    return preview_messages(act.db, act.service, [message], view).get(message.id)
 
 
 def _files_of(db: TenantSession, message: InboundMessage) -> list[Complaint]:

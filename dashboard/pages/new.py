@@ -70,6 +70,7 @@ def create(act: Act) -> Page:
     if message is not None:
         documents += prefill(act.db, act.service, act.tenant, message).papers
     try:
+        # A refusal must not keep the number that was drawn for it.
         with act.db.begin_nested():
             entry = _entry(act.form, documents)
             complaint = enter(act.work(unseen=True), act.tenant, entry, message)
@@ -87,8 +88,10 @@ def drop(act: Act) -> Page:
     files, tenant_id = act.form.files("mail"), act.viewer.tenant_id
     if not files:
         raise Refused(NO_FILE)
+    # By its name alone: bytes of strangers are opened in a child only.
     if not is_mail(files[0].filename):
         raise Refused(NOT_A_MAIL)
+    # Reading a mail costs more than any other page.
     act.count_try(UPLOADS, tenant_id)
     data = as_message(files[0].filename, files[0].data, act.viewer.email)
     message_id = read_mail(act.service, tenant_id, data)

@@ -14,6 +14,7 @@ _PAGE_SIZE = 50
 def show_journal(act: Act) -> Page:
     """Fifty lines, and the way to the older ones: `avant` is the last line shown."""
     last_shown = act.query.id("avant")
+    # One more than a page tells whether there is another.
     found = list_recent(act.db, act.db.tenant_id, _PAGE_SIZE + 1, last_shown)
     shown = found[:_PAGE_SIZE]
     return act.page(

@@ -36,6 +36,7 @@ def list_set_aside(act: Act) -> Page:
     db, number = act.db, act.query.page
     verdict = _TABS.get(act.query.text("voir"), Verdict.SET_ASIDE)
     start = (number - 1) * _PAGE_SIZE
+    # One more than a page tells whether there is another.
     found = list_with(db, db.tenant_id, verdict, _PAGE_SIZE + 1, offset=start)
     shown = found[:_PAGE_SIZE]
     small = [message for message in shown if message.size <= _GLANCE_LIMIT]

@@ -54,6 +54,7 @@ def sign_in(act: Act) -> Page:
     except TooManyTries as refusal:
         return _refuse(act, user, refusal)
     password = act.form.secret("password")
+    # Compared with a made-up hash where there is nobody: the time tells nothing.
     is_known = people.knows_password(user, password)
     if is_known and user and _let_in(act, user, password, device):
         return act.go(wanted)
@@ -124,9 +125,11 @@ def _let_in(act: Act, known: User, password: str, device: str) -> bool:
     """
     _end_session_of_browser(act)
     with tenant_transaction(act.service.app, known.tenant_id) as session:
+        # Locked: a change of the password at this moment comes before or after, not between.
         user = session.get(User, known.id, with_for_update=True)
         if user is None or user.password_hash != known.password_hash:
             return False
+        # The only moment at which the password itself is here.
         if passwords.is_outdated(user.password_hash):
             user.password_hash = passwords.hash_password(password)
         _forgive(session, act, user, device)
@@ -136,6 +139,7 @@ def _let_in(act: Act, known: User, password: str, device: str) -> bool:
         secret = browser_sessions.open_session(session, user.tenant_id, user.id, found)
         _record_entry(session, act.service, user, found, is_new=is_new)
     cookies.keep(act.request, cookies.SESSION, secret)
+    # The tokens of forms are signed with the session from here on.
     cookies.drop(act.request, cookies.VISITOR)
     return True
 

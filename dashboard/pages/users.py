@@ -42,6 +42,7 @@ def invite(act: Act) -> Page:
 @change(_LIST + "/{user_id:uuid}/inviter", who=Who.OWNERS)
 def invite_again(act: Act, user_id: UUID) -> Page:
     user = get_user(act.db, user_id, locked=True)
+    # Its link would let an address reset a password that is in use.
     if user.password_hash or not user.active:
         raise Refused("Cette personne n’attend pas d’invitation.")
     act.count_try(throttle.INVITATIONS, act.viewer.tenant_id)

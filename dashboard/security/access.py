@@ -25,6 +25,7 @@ _Row = TypeVar("_Row", bound=TenantScoped)
 def _get(db: TenantSession, kind: type[_Row], id: UUID, locked: bool) -> _Row:  # noqa: A002
     chosen = select(kind).where(kind.tenant_id == db.tenant_id, kind.id == id)
     found = db.scalars(chosen.with_for_update() if locked else chosen).one_or_none()
+    # The same answer for an id of another cabinet: nobody learns that it exists.
     if found is None:
         raise NotFound
     return found

@@ -36,5 +36,6 @@ def _name_of(host: str) -> str:
         found = urlsplit(f"//{host}")
     except ValueError:
         return ""
+    # `urlsplit` forgives what a browser would read in another way.
     is_plain = found.netloc == host and "@" not in host
     return (found.hostname or "").rstrip(".") if is_plain else ""

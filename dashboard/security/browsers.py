@@ -74,6 +74,7 @@ def plant_device(
 ) -> Device:
     """Make this browser a device of the person, who has just shown who they are."""
     device, secret = devices.remember(session, user, detect_browser(request))
+    # The cookie ends with the row that it names.
     seconds = int(devices.LIFETIME.total_seconds())
     cookies.keep(request, _name(service, user.email), secret, max_age=seconds)
     return device

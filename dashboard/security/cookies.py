@@ -37,8 +37,10 @@ def keep(
         path="/",
         secure=settings.secure_cookies,
         httponly=True,
+        # Not `strict`: links of our mails must find the person signed in.
         samesite="lax",
     )
+    # Put on at the last moment, by `put_headers`: pages of failure bear them as well.
     pending(connection.scope)[name] = cookie
 
 

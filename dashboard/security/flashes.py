@@ -41,6 +41,7 @@ def take(connection: Connection) -> list[Flash]:
     value = cookies.read(connection, cookies.FLASH)
     if not value:
         return []
+    # Dropped even when it cannot be read: it would be tried on every page.
     cookies.drop(connection, cookies.FLASH)
     try:
         sealed = base64.urlsafe_b64decode(value)

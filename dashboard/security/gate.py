@@ -66,6 +66,7 @@ async def gate(connection: Connection, handler: BaseRouteHandler) -> None:
             csrf.check(connection, token)
         _check_viewer(find_viewer(connection), who)
     except Refused:
+        # No handler will read the files of a form that is refused.
         form.close()
         raise
 

@@ -18,6 +18,7 @@ def origin_of(request: HttpRequest) -> str:
     peer = request.client.host if request.client else ""
     settings = request.app.state.service.settings
     hops = request.headers.get("x-forwarded-for", "").split(",")
+    # The nearest proxy wrote the last one; what stands before a stranger's is invented.
     for hop in reversed(hops):
         if not hop.strip() or not is_within(peer, settings.trusted_proxies):
             break

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from dashboard.rendering import STATIC
+from dashboard.templating import STATIC
 
 _LINE = re.compile(r"^\| `([^`]+)` \|.*\| `([0-9a-f]{64})` \|$", re.MULTILINE)
 

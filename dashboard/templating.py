@@ -61,6 +61,7 @@ def _shared_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": find_viewer(request),
         "csrf_token": csrf.token_for(request),
+        # A part of a page has no room for them: they wait for the next whole page.
         "flashes": [] if is_htmx(request) else take(request),
         "here": request.url.path,
         "upload_mb": request.app.state.upload_mb,
@@ -84,7 +85,9 @@ class _Typeset(FileSystemLoader):
 def _environment() -> Environment:
     made = Environment(
         loader=_Typeset(_HERE / "templates"),
+        # What strangers wrote is on most pages.
         autoescape=True,
+        # A misspelt name fails a test instead of showing nothing.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

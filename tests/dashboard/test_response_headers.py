@@ -11,7 +11,7 @@ from litestar import Litestar, get
 from cli import logs
 from dashboard import pages
 from dashboard.app import create_app
-from dashboard.headers import CSP
+from dashboard.response_headers import CSP
 from dashboard.security.gate import Who
 from models.base.settings import Settings
 from models.store.service import Service

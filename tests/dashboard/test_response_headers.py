@@ -93,7 +93,7 @@ def test_it_bears_them_at_500_and_tells_nothing(
         assert SECRET not in line
         assert "marie" not in line
         assert "RuntimeError" in line
-        assert "test_headers.py" in line, "where it broke"
+        assert "test_response_headers.py" in line, "where it broke"
     assert SECRET not in str(vars(record))
     assert vars(record)["reference"] in answer.text
 

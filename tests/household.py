@@ -86,7 +86,9 @@ class House:
         return self.mailbox()
 
     def take_in(self) -> None:
-        take_in.do(self.service, self.liveness, self.tenant_id, UUID(int=0))
+        take_in.take_in_cabinet(
+            self.service, self.liveness, self.tenant_id, UUID(int=0)
+        )
 
     def session(self) -> Any:
         return tenant_transaction(self.service.app, self.tenant_id)

@@ -34,7 +34,9 @@ def find(clock: Connection) -> Found:
     return [(tenant_id, tenant_id) for tenant_id in found]
 
 
-def do(service: Service, liveness: Liveness, tenant_id: UUID, _: UUID) -> None:
+def remind_cabinet(
+    service: Service, liveness: Liveness, tenant_id: UUID, _: UUID
+) -> None:
     """Look, write down what is new, and gather it; one transaction, one worker."""
     if liveness.stopping.is_set():
         return
@@ -71,4 +73,4 @@ def _claim(session: Session, tenant_id: UUID) -> bool:
     return True
 
 
-DUTIES = (Duty(Job.NOTICE, find, do),)
+DUTIES = (Duty(Job.NOTICE, find, remind_cabinet),)

@@ -66,7 +66,7 @@ def find(connection: Connection) -> Found:
     return [(row.tenant_id, row.id) for row in connection.execute(waiting)]
 
 
-def do(
+def take_in_cabinet(
     service: Service,
     liveness: Liveness,
     tenant_id: UUID,
@@ -74,7 +74,13 @@ def do(
     *,
     seconds: float = MAX_SECONDS,
 ) -> None:
-    """Take in what waits in a cabinet, for so long; `message_id` only woke us."""
+    """Take in the messages that wait in a cabinet, for so long; `message_id` only woke us.
+
+    1. Small messages by batches: claim, examine and judge together. A batch that fails
+       comes back message by message.
+    2. Large and suspect messages one by one, with a reader of their own: one that fails
+       three times, or ends its reader twice, is set aside.
+    """
     until = time.monotonic() + seconds
     try:
         # Small mail first: a large message never stands before it.
@@ -85,7 +91,7 @@ def do(
         logger.warning("intake waits for better times", extra={"error": name})
 
 
-DUTIES = (Duty(Job.INTAKE, find, do),)
+DUTIES = (Duty(Job.INTAKE, find, take_in_cabinet),)
 
 
 def start_reader() -> None:

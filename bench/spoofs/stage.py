@@ -63,7 +63,7 @@ class Cabinet:
         ids = store(self.service, claim, 1, batch, locations)
         liveness = Liveness(self.service.app).begin()
         try:
-            take_in.do(self.service, liveness, self.tenant_id, ids[0])
+            take_in.take_in_cabinet(self.service, liveness, self.tenant_id, ids[0])
         finally:
             liveness.end()
         return ids

@@ -77,7 +77,9 @@ def _take_in(service: Service, tenant_id: UUID) -> None:
 
     liveness = Liveness(service.app).begin()
     try:
-        take_in.do(service, liveness, tenant_id, tenant_id, seconds=math.inf)
+        take_in.take_in_cabinet(
+            service, liveness, tenant_id, tenant_id, seconds=math.inf
+        )
     finally:
         take_in.end_reader()
         liveness.end()

@@ -13,7 +13,7 @@ from models.rows.complaint_parts import Attachment
 from models.rows.letter import Letter, LetterState
 from models.sending.reasons import why
 from tests.household import House
-from tests.workers.test_intake import deliver
+from tests.workers.test_take_in import deliver
 
 COPIER = "Copieur <scan@martin-courtage.test>"
 CUSTOMER = "Jeanne Durand <jeanne.durand@client.test>"

@@ -104,7 +104,7 @@ def test_it_takes_in_small_mail_while_a_large_one_is_read(
         store_upload(service, house.tenant_id, mail(), Origin.UPLOAD)
         store_upload(service, other, mail(), Origin.UPLOAD)
 
-        take_in.do(service, house.liveness, house.tenant_id, UUID(int=0))
+        take_in.take_in_cabinet(service, house.liveness, house.tenant_id, UUID(int=0))
         take_in._take_in_batches(service, house.liveness, other, 0)
 
         assert sorted(verdicts(house, house.tenant_id)) == ["draft", "stored"]

@@ -26,7 +26,9 @@ def _live(house: House) -> None:
     """Claim what is alone, and die of it."""
     liveness = Liveness(house.service.app).begin()
     with pytest.raises(Death):
-        take_in.do(house.service, liveness, house.tenant_id, house.tenant_id)
+        take_in.take_in_cabinet(
+            house.service, liveness, house.tenant_id, house.tenant_id
+        )
     liveness.end()
 
 

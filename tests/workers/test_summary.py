@@ -55,7 +55,7 @@ def test_a_round_of_reminders_is_one_line(
     caplog.set_level("INFO")
     for number in range(CABINETS):
         tenant_id = open_cabinet(house.service, f"Cabinet {number}")
-        remind.do(house.service, house.liveness, tenant_id, tenant_id)
+        remind.remind_cabinet(house.service, house.liveness, tenant_id, tenant_id)
     write_summaries(every=0.0)
 
     [line] = caplog.records

@@ -34,7 +34,7 @@ def _look(desk: Desk, liveness: Liveness) -> list[Letter]:
     with desk.db() as session:
         session.execute(update(Tenant).values(remind_at=None))
     before = {m.id for m in _mails(desk)}
-    duty.do(desk.service, liveness, desk.tenant_id, desk.tenant_id)
+    duty.remind_cabinet(desk.service, liveness, desk.tenant_id, desk.tenant_id)
     return [m for m in _mails(desk) if m.id not in before]
 
 

@@ -296,7 +296,7 @@ def test_it_ends_before_its_watchdog_ends_it(
     house.deliver(mail(), mail())
     house.poll()
 
-    take_in.do(
+    take_in.take_in_cabinet(
         house.service, house.liveness, house.tenant_id, house.tenant_id, seconds=0
     )
 

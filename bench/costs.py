@@ -17,7 +17,7 @@ from uuid import UUID
 
 from bench.costly import SHAPES
 from bench.costly.shapes import Shape
-from bench.scoring.guarded import guarded
+from bench.scoring.guarded import guard
 from bench.tables import circumstances, table
 from ingest.sandbox.examine import examine
 from ingest.sandbox.frames import Done, encode
@@ -57,7 +57,7 @@ def cost_of(shape: Shape, size: int) -> Cost:
     """The cost of a shape's mail of `size` bytes, examined in a child."""
     with tempfile.TemporaryDirectory() as folder:
         batch = batch_of(Path(folder), [shape.mail(size)])
-        measured = guarded(lambda: _measured(batch))
+        measured = guard(lambda: _measure(batch))
     if "died" in measured:
         return Cost(size, died=str(measured["died"]))
     return Cost(size, measured["cpu"], measured["memory"])
@@ -85,7 +85,7 @@ def batch_of(folder: Path, mails: list[bytes]) -> AnalysisBatch:
     )
 
 
-def _measured(batch: AnalysisBatch) -> dict[str, float]:
+def _measure(batch: AnalysisBatch) -> dict[str, float]:
     before = resource.getrusage(resource.RUSAGE_SELF)
     encode(Done(examine(batch)))
     after = resource.getrusage(resource.RUSAGE_SELF)

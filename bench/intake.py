@@ -110,7 +110,7 @@ def main() -> int:
     asked = parser.parse_args()
     truth = corpus.ready(asked.corpus, asked.count)
     print(f"{corpus.summary(truth)}\n{circumstances()}\n\n{_head()}", flush=True)
-    with stage.built(asked.corpus) as place:
+    with stage.build(asked.corpus) as place:
         if asked.alone:
             found = [ours.run(place, truth, n) for n in range(1, asked.runs + 1)]
             print(

@@ -92,7 +92,7 @@ def _give(home: Path) -> None:
 
 
 @contextmanager
-def built(corpus: Path) -> Iterator[Stage]:
+def build(corpus: Path) -> Iterator[Stage]:
     """All servers; PostgreSQL waits for the disk, as it does in earnest."""
     with ExitStack() as stack:
         cluster = stack.enter_context(servers.running_postgres(durable=True))

@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.scoring import corpora, tool
 from bench.scoring.corpora import MailSet
-from bench.scoring.guarded import guarded
+from bench.scoring.guarded import guard
 from bench.scoring.rules import RULES
 from bench.scoring.seen import Seen
 from bench.scoring.sheet import Sheet
@@ -28,7 +28,7 @@ from ingest.reading.understand import understand
 def own_rules(mail_set: MailSet, sheet: Sheet) -> None:
     """Ask our own rules of every message of a set, each in a child of its own."""
     for path in mail_set.messages:
-        answers = guarded(lambda path=path: _ask(mail_set, path))  # type: ignore[misc]
+        answers = guard(lambda path=path: _ask(mail_set, path))  # type: ignore[misc]
         if "died" in answers:
             sheet.mark(mail_set.name, "no exception", False, path.name, answers["died"])
         for about, (ok, note) in answers.items() if "died" not in answers else ():
@@ -67,14 +67,14 @@ def main() -> int:
             f"skipped: no corpora in {corpora.BESIDE.name} beside the project (RECLAMPRO_CORPORA)"
         )
         return 0
-    sheet = _scored(folder, set(asked.sets))
+    sheet = _score(folder, set(asked.sets))
     print(table(["set", "field", "right", "of", ""], sheet.rows()))
     if asked.wrong:
         print("\n".join(f"{a} | {b} | {c} | {d}" for a, b, c, d in sheet.wrong))
     return 0
 
 
-def _scored(folder: Path, wanted: set[str]) -> Sheet:
+def _score(folder: Path, wanted: set[str]) -> Sheet:
     sheet, scorer = Sheet(), tool.find(folder)
     if scorer is None:
         print("the scoring tool is not beside the corpora: our own rules alone")

@@ -46,7 +46,7 @@ from models.rows.base import now
 from models.rows.user import Role
 from models.store.service import Service
 from tests import servers
-from tests.cast import Person, signed_in
+from tests.cast import Person, sign_in_person
 from tests.household import House, close_house, open_house
 from tests.makers import make_forwarder
 from tests.web import serving
@@ -100,7 +100,7 @@ class Stage:
 
 
 @contextmanager
-def built() -> Iterator[Stage]:
+def build() -> Iterator[Stage]:
     """All servers; what they start from here on is seen by the tracer."""
     with ExitStack() as stack:
         cluster = stack.enter_context(servers.running_postgres())
@@ -118,7 +118,7 @@ def built() -> Iterator[Stage]:
         service = replace(house.service, settings=settings)
         tracer = Tracer()
         stack.enter_context(_tracing(tracer))
-        owner = stack.enter_context(_signed_in(service, house))
+        owner = stack.enter_context(_sign_in(service, house))
         watcher = servers.psycopg_connection(database.admin_url)
         stack.enter_context(watcher)
         yield Stage(house, service, owner, watcher, sink, tracer)
@@ -146,7 +146,7 @@ def _tracing(tracer: Tracer) -> Iterator[None]:
 
 
 @contextmanager
-def _signed_in(service: Service, house: House) -> Iterator[Person]:
+def _sign_in(service: Service, house: House) -> Iterator[Person]:
     """The cabinet's owner before the dashboard; those who forward to it are verified."""
     with house.session() as session:
         for forwarder in FORWARDERS:
@@ -162,7 +162,7 @@ def _signed_in(service: Service, house: House) -> Iterator[Person]:
         password_hash="unused",
         verified=True,
     )
-    knock = contextmanager(signed_in)
+    knock = contextmanager(sign_in_person)
     with (
         serving(create_app(service.settings)) as url,
         knock(url, service, house.tenant_id, owner) as person,
@@ -232,7 +232,7 @@ def main() -> int:
     )
     parser.add_argument("--calls", action="store_true", help="each function in turn")
     asked = parser.parse_args()
-    with built() as stage:
+    with build() as stage:
         stage.walk(WARMING, traced=False)
         stage.walk(FOLLOWED, traced=True)
         calls = tuple(stage.tracer.calls)

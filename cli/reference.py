@@ -119,11 +119,11 @@ def roles_page() -> str:
         _ROLES,
         "## Tables of a cabinet\n\n"
         "Row-level security is enabled and forced on each: no row is seen before the transaction\n"
-        "names its cabinet (`app.tenant`).\n\n" + _listed(walled),
+        "names its cabinet (`app.tenant`).\n\n" + _list(walled),
         "## Tables of the platform\n\n"
         "They belong to no single cabinet and hold no personal data in clear.\n\n"
-        + _listed(PLATFORM_TABLES),
-        "## Tables from which the app role may delete\n\n" + _listed(DELETABLE),
+        + _list(PLATFORM_TABLES),
+        "## Tables from which the app role may delete\n\n" + _list(DELETABLE),
         "## Columns that the clock role may read\n\n"
         + _table(("table", "columns"), read),
     )
@@ -202,7 +202,7 @@ def _lines(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
         yield f"| {' | '.join(cells)} |"
 
 
-def _listed(names: Iterable[str]) -> str:
+def _list(names: Iterable[str]) -> str:
     return ", ".join(_code(name) for name in sorted(names)) + "."
 
 

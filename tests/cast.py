@@ -176,21 +176,21 @@ def anonymous(url: str) -> Iterator[httpx.Client]:
 def alice(
     url: str, service: Service, cabinet: UUID, _people: dict[str, UUID]
 ) -> Iterator[Person]:
-    yield from signed_in(url, service, cabinet, _people["alice"])
+    yield from sign_in_person(url, service, cabinet, _people["alice"])
 
 
 @pytest.fixture
 def benoit(
     url: str, service: Service, cabinet: UUID, _people: dict[str, UUID]
 ) -> Iterator[Person]:
-    yield from signed_in(url, service, cabinet, _people["benoit"])
+    yield from sign_in_person(url, service, cabinet, _people["benoit"])
 
 
 @pytest.fixture
 def chloe(
     url: str, service: Service, other_cabinet: UUID, _people: dict[str, UUID]
 ) -> Iterator[Person]:
-    yield from signed_in(url, service, other_cabinet, _people["chloe"])
+    yield from sign_in_person(url, service, other_cabinet, _people["chloe"])
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def make_cabinet(service: Service, name: str) -> UUID:
     return tenant_id
 
 
-def signed_in(
+def sign_in_person(
     url: str, service: Service, tenant_id: UUID, user_id: UUID
 ) -> Iterator[Person]:
     """A browser whose session cookie is good."""

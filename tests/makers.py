@@ -70,7 +70,7 @@ def make_mailbox(session: TenantSession, **changes: Any) -> Mailbox:
         "import_since": RECEIVED,
         "health": Health.HEALTHY,
     }
-    return _added(session, Mailbox(**(values | changes)))
+    return _add(session, Mailbox(**(values | changes)))
 
 
 def make_message(
@@ -85,7 +85,7 @@ def make_message(
         "verdict": Verdict.SET_ASIDE,
         "reason": "unreadable",
     }
-    return _added(session, InboundMessage(**(values | changes)))
+    return _add(session, InboundMessage(**(values | changes)))
 
 
 def make_blob(session: TenantSession, service: Service, data: bytes) -> Blob:
@@ -95,7 +95,7 @@ def make_blob(session: TenantSession, service: Service, data: bytes) -> Blob:
         return known
     key = service.tenant_key(session, session.tenant_id)
     stored = service.packs.write(session.tenant_id, [data], key)[0]
-    return _added(
+    return _add(
         session,
         Blob(
             tenant_id=session.tenant_id,
@@ -120,7 +120,7 @@ def make_letter(session: TenantSession, complaint: Complaint, **changes: Any) ->
         "body": "Nous avons bien reçu votre réclamation.",
         "facts": Facts(allowed=True).to_json(),
     }
-    return _added(session, Letter(**(values | changes)))
+    return _add(session, Letter(**(values | changes)))
 
 
 def make_attachment(
@@ -140,7 +140,7 @@ def make_attachment(
         "size": len(data),
         "sha256": make_blob(session, service, data).sha256,
     }
-    return _added(session, Attachment(**(values | changes)))
+    return _add(session, Attachment(**(values | changes)))
 
 
 def make_forwarder(session: TenantSession, **changes: Any) -> Forwarder:
@@ -149,7 +149,7 @@ def make_forwarder(session: TenantSession, **changes: Any) -> Forwarder:
         "tenant_id": session.tenant_id,
         "email": f"courtier-{uuid4().hex[:8]}@cabinet.example",
     }
-    return _added(session, Forwarder(**(values | changes)))
+    return _add(session, Forwarder(**(values | changes)))
 
 
 def make_session(session: TenantSession, user_id: UUID) -> SignedIn:
@@ -163,10 +163,10 @@ def make_session(session: TenantSession, user_id: UUID) -> SignedIn:
         last_seen_at=at,
         expires_at=at + timedelta(days=1),
     )
-    return _added(session, signed_in)
+    return _add(session, signed_in)
 
 
-def _added(session: TenantSession, row: Any) -> Any:
+def _add(session: TenantSession, row: Any) -> Any:
     session.add(row)
     session.flush()
     return row

@@ -17,7 +17,7 @@ from bench.campaign import report, truth
 from bench.campaign.child import MUTANTS
 from bench.campaign.fleet import FAULT_POINTS, Fleet
 from bench.campaign.invariants import breaches
-from bench.campaign.stage import Stage, built
+from bench.campaign.stage import Stage, build
 
 LOST = 0.03
 # The sink answers the dot after this long: the window in which nobody knows.
@@ -45,7 +45,7 @@ class Plan:
 def run(plan: Plan, title: str = "crash campaign") -> int:
     """One campaign; 0 when every invariant holds."""
     begun = time.monotonic()
-    with built(
+    with build(
         plan.seed, lose=plan.lose, hang=REPLY_SECONDS, raised=not plan.default_caps
     ) as stage:
         fleet = Fleet(

@@ -21,7 +21,7 @@ from bench.campaign import report, slow, truth
 from bench.campaign.crash import LOST, REPLY_SECONDS, settle
 from bench.campaign.fleet import Fleet
 from bench.campaign.invariants import Breach, breaches
-from bench.campaign.stage import Box, Stage, built
+from bench.campaign.stage import Box, Stage, build
 
 WORKERS = 3
 # Between two mails, in seconds.
@@ -144,7 +144,7 @@ def slow_servers(scene: Scene) -> None:
         )
         scene.told["seconds until quiet while they drip"] = f"{seconds:.1f}"
         threads = scene.stage.service.settings.worker_threads
-        scene.breaches += slow.held_too_much(server, threads)
+        scene.breaches += slow.holds_too_much(server, threads)
 
 
 SCENES: dict[str, Callable[[Scene], None]] = {
@@ -162,7 +162,7 @@ ALONE = {"slow-servers"}
 
 def run(name: str, mails: int, seed: int = 2026) -> int:
     """One scene on servers of its own; 0 when every invariant holds."""
-    with built(seed, lose=LOST, hang=REPLY_SECONDS) as stage:
+    with build(seed, lose=LOST, hang=REPLY_SECONDS) as stage:
         fleet = Fleet(stage.environment, stage.folder, random.Random(seed))
         scene = Scene(stage, fleet, mails)
         try:

@@ -100,7 +100,7 @@ class Fleet:
         self.replace_dead(armed=False)
         workers = [c for c in self.members if c.role == "worker"]
         victim = self.luck.choice(workers * 3 + self.members)
-        self._replace(victim, self._armed(victim.role))
+        self._replace(victim, self._arm(victim.role))
         self._kill_reader(self.luck.choice(workers))
 
     def _kill_reader(self, worker: Child) -> None:
@@ -114,7 +114,7 @@ class Fleet:
         """Start again what died at a named point."""
         for member in self.members:
             if member.is_dead:
-                environment = self._armed(member.role) if armed else self.environment
+                environment = self._arm(member.role) if armed else self.environment
                 self._replace(member, environment)
 
     def die_at(self, point: str, seconds: float = 60.0) -> bool:
@@ -167,7 +167,7 @@ class Fleet:
             self.kills += 1
         member.is_told = True
 
-    def _armed(self, role: str) -> dict[str, str]:
+    def _arm(self, role: str) -> dict[str, str]:
         if role != "worker" or self.luck.random() >= self.armed:
             return self.environment
         point = f"{self.luck.choice(FAULT_POINTS)}:{self.luck.randint(1, 6)}"

@@ -18,10 +18,10 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 
-from bench.campaign.mutations import spoiled
+from bench.campaign.mutations import spoil
 from bench.campaign.oracle import troubles
 from bench.campaign.strategies import mails
-from bench.scoring.guarded import guarded
+from bench.scoring.guarded import guard
 
 FOLDER = Path("var") / "fuzz"
 _BATCH, _EXAMPLES = 60, 40
@@ -59,19 +59,19 @@ def batches_for(seconds: float) -> Iterator[int]:
 
 def _spoil(campaign: Campaign, seed: int, batch: int) -> None:
     numbers = range(batch * _BATCH, (batch + 1) * _BATCH)
-    outcome = guarded(lambda: {str(n): _why(spoiled(seed, n)) for n in numbers})
+    outcome = guard(lambda: {str(n): _why(spoil(seed, n)) for n in numbers})
     campaign.tried += len(numbers)
     for number in numbers:
         why = outcome.get(str(number), "")
         if "died" in outcome:
             # One of them killed the child: each alone says which.
-            why = _alone(spoiled(seed, number))
+            why = _alone(spoil(seed, number))
         if why:
-            campaign.keep(f"{seed}-{number}", spoiled(seed, number), why)
+            campaign.keep(f"{seed}-{number}", spoil(seed, number), why)
 
 
 def _make(campaign: Campaign, seed: int, batch: int) -> None:
-    outcome = guarded(lambda: _examples(seed * 1_000_003 + batch))
+    outcome = guard(lambda: _examples(seed * 1_000_003 + batch))
     campaign.tried += _EXAMPLES
     if outcome.get("why") or "died" in outcome:
         data = bytes.fromhex(outcome.get("data", ""))
@@ -115,7 +115,7 @@ def _why(data: bytes) -> str:
 
 
 def _alone(data: bytes) -> str:
-    outcome = guarded(lambda: {"why": _why(data)})
+    outcome = guard(lambda: {"why": _why(data)})
     return str(outcome.get("died") or outcome["why"])
 
 

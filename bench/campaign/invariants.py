@@ -113,7 +113,7 @@ def _every_byte(seen: Seen) -> Iterator[str]:
         yield f"{name} left, and no letter bears it"
 
 
-def _unknown_shown(seen: Seen) -> Iterator[str]:
+def _check_unknown_shown(seen: Seen) -> Iterator[str]:
     unknown = [r for r in seen.letters if r["state"] == "unknown"]
     if len(unknown) > seen.faults:
         yield f"{len(unknown)} unknown for {seen.faults} faults"
@@ -217,7 +217,7 @@ INVARIANTS: dict[str, Callable[[Seen], Iterator[str]]] = {
     "I3 no acknowledgement twice, none to a stranger": _no_letter_twice,
     "I3 none missing without being shown": _no_letter_missing,
     "I3 the stored bytes are the bytes that left": _every_byte,
-    "I4 unknown within the faults, and told": _unknown_shown,
+    "I4 unknown within the faults, and told": _check_unknown_shown,
     "I4 caps kept, what they hold is shown as held": _caps,
     "I5 histories whole, ending where the letter is": _histories,
     "I6 nothing left under way": _nothing_under_way,

@@ -41,7 +41,7 @@ TOKENS = (
 Mutation = Callable[[bytes, Random], bytes]
 
 
-def spoiled(seed: int, number: int) -> bytes:
+def spoil(seed: int, number: int) -> bytes:
     """The mail that this seed and number stand for, always the same."""
     random = Random(f"{seed}:{number}")
     data = random.choice(SAMPLES)
@@ -50,7 +50,7 @@ def spoiled(seed: int, number: int) -> bytes:
     return data
 
 
-def _damaged(data: bytes, random: Random) -> bytes:
+def _damage(data: bytes, random: Random) -> bytes:
     at = random.randint(0, len(data))
     return (
         data[:at]
@@ -95,7 +95,7 @@ def _cut(data: bytes, random: Random) -> bytes:
     return data[: random.randint(0, len(data))]
 
 
-def _spliced(data: bytes, random: Random) -> bytes:
+def _splice(data: bytes, random: Random) -> bytes:
     other = random.choice(SAMPLES)
     return data[: random.randint(0, len(data))] + other[random.randint(0, len(other)) :]
 
@@ -111,7 +111,7 @@ def _lines_moved(data: bytes, random: Random) -> bytes:
     return b"".join(lines)
 
 
-def _repeated(data: bytes, random: Random) -> bytes:
+def _repeat(data: bytes, random: Random) -> bytes:
     at = random.randint(0, len(data))
     piece = data[at : at + random.choice((1, 5, 40, 400))]
     return data[:at] + piece * random.choice((2, 10, 500)) + data[at:]
@@ -122,7 +122,7 @@ def _other_ends(data: bytes, random: Random) -> bytes:
     return end.join(data.splitlines())
 
 
-def _quoted(data: bytes, random: Random) -> bytes:
+def _quote(data: bytes, random: Random) -> bytes:
     mark = random.choice((b"> ", b">", b"| ", b"\t", b"\xc2\xa0"))
     return b"".join(mark + line for line in data.splitlines(keepends=True))
 
@@ -132,7 +132,7 @@ def _as_body(data: bytes, random: Random) -> bytes:
     return head + b"\n\n" + data
 
 
-def _enclosed(data: bytes, random: Random) -> bytes:
+def _enclose(data: bytes, random: Random) -> bytes:
     """Inside another message, well or badly encoded."""
     encoding, inner = random.choice(
         ((b"7bit", data), (b"base64", base64.encodebytes(data)), (b"base64", data))
@@ -149,8 +149,8 @@ def _enclosed(data: bytes, random: Random) -> bytes:
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    _damaged,
-    _damaged,
+    _damage,
+    _damage,
     _token,
     _token,
     _token_in_headers,
@@ -159,11 +159,11 @@ MUTATIONS: tuple[Mutation, ...] = (
     _value_changed,
     _bit,
     _cut,
-    _spliced,
+    _splice,
     _lines_moved,
-    _repeated,
+    _repeat,
     _other_ends,
-    _quoted,
+    _quote,
     _as_body,
-    _enclosed,
+    _enclose,
 )

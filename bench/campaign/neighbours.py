@@ -14,7 +14,7 @@ import time
 from sqlalchemy import func, select
 
 from bench.campaign.fleet import Fleet
-from bench.campaign.stage import Box, Stage, built
+from bench.campaign.stage import Box, Stage, build
 from bench.costly import SHAPES
 from bench.tables import circumstances, table
 from models.rows.message import InboundMessage, Verdict
@@ -35,7 +35,7 @@ _PAUSE_SECONDS, _PATIENCE_SECONDS = 2.0, 120.0
 
 def run(bombs: int, mails: int) -> int:
     """Print how long each mail of the neighbour waited; 0 when none waited too long."""
-    with built(2026, lose=0.0, hang=0.0) as stage:
+    with build(2026, lose=0.0, hang=0.0) as stage:
         fleet = Fleet(stage.environment, stage.folder, random.Random(1), "", 0.0)
         try:
             fleet.start(1, 1)

@@ -45,7 +45,7 @@ def write(
     if way == "direct":
         mail = complaint
     elif way == "attached" or papers:
-        mail = _attached(number, complaint, mailbox, forwarder)
+        mail = _attach(number, complaint, mailbox, forwarder)
     else:
         mail = _inline(number, complaint, mailbox, forwarder, sent)
     content = mail.as_bytes(policy=SMTP)
@@ -71,7 +71,7 @@ def _complaint(
     return mail, (hashlib.sha256(paper).hexdigest(),)
 
 
-def _attached(
+def _attach(
     number: int, complaint: EmailMessage, mailbox: str, forwarder: str
 ) -> EmailMessage:
     mail = _headers(

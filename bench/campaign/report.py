@@ -18,7 +18,7 @@ def show(
 ) -> int:
     """Print everything; the exit status, 1 for any breach."""
     print(f"\n== {title}")
-    for name, value in (summary | _counted(seen)).items():
+    for name, value in (summary | _count_all(seen)).items():
         print(f"  {name:<50} {value}")
     broken = Counter(b.invariant for b in found)
     for name in INVARIANTS:
@@ -40,7 +40,7 @@ def _keep_logs(seen: Seen) -> None:
     print(f"  logs kept in {kept}")
 
 
-def _counted(seen: Seen) -> dict[str, object]:
+def _count_all(seen: Seen) -> dict[str, object]:
     states = Counter(str(r["state"]) for r in seen.letters)
     reasons = Counter(
         str(r["reason"]) for r in seen.letters if r["state"] in ("held", "planned")

@@ -20,7 +20,7 @@ from bench.campaign import truth
 from bench.campaign.child import MUTANTS
 from bench.campaign.fleet import Fleet
 from bench.campaign.invariants import INVARIANTS
-from bench.campaign.stage import Stage, built
+from bench.campaign.stage import Stage, build
 from bench.campaign.truth import Seen, connect
 
 WORKERS = 2
@@ -47,7 +47,7 @@ _HELD = "select count(*) as n from letters where state = 'held' and reason = 're
 def run(mails: int, seed: int = 2026, mutant: str = "") -> int:
     """Three shares: left before the backup, waiting in it, and arrived after it; 0 when
     everybody was written to exactly once."""
-    with built(seed, lose=0.0, hang=0.0) as stage:
+    with build(seed, lose=0.0, hang=0.0) as stage:
         fleet = Fleet(stage.environment, stage.folder, random.Random(seed), mutant)
         share = max(1, mails // 3)
         try:

@@ -51,7 +51,7 @@ def wait_until_dripping(server: HostileImap) -> None:
         time.sleep(0.05)
 
 
-def held_too_much(server: HostileImap, worker_threads: int) -> Iterator[Breach]:
+def holds_too_much(server: HostileImap, worker_threads: int) -> Iterator[Breach]:
     """Counted, not timed: how many threads of one worker the slow cabinet held at once."""
     share = Shares.of(2 * worker_threads).tenant
     if not 0 < server.most <= share:

@@ -133,7 +133,7 @@ class Stage:
 
 
 @contextmanager
-def built(
+def build(
     seed: int, *, lose: float, hang: float, raised: bool = True
 ) -> Iterator[Stage]:
     """Start every server; the sink loses that share of its 250s, and answers after `hang` s."""

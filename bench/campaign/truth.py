@@ -84,7 +84,7 @@ def look(stage: Stage, faults: int) -> Seen:
         seen.letters = db.execute(_LETTERS).fetchall()
         seen.places = _one(db, "select count(*) as n from mail_locations")["n"]
         seen.in_flight = _one(db, _FLIGHT)["waiting"]
-    for to, at, content in _spooled(stage.folder / "spool"):
+    for to, at, content in _read_spooled(stage.folder / "spool"):
         if b"auto-replied" in content:
             seen.arrived[to] = at
             name = _message_id(content)
@@ -94,7 +94,7 @@ def look(stage: Stage, faults: int) -> Seen:
     return seen
 
 
-def _spooled(spool: Path) -> Iterator[tuple[str, datetime, bytes]]:
+def _read_spooled(spool: Path) -> Iterator[tuple[str, datetime, bytes]]:
     for path in sorted(spool.glob("*.json")):
         envelope, content = json.loads(path.read_text()), path.with_suffix(".eml")
         if content.exists():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.costly.shapes import HEAD, HTML, WORDS, Shape, encoded, part
+from bench.costly.shapes import HEAD, HTML, WORDS, Shape, encode, part
 
 SHAPES: dict[str, Shape] = {
     "tags": Shape(HTML, b"<b>"),
@@ -52,7 +52,7 @@ SHAPES: dict[str, Shape] = {
     "newlines in pre": Shape(HTML + b"<pre>", b"\n"),
     "lists": Shape(HTML, b"<ul><li>a"),
     "slashes": Shape(HTML, b"</div>"),
-    "html in base64": Shape(encoded(b"base64", b"text/html"), b"PGI+"),
+    "html in base64": Shape(encode(b"base64", b"text/html"), b"PGI+"),
     "html and text": Shape(
         HEAD
         + b"Content-Type: multipart/alternative; boundary=bb\r\n\r\n"

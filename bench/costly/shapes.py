@@ -47,7 +47,7 @@ def _filling(unit: Unit, size: int) -> Iterator[bytes]:
         yield piece
 
 
-def encoded(encoding: bytes, kind: bytes = b"text/plain") -> bytes:
+def encode(encoding: bytes, kind: bytes = b"text/plain") -> bytes:
     header = b"Content-Type: %s\r\nContent-Transfer-Encoding: %s\r\n\r\n"
     return HEAD + header % (kind, encoding)
 

@@ -77,7 +77,7 @@ def _percent(name: str) -> str:
     return "UTF-8''" + quote(name, safe="")
 
 
-def _continued(name: str) -> str:
+def _join_continued(name: str) -> str:
     """RFC 2231 with continuations, cut between two escapes."""
     pieces = re.findall(r"(?:%[0-9A-F]{2}|[^%]){1,16}", _percent(name))
     return "".join(f";\r\n filename*{n}*={piece}" for n, piece in enumerate(pieces))
@@ -88,7 +88,7 @@ def _by_rfc2231(name: str) -> tuple[str, str]:
 
 
 def _by_continuations(name: str) -> tuple[str, str]:
-    return "", _continued(name)
+    return "", _join_continued(name)
 
 
 def _by_words(name: str) -> tuple[str, str]:

@@ -33,7 +33,7 @@ class Shape:
     html: Text | None
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 
 
@@ -102,7 +102,7 @@ def _apple_rows(original: Original) -> list[tuple[str, str]]:
 
 def _apple(original: Original, note: str) -> str:
     rows = "\n".join(f"{label} {value}" for label, value in _apple_rows(original))
-    inside = _quoted(f"{rows}\n\n{original.letter.text}")
+    inside = _quote(f"{rows}\n\n{original.letter.text}")
     return f"{note}\n\nDébut du message transféré :\n\n{inside}\n"
 
 
@@ -155,7 +155,7 @@ def _orange(original: Original, note: str) -> str:
         "Copie à : \n"
         f"Objet : {original.letter.subject}\n\n"
     )
-    return f"{note}\n\n\n\n{_quoted(rows + original.letter.text)}\n"
+    return f"{note}\n\n\n\n{_quote(rows + original.letter.text)}\n"
 
 
 SHAPES = (

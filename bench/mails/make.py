@@ -93,14 +93,14 @@ def _inline(
     return _forward(rng, original, forwarder, shape.prefix, entity), forwarder.email
 
 
-def _attached(
+def _attach(
     rng: Random, original: Original, attached: list[files.File]
 ) -> tuple[bytes, str]:
     forwarder = rng.choice(people.FORWARDERS)
     inner, _ = _direct(rng, original, attached, mime.SEVEN_BIT_WAYS)
     note = words.note(rng, forwarder) or "Bonjour, ci-joint."
     name = rng.choice(('"message.eml"', "UTF-8''r%C3%A9clamation%20client.eml"))
-    box = mime.enclosed(name, inner)
+    box = mime.enclose(name, inner)
     if not name.startswith('"'):
         box = box.replace(b"filename=", b"filename*=", 1)
     entity = mime.multipart(rng, "mixed", [_text(rng, note), box])
@@ -108,7 +108,7 @@ def _attached(
 
 
 Way = Callable[[Random, Original, list[files.File]], tuple[bytes, str | None]]
-_WAYS: dict[str, Way] = {"direct": _direct, "inline": _inline, "attached": _attached}
+_WAYS: dict[str, Way] = {"direct": _direct, "inline": _inline, "attached": _attach}
 
 
 def _forward(
@@ -150,10 +150,10 @@ def _message(
     domain = sender.email.partition("@")[2]
     headers = [
         ("Return-Path", f"<{sender.email}>"),
-        ("Received", _received(rng, domain, at)),
+        ("Received", _write_received(rng, domain, at)),
         ("From", mime.mailbox(sender, charset)),
         ("To", mime.mailbox(people.MAILBOX)),
-        ("Subject", mime.written(subject, charset, "Subject")),
+        ("Subject", mime.write_bytes(subject, charset, "Subject")),
         ("Date", mime.day(at)),
         ("Message-ID", mime.message_id(rng, sender)),
         ("X-Mailer", rng.choice(_AGENTS)),
@@ -161,7 +161,7 @@ def _message(
     return mime.message(headers, entity)
 
 
-def _received(rng: Random, domain: str, at: datetime) -> str:
+def _write_received(rng: Random, domain: str, at: datetime) -> str:
     address = ".".join(str(n) for n in (192, 0, 2, rng.randint(1, 254)))
     return (
         f"from smtp.{domain} ([{address}])\r\n by mx.cabinet-brossard.example with ESMTPS"

@@ -39,10 +39,10 @@ def text_part(text: str, subtype: str, way: tuple[str, str]) -> bytes:
         f'Content-Type: text/{subtype}; charset="{charset}"\r\n'
         f"Content-Transfer-Encoding: {encoding}\r\n\r\n"
     )
-    return headers.encode("ascii") + _encoded(data, encoding) + b"\r\n"
+    return headers.encode("ascii") + _encode(data, encoding) + b"\r\n"
 
 
-def _encoded(data: bytes, encoding: str) -> bytes:
+def _encode(data: bytes, encoding: str) -> bytes:
     if encoding == "base64":
         return base64.encodebytes(data).replace(b"\n", b"\r\n")
     if encoding == "quoted-printable":
@@ -64,7 +64,7 @@ def multipart(rng: Random, subtype: str, parts: Sequence[bytes]) -> bytes:
     return head + body + b"--%b--\r\n" % mark
 
 
-def enclosed(name: str, raw: bytes) -> bytes:
+def enclose(name: str, raw: bytes) -> bytes:
     """A whole message as an attachment."""
     headers = f"Content-Type: message/rfc822\r\nContent-Disposition: attachment;\r\n filename={name}\r\n\r\n"
     return headers.encode("ascii") + raw
@@ -76,7 +76,7 @@ def message(headers: Sequence[tuple[str, str]], entity: bytes) -> bytes:
     return "".join([*lines, "MIME-Version: 1.0\r\n"]).encode("ascii") + entity
 
 
-def written(text: str, charset: str = "utf-8", name: str = "") -> str:
+def write_bytes(text: str, charset: str = "utf-8", name: str = "") -> str:
     """A header's words, encoded and folded where they need it."""
     if text.isascii():
         return text
@@ -94,7 +94,7 @@ def written(text: str, charset: str = "utf-8", name: str = "") -> str:
 def mailbox(person: Person, charset: str = "utf-8") -> str:
     """`Name <address>` as a header says it."""
     name = person.name
-    words = f'"{name}"' if name.isascii() else written(name, charset)
+    words = f'"{name}"' if name.isascii() else write_bytes(name, charset)
     return f"{words} <{person.email}>"
 
 

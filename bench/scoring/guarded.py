@@ -16,7 +16,7 @@ _WALL_SECONDS = 60
 Work = Callable[[], dict[str, Any]]
 
 
-def guarded(work: Work) -> dict[str, Any]:
+def guard(work: Work) -> dict[str, Any]:
     """What `work` returned, or `{"died": why}`."""
     reading, writing = os.pipe()
     pid = os.fork()

@@ -23,7 +23,7 @@ def leaves(data: bytes) -> list[Message]:
     return [part for part in message_from_bytes(data).walk() if not part.is_multipart()]
 
 
-def seen_by_email(data: bytes) -> dict[str, str]:
+def read_by_email(data: bytes) -> dict[str, str]:
     """digest -> name of what Python's email package shows as a file: named, attached, or no text."""
     found = {}
     for part in leaves(data):
@@ -50,7 +50,7 @@ def _is_file(part: Message) -> bool:
     return named or kind.partition("/")[0] != "text"
 
 
-def seen_by_mail_parser(data: bytes) -> dict[str, str]:
+def read_by_mail_parser(data: bytes) -> dict[str, str]:
     """digest -> name of what mail-parser lists as a file, if the sender named it or it is no text.
 
     It also lists texts of attached messages under names it makes up: those are texts.

@@ -13,7 +13,7 @@ from bench.scoring.seen import Answer, Seen, walk
 _IDS = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
 
-def answered(seen: Seen) -> Answer:
+def has_answer(seen: Seen) -> Answer:
     """No exception, not even one turned into `unreadable`."""
     broken = [
         defect for defect in seen.found.defects if defect.startswith("unreadable")
@@ -30,8 +30,8 @@ def within_limits(seen: Seen) -> Answer:
 def files_kept(seen: Seen) -> Answer:
     """Every file that the email package or mail-parser sees is kept, with the same digest."""
     wanted = {
-        **others.seen_by_mail_parser(seen.data),
-        **others.seen_by_email(seen.data),
+        **others.read_by_mail_parser(seen.data),
+        **others.read_by_email(seen.data),
     }
     if not wanted:
         return None, ""
@@ -124,7 +124,7 @@ def references(seen: Seen) -> Answer:
 Rule = Callable[[Seen], Answer]
 # The sets a rule is asked of; an empty tuple means all.
 RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
-    ("no exception", answered, ()),
+    ("no exception", has_answer, ()),
     ("within limits", within_limits, ()),
     ("files kept", files_kept, ()),
     ("text kept", text_kept, ()),
@@ -144,6 +144,6 @@ RULES: tuple[tuple[str, Rule, tuple[str, ...]], ...] = (
     ),
     ("stated parts", stated.leaves_kept, ("mime4j",)),
     ("inline pictures", stated.inline, ("fr_forwards",)),
-    ("returned letter", stated.returned_letter, ("fr_forwards",)),
-    ("delay or loss", stated.delayed, ("enmime",)),
+    ("returned letter", stated.is_returned_letter, ("fr_forwards",)),
+    ("delay or loss", stated.is_delayed, ("enmime",)),
 )

@@ -21,7 +21,7 @@ SHARE = 0.98
 
 def sender(seen: Seen) -> Answer:
     """The address of From is the one that upstream reads."""
-    wanted = _stated_sender(seen.expected).lower()
+    wanted = _read_stated_sender(seen.expected).lower()
     if not is_address(wanted):
         return None, ""
     who = seen.found.sender
@@ -29,7 +29,7 @@ def sender(seen: Seen) -> Answer:
     return got == wanted, f"{got} not {wanted}"
 
 
-def _stated_sender(expected: dict[str, Any]) -> str:
+def _read_stated_sender(expected: dict[str, Any]) -> str:
     answer = (
         expected.get("from_email")
         or expected.get("from")
@@ -48,7 +48,7 @@ def _stated_sender(expected: dict[str, Any]) -> str:
 def words_kept(seen: Seen) -> Answer:
     """The words of the stated text stand in ours, whatever charset and markup they came in."""
     pattern = _LETTER if "rendered_text" in seen.expected else _WORD
-    wanted = set(pattern.findall(_stated_text(seen.expected)))
+    wanted = set(pattern.findall(_read_stated_text(seen.expected)))
     if not wanted:
         return None, ""
     who = seen.found.sender
@@ -58,7 +58,7 @@ def words_kept(seen: Seen) -> Answer:
     return len(lost) <= (1 - SHARE) * len(wanted), " ".join(sorted(lost))[:200]
 
 
-def _stated_text(expected: dict[str, Any]) -> str:
+def _read_stated_text(expected: dict[str, Any]) -> str:
     texts = (
         expected.get("text")
         or expected.get("body")
@@ -93,7 +93,7 @@ def inline(seen: Seen) -> Answer:
     return sorted(file.sha256 for file in seen.found.inline) == wanted, ""
 
 
-def returned_letter(seen: Seen) -> Answer:
+def is_returned_letter(seen: Seen) -> Answer:
     """A bounce names the letter it gives back, its recipient, and whether it is final."""
     expected = seen.expected
     if not expected.get("bounced_recipient"):
@@ -105,7 +105,7 @@ def returned_letter(seen: Seen) -> Answer:
     return named and right and who == (expected["bounced_recipient"],), str(found)
 
 
-def delayed(seen: Seen) -> Answer:
+def is_delayed(seen: Seen) -> Answer:
     """A delay is no loss (enmime)."""
     if "delayed" not in seen.expected:
         return None, ""

@@ -8,8 +8,8 @@ from bench.spoofs.mails import (
     Draw,
     forward,
     passing,
-    received,
     results,
+    write_received,
 )
 
 Pair = tuple[bytes, bytes]
@@ -32,11 +32,11 @@ def failing(draw: Draw) -> Pair:
     return _pair(draw, [results(f"{dkim}; dmarc={verdict} header.from={home}")])
 
 
-def forged_below(draw: Draw) -> Pair:
+def forge_below(draw: Draw) -> Pair:
     home, honest = _home(draw), passing(draw.forwarder[1])
     real = results(f"dkim=none; dmarc=fail header.from={home}")
     old = results(f"dmarc=fail header.from={home}", "mx.ailleurs.example")
-    hop = received(f"relais.{home}")
+    hop = write_received(f"relais.{home}")
     below = draw.pick([honest], [hop, honest], [honest, honest])
     return _pair(draw, [real, *below], [honest, *draw.pick([old], [hop, old])])
 
@@ -71,12 +71,12 @@ def look_alike(draw: Draw) -> Pair:
 def foreign_hop(draw: Draw) -> Pair:
     """The provider said nothing; what stands below another server's hop is the sender's."""
     honest = passing(draw.forwarder[1])
-    relay = received(f"relais.{draw.pick(EVIL, 'entre-deux.example')}")
-    inner = received("dovecot.local", "mx3.hebergeur.example")
+    relay = write_received(f"relais.{draw.pick(EVIL, 'entre-deux.example')}")
+    inner = write_received("dovecot.local", "mx3.hebergeur.example")
     return _pair(draw, [relay, honest], [inner, honest, relay])
 
 
-def unaligned_signature(draw: Draw) -> Pair:
+def sign_unaligned(draw: Draw) -> Pair:
     home = _home(draw)
     dmarc = draw.pick("", "; dmarc=none", f"; dmarc=none header.from={home}")
     signer = draw.pick(
@@ -113,7 +113,7 @@ def spf_alone(draw: Draw) -> Pair:
     )
 
 
-def bent_words(draw: Draw) -> Pair:
+def bend_words(draw: Draw) -> Pair:
     """The right words in the wrong place: comments, quotes, twice, never closed."""
     good = f"dmarc=pass header.from={_home(draw)}"
     bad = f"dmarc=fail header.from={_home(draw)}"

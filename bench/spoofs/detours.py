@@ -11,7 +11,7 @@ from bench.spoofs.mails import (
     complaint,
     forward,
     mail,
-    named,
+    name_sender,
     passing,
     results,
 )
@@ -21,7 +21,7 @@ Pair = tuple[bytes, bytes]
 Person = tuple[str, str]
 
 
-def unknown_seal(draw: Draw) -> Pair:
+def seal_by_unknown(draw: Draw) -> Pair:
     """A redirected mail whose chain holds, sealed by nobody we know."""
     victim, customer = draw.person("victime"), draw.person("client")
     home = victim[1].rpartition("@")[2]
@@ -33,8 +33,8 @@ def unknown_seal(draw: Draw) -> Pair:
         f"ARC-Authentication-Results: i=1; mx.{seal}; dmarc=pass header.from={home}",
     ]
     return (
-        _sent_on(draw, victim, chain),
-        _sent_on(draw, customer, [passing(customer[1]), *chain[1:]]),
+        _make_sent_on(draw, victim, chain),
+        _make_sent_on(draw, customer, [passing(customer[1]), *chain[1:]]),
     )
 
 
@@ -70,12 +70,12 @@ def answering_machine(draw: Draw) -> Pair:
         "Subject: Automatic reply: TR: dossier",
     )
     return (
-        _marked(draw, draw.person("victime"), marks),
-        _marked(draw, draw.person("client"), "Auto-Submitted: auto-generated"),
+        _mark(draw, draw.person("victime"), marks),
+        _mark(draw, draw.person("client"), "Auto-Submitted: auto-generated"),
     )
 
 
-def nested(draw: Draw) -> Pair:
+def nest(draw: Draw) -> Pair:
     """A text that pretends to forward another, forwarded in good faith; or by a colleague."""
     holder, victim, customer = (
         draw.office,
@@ -89,25 +89,25 @@ def nested(draw: Draw) -> Pair:
     )
 
 
-def enclosed(draw: Draw) -> Pair:
+def enclose(draw: Draw) -> Pair:
     """The message is attached: by a stranger, or with its answers led elsewhere."""
     victim, customer = draw.person("victime"), draw.person("client")
     if draw.variant % 2:
         elsewhere = f"Reply-To: autre{draw.number}@{EVIL}\r\n"
-        return _attached(draw, draw.forwarder, victim, elsewhere), _attached(
+        return _attach(draw, draw.forwarder, victim, elsewhere), _attach(
             draw, draw.forwarder, customer
         )
-    return _attached(draw, ROGUE, victim), _attached(draw, draw.forwarder, customer)
+    return _attach(draw, ROGUE, victim), _attach(draw, draw.forwarder, customer)
 
 
-def _sent_on(draw: Draw, who: Person, trace: list[str]) -> bytes:
-    own = [f"From: {named(who)}", f"Resent-From: {named(draw.forwarder)}"]
+def _make_sent_on(draw: Draw, who: Person, trace: list[str]) -> bytes:
+    own = [f"From: {name_sender(who)}", f"Resent-From: {name_sender(draw.forwarder)}"]
     own += [f"Subject: Dossier {draw.number}"]
     return mail(draw, trace, own, complaint(draw, who))
 
 
-def _marked(draw: Draw, who: Person, marks: str) -> bytes:
-    own = [f"From: {named(draw.forwarder)}", *marks.split("\r\n")]
+def _mark(draw: Draw, who: Person, marks: str) -> bytes:
+    own = [f"From: {name_sender(draw.forwarder)}", *marks.split("\r\n")]
     return forward(draw, who, headers=own)
 
 
@@ -123,14 +123,14 @@ def _form(draw: Draw, site: str, who: Person) -> bytes:
 def _chain(draw: Draw, holder: Person, middle: Person, who: Person) -> bytes:
     inner = f"Pour information.\n\n{middle[0]}\n" + block(draw, who, middle)
     text = "Bonjour,\n\nÀ enregistrer.\n" + block(draw, middle, holder, inner)
-    own = [f"From: {named(holder)}"]
+    own = [f"From: {name_sender(holder)}"]
     return mail(draw, [passing(holder[1])], own, text)
 
 
-def _attached(draw: Draw, holder: Person, who: Person, extra: str = "") -> bytes:
+def _attach(draw: Draw, holder: Person, who: Person, extra: str = "") -> bytes:
     mark = f"=_{draw.number}"
     inner = (
-        f"From: {named(who)}\r\nTo: {holder[1]}\r\n{extra}Subject: Dossier {draw.number}\r\n"
+        f"From: {name_sender(who)}\r\nTo: {holder[1]}\r\n{extra}Subject: Dossier {draw.number}\r\n"
         f"Date: {draw.sent_at:%a, %d %b %Y %H:%M:%S +0000}\r\nMIME-Version: 1.0\r\n"
         f"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
         f"{complaint(draw, who)}"
@@ -140,7 +140,7 @@ def _attached(draw: Draw, holder: Person, who: Person, extra: str = "") -> bytes
         f"--{mark}\nContent-Type: message/rfc822\n\n{inner.replace(chr(13), '')}\n--{mark}--\n"
     )
     own = [
-        f"From: {named(holder)}",
+        f"From: {name_sender(holder)}",
         f'Content-Type: multipart/mixed; boundary="{mark}"',
     ]
     return mail(draw, [passing(holder[1])], own, text)

@@ -58,12 +58,12 @@ class Draw:
         return _NAMES[self.number % len(_NAMES)], f"{role}{self.number}@{home}"
 
 
-def named(person: tuple[str, str]) -> str:
+def name_sender(person: tuple[str, str]) -> str:
     name, email = person
-    return f'"{name}" <{email}>' if name.isascii() else f"{_encoded(name)} <{email}>"
+    return f'"{name}" <{email}>' if name.isascii() else f"{_encode(name)} <{email}>"
 
 
-def received(by: str, source: str = "relais.exterieur.example") -> str:
+def write_received(by: str, source: str = "relais.exterieur.example") -> str:
     return f"Received: from {source} ([192.0.2.10])\r\n by {by} (Postfix) with ESMTPS id 4Xb7\r\n for <x@y.example>"
 
 
@@ -87,7 +87,7 @@ def mail(draw: Draw, trace: list[str], headers: list[str], text: str) -> bytes:
     draw.rng.random()
     mark = f"<{draw.number}.{draw.rng.getrandbits(48):x}@{EVIL}>"
     lines = [
-        received("mx3.hebergeur.example"),
+        write_received("mx3.hebergeur.example"),
         *trace,
         *headers,
         f"To: <{draw.mailbox}>",
@@ -140,14 +140,14 @@ def forward(
     """A forward of `who`'s complaint; honest in everything that is not told otherwise."""
     holder = by or draw.forwarder
     trace = [passing(holder[1])] if trace is None else trace
-    own = [f"From: {named(holder)}"] if headers is None else headers
+    own = [f"From: {name_sender(holder)}"] if headers is None else headers
     note = (
         f"Bonjour,\n\nMerci d’enregistrer la réclamation ci-dessous.\n\n{holder[0]}\n"
     )
     return mail(draw, trace, own, note + block(draw, who, holder))
 
 
-def _encoded(name: str) -> str:
+def _encode(name: str) -> str:
     words = "".join(
         f"={byte:02X}" if byte > 126 or byte in b"=?_ ." else chr(byte)
         for byte in name.encode()

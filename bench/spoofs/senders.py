@@ -9,7 +9,7 @@ from bench.spoofs.mails import (
     complaint,
     forward,
     mail,
-    named,
+    name_sender,
     passing,
     results,
 )
@@ -34,7 +34,7 @@ def _headers(
 
 
 def two_headers(draw: Draw) -> Pair:
-    us, them = f"From: {named(draw.forwarder)}", f"From: {named(ROGUE)}"
+    us, them = f"From: {name_sender(draw.forwarder)}", f"From: {name_sender(ROGUE)}"
     return _headers(
         draw,
         draw.pick([us, them], [them, us], [us, them.replace("From:", "FROM :")]),
@@ -50,12 +50,12 @@ def two_mailboxes(draw: Draw) -> Pair:
     return _from(draw, bad, draw.pick(us, f"<{us}>"))
 
 
-def shown_name(draw: Draw) -> Pair:
+def show_other_name(draw: Draw) -> Pair:
     name, us = draw.forwarder
     bad = draw.pick(
         f'"{us}" <{ROGUE[1]}>',
         f'"{name} <{us}>" <{ROGUE[1]}>',
-        f"{named((name, ROGUE[1]))}",
+        f"{name_sender((name, ROGUE[1]))}",
         f"=?utf-8?q?{us.replace('@', '=40')}?= <{ROGUE[1]}>",
     )
     return _from(draw, bad, f'"{name} (courtier)" <{us}>')
@@ -85,7 +85,7 @@ def group(draw: Draw) -> Pair:
     return _from(draw, bad, vouched=draw.pick(EVIL, us.rpartition("@")[2]))
 
 
-def encoded(draw: Draw) -> Pair:
+def encode(draw: Draw) -> Pair:
     us = draw.forwarder[1].replace("@", "=40")
     bad = draw.pick(
         f"=?utf-8?q?{us}=3E=2C?=@{EVIL}",
@@ -101,7 +101,7 @@ def controls(draw: Draw) -> Pair:
     home = us.rpartition("@")[2]
     bad = draw.pick(
         [f"From: {us}\x00@{EVIL}"],
-        [f"X-Note: a\rFrom: {us}", f"From: {named(ROGUE)}"],
+        [f"X-Note: a\rFrom: {us}", f"From: {name_sender(ROGUE)}"],
         [f"From: {us}\x0b<{ROGUE[1]}>"],
         ["rien", f"From: {us}"],
         [f"From: {us}\r", f"Reply-To: {ROGUE[1]}\x00"],
@@ -126,7 +126,7 @@ def look_alike(draw: Draw) -> Pair:
     )
 
 
-def unverified(draw: Draw) -> Pair:
+def make_unverified(draw: Draw) -> Pair:
     by = draw.pick(ROGUE, ("Bruno", "bruno.petit2@gmail.com"), ("x", "x@courtage.test"))
     return forward(draw, draw.person("victime"), by=by), forward(
         draw, draw.person("client")
@@ -136,7 +136,7 @@ def unverified(draw: Draw) -> Pair:
 def other_headers(draw: Draw) -> Pair:
     """Sender, Resent-From and the like name the forwarder; From, which is checked, does not."""
     us, victim, customer = (
-        named(draw.forwarder),
+        name_sender(draw.forwarder),
         draw.person("victime"),
         draw.person("client"),
     )
@@ -144,9 +144,13 @@ def other_headers(draw: Draw) -> Pair:
         f"Sender: {us}", f"Resent-From: {us}", f"X-Forwarded-For: {draw.forwarder[1]} x@y.fr",
         f"Resent-Sender: {us}", f"Return-Path: <{draw.forwarder[1]}>",
     )  # fmt: skip
-    own = [f"From: {named(ROGUE)}", trick]
+    own = [f"From: {name_sender(ROGUE)}", trick]
     bad = mail(draw, [passing(ROGUE[1])], own, block(draw, victim, ROGUE))
-    sent_on = [f"From: {named(customer)}", f"Resent-From: {us}", "Subject: Mon dossier"]
+    sent_on = [
+        f"From: {name_sender(customer)}",
+        f"Resent-From: {us}",
+        "Subject: Mon dossier",
+    ]
     return bad, mail(draw, [passing(customer[1])], sent_on, complaint(draw, customer))
 
 
@@ -169,7 +173,7 @@ def answer_elsewhere(draw: Draw) -> Pair:
         [f"Reply-To: {rogue[1]}", f"Reply-To: {victim}"],
         [f'Reply-To: "{rogue[1]}" <{victim}>'],
     )
-    good = draw.pick([], [f"Reply-To: {named(customer)}"])
+    good = draw.pick([], [f"Reply-To: {name_sender(customer)}"])
     return (
         _letter(draw, rogue, [passing(rogue[1])], *bad),
         _letter(draw, customer, [passing(customer[1])], *good),
@@ -177,5 +181,5 @@ def answer_elsewhere(draw: Draw) -> Pair:
 
 
 def _letter(draw: Draw, who: tuple[str, str], trace: list[str], *headers: str) -> bytes:
-    own = [f"From: {named(who)}", *headers, f"Subject: Dossier {draw.number}"]
+    own = [f"From: {name_sender(who)}", *headers, f"Subject: Dossier {draw.number}"]
     return mail(draw, trace, own, complaint(draw, who))

@@ -85,7 +85,7 @@ def run(args: argparse.Namespace) -> int:
     if args.csv:
         return _run_file(args)
     try:
-        lines = list(_explained(args))
+        lines = list(_explain(args))
     except (ValueError, OverflowError) as error:
         return _trouble(str(error))
     print("\n".join(lines))
@@ -123,13 +123,15 @@ def _compute(file: TextIO, good_friday: bool, regime: Regime) -> int:
     writer.writeheader()
     status = 0
     for row in reader:
-        computed = _computed(row, good_friday, regime, reader.line_num)
+        computed = _compute_dates(row, good_friday, regime, reader.line_num)
         writer.writerow(row | (computed or dict.fromkeys(COMPUTED, "")))
         status |= computed is None
     return status
 
 
-def _computed(row: Row, good_friday: bool, regime: Regime, line: int) -> Row | None:
+def _compute_dates(
+    row: Row, good_friday: bool, regime: Regime, line: int
+) -> Row | None:
     try:
         found = _count_row(row, good_friday, regime)
     except (ValueError, OverflowError) as error:
@@ -166,7 +168,7 @@ def _instant(text: str, tz: ZoneInfo) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=tz)
 
 
-def _explained(args: argparse.Namespace) -> Iterator[str]:
+def _explain(args: argparse.Namespace) -> Iterator[str]:
     calendar = Calendar(args.territory, args.good_friday)
     tz = _zone(args.tz, calendar)
     sent_at = _instant(args.what, tz)
@@ -180,7 +182,7 @@ def _explained(args: argparse.Namespace) -> Iterator[str]:
     if found.late_on_arrival:
         yield f"  {LATE[found.late_on_arrival]}"
     yield "Acknowledge within 10 working days, the sending day not counted:"
-    yield from map(_counted, deadlines.explain(found.starts_on, calendar))
+    yield from map(_count, deadlines.explain(found.starts_on, calendar))
     yield f"Acknowledge by {_day(found.acknowledge_by)}, until 23:59:59"
     yield f"Answer by {_day(found.answer_by)}, until 23:59:59"
     yield _two_months(found)
@@ -201,7 +203,7 @@ def _practical(answer_by: date, calendar: Calendar) -> Iterator[str]:
         yield f"  {why}: the day does not move, so answer by {_day(last)} in practice"
 
 
-def _counted(counted: CountedDay) -> str:
+def _count(counted: CountedDay) -> str:
     number = f"{counted.number:2}" if counted.number else " -"
     return f"  {_day(counted.day)}  {number}  {counted.reason}".rstrip()
 

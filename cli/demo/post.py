@@ -64,7 +64,9 @@ class Post:
 
     def restore_boxes(self, server: MailServer, before: datetime) -> None:
         """Put the letters that left `before` back into the boxes, which the server forgets."""
-        for letter in [letter_ for t in self._tenants for letter_ in self._accepted(t)]:
+        for letter in [
+            letter_ for t in self._tenants for letter_ in self._list_accepted(t)
+        ]:
             if letter.replied_at is None or letter.replied_at >= before:
                 continue
             with server.box(letter.recipient) as box:
@@ -73,12 +75,12 @@ class Post:
 
     def _letter_to(self, recipient: str) -> Letter | None:
         for tenant_id in self._tenants:
-            for letter in self._accepted(tenant_id):
+            for letter in self._list_accepted(tenant_id):
                 if letter.recipient == recipient and letter.complaint_id is not None:
                     return letter
         return None
 
-    def _accepted(self, tenant_id: UUID) -> list[Letter]:
+    def _list_accepted(self, tenant_id: UUID) -> list[Letter]:
         left = (LetterState.ACCEPTED, LetterState.BOUNCED)
         with tenant_transaction(self._service.app, tenant_id) as session:
             found = select(Letter).where(Letter.state.in_(left))

@@ -103,7 +103,7 @@ def group_of(user: int | None) -> int | None:
     return None if user is None else pwd.getpwuid(user).pw_gid
 
 
-def ended(child: subprocess.Popen[bytes], seconds: float) -> bool:
+def has_ended(child: subprocess.Popen[bytes], seconds: float) -> bool:
     """Wait at most `seconds` for the child's end."""
     try:
         child.wait(max(seconds, 0))
@@ -117,7 +117,7 @@ def stop(child: subprocess.Popen[bytes], asked: signal.Signals, seconds: float) 
     if child.poll() is not None:
         return True
     child.send_signal(asked)
-    if ended(child, seconds):
+    if has_ended(child, seconds):
         return True
     child.kill()
     child.wait()

@@ -110,7 +110,7 @@ def _stop(parts: list[Part], deadline: float) -> None:
         part.child.send_signal(part.command.stop_signal)
     for part in running:
         assert part.child is not None  # noqa: S101
-        if not children.ended(part.child, deadline - time.monotonic()):
+        if not children.has_ended(part.child, deadline - time.monotonic()):
             logger.warning("a part did not stop in time", extra={"part": part.name})
             part.child.kill()
             part.child.wait()

@@ -82,7 +82,7 @@ def rls(settings: Settings) -> str:
     return walls.examine_tables(_ask(settings.database_url, walls.TABLES))
 
 
-def migrated(settings: Settings) -> str:
+def check_migrated(settings: Settings) -> str:
     if not migrations.is_current(settings.database_url):
         raise Trouble("the database is not at this version: run `reclampro migrate`")
     return "the database is at this version"
@@ -148,7 +148,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], str]], ...] = (
     ("database", database),
     ("roles", roles),
     ("RLS", rls),
-    ("migrations", migrated),
+    ("migrations", check_migrated),
     ("Redis", queue),
     ("SMTP", smtp),
     ("blobs", blobs),

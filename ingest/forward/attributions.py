@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from ingest.forward.blocks import Found, banner_above, label, separator
 from ingest.forward.layouts import OPENINGS, VERB, last_verb, may_hold_verb
 from ingest.mime.headers import one_line
-from ingest.mime.identity import is_address, quoted_person
+from ingest.mime.identity import is_address, read_quoted_person
 from ingest.mime.values import Person
 from ingest.text.date_phrases import moment
 from ingest.text.lines import Line, next_filled
@@ -51,7 +51,7 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
     if not _may_begin(first):
         return None
     if _DATED_NAME.match(first) and index and lines[index - 1].blank:
-        return _found(first.strip(), lines, index, index)
+        return _find(first.strip(), lines, index, index)
     if not _may_end(lines, index):
         return None
     for end, joined in _grow(lines, index):
@@ -59,7 +59,7 @@ def attribution_at(lines: list[Line], index: int) -> Found | None:
             if any(_is_of_a_block(line.text) for line in lines[index : end + 1]):
                 return None
             begin = _begin_of(joined, lines, index)
-            found = _found(joined, lines, begin, end)
+            found = _find(joined, lines, begin, end)
             return None if end > index and _begins_later(lines, index, found) else found
     return None
 
@@ -186,7 +186,7 @@ def _is_quoted_next(lines: list[Line], start: int, depth: int) -> bool:
     )
 
 
-def _found(joined: str, lines: list[Line], start: int, end: int) -> Found:
+def _find(joined: str, lines: list[Line], start: int, end: int) -> Found:
     address = _ADDRESS.search(joined)
     person = _person(joined, address)
     when = joined
@@ -215,7 +215,7 @@ _QUOTED_NAME = re.compile(
 def _person(joined: str, address: re.Match[str] | None) -> Person:
     if address is None:
         return Person(_name_without_address(joined), "")
-    email = quoted_person(address[0]).email
+    email = read_quoted_person(address[0]).email
     before = joined[: address.start()]
     quoted = _QUOTED_NAME.search(before)
     name = quoted[1] if quoted else _trailing_name(before)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ingest.forward.layouts import END_MARKS, LABELS, SEPARATORS, key
 from ingest.mime.headers import one_line
-from ingest.mime.identity import addresses, is_address, quoted_person
+from ingest.mime.identity import addresses, is_address, read_quoted_person
 from ingest.mime.values import Person
 from ingest.text.lines import Line, next_filled
 
@@ -87,10 +87,10 @@ def separator(text: str) -> str:
         if banner := _BANNER.match(text):
             words = key(banner[1].strip(_AROUND))
             return SEPARATORS.get(words) or _opening(words)
-    return _unmarked(text)
+    return _strip_marks(text)
 
 
-def _unmarked(text: str) -> str:
+def _strip_marks(text: str) -> str:
     """The kind of a dividing line that has words alone."""
     bare = text.strip(_AROUND)
     # Few lines begin with such a word: the others are not read to their end.
@@ -120,7 +120,7 @@ def block_at(lines: list[Line], index: int) -> Found | None:
     fields = _collect(lines, index)
     if fields is None:
         return None
-    person = quoted_person(fields.values.get("from", ""))
+    person = read_quoted_person(fields.values.get("from", ""))
     start, mark = banner_above(lines, index)
     is_under_words = any(not line.blank for line in lines[:start])
     is_valid = _is_valid(fields.values, person, mark)
@@ -209,7 +209,7 @@ def _end_of_value(
     lines: list[Line], start: int, depth: int, fields: _Fields, last: str
 ) -> int | None:
     """Find the end of a value that goes on in other lines; None when these are not its own."""
-    wrapped = _wrapped(lines, start, depth, fields)
+    wrapped = _join_wrapped(lines, start, depth, fields)
     if wrapped is not None:
         return wrapped
     if fields.values[last]:
@@ -242,7 +242,7 @@ def _is_room(name: str, fields: _Fields) -> bool:
     return name == "other" or name not in fields.values
 
 
-def _wrapped(
+def _join_wrapped(
     lines: list[Line], position: int, depth: int, fields: _Fields
 ) -> int | None:
     """The next label within reach, when only unlabelled lines of one piece part us."""
@@ -274,5 +274,7 @@ def banner_above(lines: list[Line], index: int) -> tuple[int, str]:
 
 def _names(value: str) -> list[str]:
     return [
-        name for piece in value.split(";")[:20] if (name := quoted_person(piece).name)
+        name
+        for piece in value.split(";")[:20]
+        if (name := read_quoted_person(piece).name)
     ]

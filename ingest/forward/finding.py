@@ -18,7 +18,7 @@ from ingest.forward.blocks import (
 )
 from ingest.forward.layouts import FIELDS, LABELS, key
 from ingest.mime.headers import one_line
-from ingest.mime.identity import quoted_person
+from ingest.mime.identity import read_quoted_person
 from ingest.mime.values import Person
 from ingest.text.date_phrases import moment
 from ingest.text.lines import Line, next_filled
@@ -83,7 +83,7 @@ def _bare_mark(lines: list[Line], index: int) -> Found | None:
             return None
         if attribution_at(lines, following):
             return None
-        if found := uncoloned_block(lines, index):
+        if found := find_uncoloned_block(lines, index):
             return found
     return Found(
         index, index + 1, _NOBODY, mark=kind, depth=lines[index].depth, labelled=False
@@ -123,7 +123,7 @@ def pasted_at(lines: list[Line], index: int) -> Found | None:
     before = joined[: found[0].start()].rstrip(" ,:-–")
     named = _NAME.search(before + " ") or _NAME.search(before) or _ALONE.match(before)
     name = _CIVILITY.sub("", one_line(named[1]), count=1) if named else ""
-    email = quoted_person(found[0][0]).email
+    email = read_quoted_person(found[0][0]).email
     if not email:
         return None
     return Found(
@@ -150,7 +150,7 @@ def _sentence(lines: list[Line], index: int) -> tuple[str, int]:
     return "", index
 
 
-def unquoted(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def unquote(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """The pasted words without the quotation marks around them, and what stands below."""
     first = next_filled(lines, 0)
     opened = lines[first].text.lstrip() if first < len(lines) else ""
@@ -185,7 +185,7 @@ def one_line_block(lines: list[Line], index: int) -> Found | None:
     return replace(found, start=index, end=index + 1, depth=lines[index].depth)
 
 
-def uncoloned_block(lines: list[Line], index: int) -> Found | None:
+def find_uncoloned_block(lines: list[Line], index: int) -> Found | None:
     """A block under a separator whose labels bear no colon (eM Client): `De "Nom" <x@y>`."""
     first = next_filled(lines, index + 1)
     spread, depth = [lines[index]], lines[index].depth

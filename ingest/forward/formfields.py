@@ -90,7 +90,7 @@ def _pairs(lines: list[Line], *, loosely: bool) -> dict[int, Pair]:
 
 
 def _pair(lines: list[Line], at: int, *, loosely: bool) -> Pair | None:
-    label, value = _parted(lines[at])
+    label, value = _part(lines[at])
     name = field_of(label, loosely=loosely)
     if name is None:
         return None
@@ -99,16 +99,16 @@ def _pair(lines: list[Line], at: int, *, loosely: bool) -> Pair | None:
     below = next_filled(lines, at + 1)
     if below > at + _NEAR or below >= len(lines):
         return Pair(name, "", at + 1)
-    other = field_of(_parted(lines[below])[0], loosely=loosely)
+    other = field_of(_part(lines[below])[0], loosely=loosely)
     if other and not (
-        other == "message" and name == "other" and _parted(lines[below])[1] == ""
+        other == "message" and name == "other" and _part(lines[below])[1] == ""
     ):
         # The field was left empty.
         return Pair(name, "", at + 1)
     return Pair(name, lines[below].text.strip(), below + 1)
 
 
-def _parted(line: Line) -> tuple[str, str]:
+def _part(line: Line) -> tuple[str, str]:
     """Split a line into (label, value); either may be empty."""
     text = line.text.strip()
     split = _SPLIT.search(text, 0, _MAX_LABEL)
@@ -177,7 +177,7 @@ def _step_up(
     at = end - 1
     if not lines[at].text.strip(_RULE):
         return at, None, False
-    label, value = _parted(lines[at])
+    label, value = _part(lines[at])
     name = field_of(label, loosely=loosely)
     if label and value:
         if is_meta(label):
@@ -203,12 +203,12 @@ def _value_above(
         (index for index in range(at - 1, start - 1, -1) if not lines[index].blank), -1
     )
     if above >= max(start, at - _NEAR):
-        label, value = _parted(lines[above])
+        label, value = _part(lines[above])
         name = field_of(label, loosely=loosely)
         if name and name != "message" and not value:
             pair = Pair(name, lines[at].text.strip(), at + 1)
             return above, pair, True
-    name = field_of(_parted(lines[at])[0], loosely=loosely)
+    name = field_of(_part(lines[at])[0], loosely=loosely)
     if name and name != "message":
         return at, Pair(name, "", at + 1), lines[at].text.rstrip().endswith(":")
     if ADDRESS.fullmatch(lines[at].text):

@@ -106,7 +106,7 @@ def field_of(label: str, *, loosely: bool) -> str | None:
         return found
     if len(bare) < 50 and _MESSAGE.match(bare):
         return "message"
-    return _asked(fold(bare)) if label.rstrip(" *").endswith("?") else None
+    return _find_asked(fold(bare)) if label.rstrip(" *").endswith("?") else None
 
 
 def is_meta(label: str) -> bool:
@@ -114,7 +114,7 @@ def is_meta(label: str) -> bool:
     return key(label.strip(_MARKS)) in _META
 
 
-def _asked(question: str) -> str | None:
+def _find_asked(question: str) -> str | None:
     if not _ASKS.match(question):
         return None
     return next((name for name, words in _QUESTIONS if words.search(question)), None)

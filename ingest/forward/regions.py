@@ -8,7 +8,7 @@ from ingest.forward.blocks import (
     label,
     separator,
 )
-from ingest.forward.finding import uncoloned_block
+from ingest.forward.finding import find_uncoloned_block
 from ingest.mime.values import Person
 from ingest.text.lines import Line, next_filled
 from ingest.text.signature import split_signature
@@ -21,10 +21,10 @@ def region(
     rest = lines[found.end :]
     depth = min(found.depth, _next_depth(rest))
     if not depth:
-        return _unquoted_region(rest, holder)
-    end = _quoted_end(rest, depth)
-    quoted = [line.quoted_less(depth) for line in rest[:end]]
-    inner, below = _unquoted_region(quoted, holder)
+        return _find_unquoted_region(rest, holder)
+    end = _find_quoted_end(rest, depth)
+    quoted = [line.strip_quotes(depth) for line in rest[:end]]
+    inner, below = _find_unquoted_region(quoted, holder)
     return inner, below + rest[end:]
 
 
@@ -34,18 +34,18 @@ def _next_depth(lines: list[Line]) -> int:
     return lines[first].depth if first < len(lines) else 0
 
 
-def _unquoted_region(
+def _find_unquoted_region(
     lines: list[Line], holder: Person
 ) -> tuple[list[Line], list[Line]]:
     """The message under a block and the rest; the block may stand above a quoted message."""
     lines = _under_the_block(lines)
     lines = lines[next_filled(lines, 0) :]
     if lines and lines[0].depth:
-        end = _quoted_end(lines, 1)
+        end = _find_quoted_end(lines, 1)
         if _is_mostly_quoted(lines) or _is_signature(lines[end:], holder):
-            inner = [line.quoted_less(1) for line in lines[:end]]
+            inner = [line.strip_quotes(1) for line in lines[:end]]
             return _before_end_mark(inner, lines[end:])
-    return _before_end_mark(_dedented(lines), [])
+    return _before_end_mark(_dedent(lines), [])
 
 
 def _under_the_block(lines: list[Line]) -> list[Line]:
@@ -61,7 +61,7 @@ def _under_the_block(lines: list[Line]) -> list[Line]:
 
 def _announces_nothing(lines: list[Line], index: int) -> bool:
     following = next_filled(lines, index + 1)
-    if following >= len(lines) or uncoloned_block(lines, index):
+    if following >= len(lines) or find_uncoloned_block(lines, index):
         return False
     text = lines[following].text
     return label(text) is None and not separator(text)
@@ -73,7 +73,7 @@ def _is_signature(lines: list[Line], holder: Person) -> bool:
     return cut <= next_filled(lines, 0) < len(lines)
 
 
-def _quoted_end(lines: list[Line], depth: int) -> int:
+def _find_quoted_end(lines: list[Line], depth: int) -> int:
     """Find the end of the quoted region; a short gap of unquoted lines is a wrapped one."""
     end = gap = 0
     for index, line in enumerate(lines):
@@ -100,7 +100,7 @@ def _before_end_mark(
     return inner, rest
 
 
-def _dedented(lines: list[Line]) -> list[Line]:
+def _dedent(lines: list[Line]) -> list[Line]:
     filled = [line for line in lines if not line.blank and not line.depth]
     if filled and all(line.text.startswith("    ") for line in filled):
         return [Line(line.depth, line.text[4:]) for line in lines]

@@ -44,7 +44,7 @@ def cut(lines: list[Line], found: Found | None) -> Reply:
     """The same of lines in which another message begins first at `found`."""
     if found and found.depth == 0 and answers_between(lines, found.end):
         return _between(lines)
-    foot = _quoted_foot(lines) if found is None else found.start
+    foot = _find_quoted_foot(lines) if found is None else found.start
     foot = min(foot, _above_line(lines))
     words, quoted = lines[:foot], lines[foot:]
     end = min(cut_own(words), cut_closing(words))
@@ -87,7 +87,7 @@ def _between(lines: list[Line]) -> Reply:
     return Reply(join(own), join(quoted), join(signature), own + signature)
 
 
-def _quoted_foot(lines: list[Line]) -> int:
+def _find_quoted_foot(lines: list[Line]) -> int:
     """A quoted block at the foot without an introduction is history as well."""
     start = end = _above_foot(lines)
     while start and (lines[start - 1].depth or lines[start - 1].blank):

@@ -23,7 +23,7 @@ class Several:
     unsure: bool = False
 
 
-def taken_apart(found: Unwrapped, envelope: Envelope) -> Several:
+def take_apart(found: Unwrapped, envelope: Envelope) -> Several:
     """The messages that were passed on one under the other in an opened text."""
     messages: list[Unwrapped] = []
     while len(messages) < MOST:

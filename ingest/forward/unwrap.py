@@ -125,7 +125,7 @@ def is_forward(
         return True
     if not found.recipients and not found.recipient_names:
         return found.mark == "forward"
-    return _received(found, holder)
+    return _read_received(found, holder)
 
 
 def _is_outer_forward(
@@ -170,7 +170,7 @@ def answers(found: Found, holder: Envelope) -> bool:
     )
 
 
-def _received(found: Found, holder: Envelope) -> bool:
+def _read_received(found: Found, holder: Envelope) -> bool:
     """The message was sent to the one who holds it now, or to their house."""
     if holder.email and holder.email in found.recipients:
         return True

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ingest.forward.formfields import ADDRESS, Fields, read_fields
 from ingest.forward.formlabels import IDENTITY
-from ingest.mime.identity import domain_of, quoted_person
+from ingest.mime.identity import domain_of, read_quoted_person
 from ingest.mime.values import Person
 from ingest.text.lines import Line, next_filled
 from models.base.addresses import FREE_DOMAINS, is_machine
@@ -100,23 +100,23 @@ class Site:
 def read_form(lines: list[Line], site: Site) -> Form | None:
     """The form in a text, None where it is no notice of a form."""
     found = read_fields(lines, loosely=False)
-    form = _named(found, lines, site)
+    form = _read_named(found, lines, site)
     if any("@" in line.text for line in lines[:_MAX_LINES]):
         loose = read_fields(lines, loosely=True)
         if len(loose.labels) > len(found.labels):
             found = loose
-            form = _named(loose, lines, site) or form
-    return form or _unnamed(found, lines, site) or _introduced(lines, site)
+            form = _read_named(loose, lines, site) or form
+    return form or _read_unnamed(found, lines, site) or _find_introduction(lines, site)
 
 
-def _named(found: Fields, lines: list[Line], site: Site) -> Form | None:
+def _read_named(found: Fields, lines: list[Line], site: Site) -> Form | None:
     """The form that names an address and holds a message."""
     if found.message is None:
         return None
     if len(found.values) < _FEW and not site.may_send_notices():
         return None
     values = [found.values.get(name, "") for name in ("email", "from", "name")]
-    people = [person for text in values if (person := quoted_person(text)).email]
+    people = [person for text in values if (person := read_quoted_person(text)).email]
     writer = next(
         (person for person in people if not _is_site_s(person.email, site)), None
     )
@@ -131,7 +131,7 @@ def _is_site_s(email: str, site: Site) -> bool:
     return site.may_send_notices() and site.is_own(email)
 
 
-def _unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
+def _read_unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
     """A notice whose fields name no address: whom the site would have answered, or nobody."""
     is_announced = _is_announced(lines, site)
     # A site may write from the address that its house has for everybody.
@@ -143,11 +143,11 @@ def _unnamed(found: Fields, lines: list[Line], site: Site) -> Form | None:
     if labels < (_FEW if is_known else _MANY):
         return None
     name = _full_name(found.values)
-    writer = _answered(site) or _alone(lines, site) or Person("", "")
+    writer = _find_answered(site) or _alone(lines, site) or Person("", "")
     return _form(found, lines, Person(name or writer.name, writer.email))
 
 
-def _answered(site: Site) -> Person | None:
+def _find_answered(site: Site) -> Person | None:
     """The person whom the site would have answered, where that is a customer."""
     who = site.answers
     is_customer = who and not site.is_own(who.email) and not is_machine(who.email)
@@ -157,26 +157,26 @@ def _answered(site: Site) -> Person | None:
 def _alone(lines: list[Line], site: Site) -> Person | None:
     """The only customer's address that stands on a line of its own."""
     people = [
-        quoted_person(line.text) for line in lines if ADDRESS.fullmatch(line.text)
+        read_quoted_person(line.text) for line in lines if ADDRESS.fullmatch(line.text)
     ]
     emails = {person.email.lower() for person in people if person.email}
     emails = {email for email in emails if not site.is_own(email)}
     return Person("", emails.pop()) if len(emails) == 1 else None
 
 
-def _introduced(lines: list[Line], site: Site) -> Form | None:
+def _find_introduction(lines: list[Line], site: Site) -> Form | None:
     """A notice without fields: a sentence says whose message follows."""
     if not site.may_send_notices() or not _is_announced(lines, site):
         return None
     first = next_filled(lines, 0)
     second = next_filled(lines, first + 1)
     for at in (first, second):
-        person = quoted_person(lines[at].text) if at < len(lines) else None
+        person = read_quoted_person(lines[at].text) if at < len(lines) else None
         if person and person.email and not site.is_own(person.email):
             name = person.name if at == second else ""
-            body = _trimmed(lines[at + 1 :])
+            body = _trim(lines[at + 1 :])
             return Form(Person(name, person.email), body, lines[: at + 1])
-    return Form(_answered(site) or Person("", ""), _trimmed(lines), [])
+    return Form(_find_answered(site) or Person("", ""), _trim(lines), [])
 
 
 def _is_announced(lines: list[Line], site: Site) -> bool:
@@ -187,19 +187,19 @@ def _is_announced(lines: list[Line], site: Site) -> bool:
 
 def _form(found: Fields, lines: list[Line], person: Person) -> Form:
     rest = [Line(0, found.message)] if found.message else []
-    body = _trimmed(rest + lines[found.start : found.end])
+    body = _trim(rest + lines[found.start : found.end])
     phone = found.values.get("phone", "")[:_MAX_PHONE]
     return Form(person, body, lines[: found.label], phone)
 
 
 def _full_name(values: dict[str, str]) -> str:
     if values.get("first"):
-        last = values.get("last") or quoted_person(values.get("name", "")).name
+        last = values.get("last") or read_quoted_person(values.get("name", "")).name
         return f"{values['first']} {last}".strip()
-    return quoted_person(values.get("name") or values.get("last", "")).name
+    return read_quoted_person(values.get("name") or values.get("last", "")).name
 
 
-def _trimmed(lines: list[Line]) -> list[Line]:
+def _trim(lines: list[Line]) -> list[Line]:
     start, end = next_filled(lines, 0), len(lines)
     while end > start and not lines[end - 1].text.strip(" -–—_"):
         end -= 1

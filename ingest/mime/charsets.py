@@ -39,7 +39,7 @@ def decode(data: bytes, label: str) -> tuple[str, bool]:
         if not _STATEFUL.match(label) and not _is_wide(label):
             return data.decode("ascii"), True
     elif _SHIFTED.search(data):
-        return _shifted(data, label)
+        return _shift(data, label)
     codec = _codec(label)
     if _is_one_byte(codec) and _is_utf8(data):
         return data.decode("utf-8"), False
@@ -77,7 +77,7 @@ def _undo(text: str) -> str:
     return text
 
 
-def _shifted(data: bytes, label: str) -> tuple[str, bool]:
+def _shift(data: bytes, label: str) -> tuple[str, bool]:
     codec = _codec(label) if _STATEFUL.match(label) else ""
     family = "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_ext"
     for candidate in (codec, family):

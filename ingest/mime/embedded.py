@@ -71,7 +71,7 @@ def take_encoded(text: bytes) -> tuple[bytes, list[File]]:
 def _as_file(embedded: Embedded, number: int) -> File:
     name = headers.safe(embedded.name)
     kind = headers.guess_type(name)
-    name = name or headers.made_up(kind, number)
+    name = name or headers.make_up_name(kind, number)
     return File(as_attachment(name, kind, embedded.content, None))
 
 
@@ -150,7 +150,7 @@ def take_data(html: str) -> tuple[str, list[File]]:
     def keep(found: re.Match[str]) -> str:
         before, meta, body = (text for text in found.groups() if text is not None)
         has_room = len(files) < MAX_FILES and next(turns, None) is not None
-        file = _pasted_file(meta, body, len(files) + 1) if has_room else None
+        file = _read_pasted_file(meta, body, len(files) + 1) if has_room else None
         if file is None:
             return f"{before}about:blank"
         files.setdefault(file.cid, file)
@@ -159,12 +159,12 @@ def take_data(html: str) -> tuple[str, list[File]]:
     return _DATA.sub(keep, html), list(files.values())
 
 
-def _pasted_file(meta: str, body: str, number: int) -> File | None:
+def _read_pasted_file(meta: str, body: str, number: int) -> File | None:
     kind, *parameters = (part.strip().lower() for part in meta.split(";"))
     octets = unquote_to_bytes(unescape(body))
     content = read_base64(octets).data if "base64" in parameters else octets
     if not content:
         return None
     kind = kind or "text/plain"
-    attachment = as_attachment(headers.made_up(kind, number), kind, content, None)
+    attachment = as_attachment(headers.make_up_name(kind, number), kind, content, None)
     return File(attachment, f"data-{attachment.sha256[:24]}", "inline", related=True)

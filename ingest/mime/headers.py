@@ -111,13 +111,13 @@ _DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 def file_name(disposition: str, content_type: str) -> str:
     """The name told by Content-Disposition, else by Content-Type; "" when neither."""
-    names = (_named(disposition, "filename"), _named(content_type, "name"))
+    names = (_find_name(disposition, "filename"), _find_name(content_type, "name"))
     # A charset that could not hold the letters left question marks in one of the two.
     whole = [name for name in names if name and "?" not in name]
     return safe(next(iter(whole), names[0] or names[1]))
 
 
-def _named(header: str, key: str) -> str:
+def _find_name(header: str, key: str) -> str:
     return _told(parameters(header), key) if "name" in header.lower() else ""
 
 
@@ -142,10 +142,10 @@ def safe(name: str) -> str:
         return ""
     if _DEVICES.match(name):
         name = "_" + name
-    return name if len(name) < MAX_BYTES // 4 else _shortened(name)
+    return name if len(name) < MAX_BYTES // 4 else _shorten(name)
 
 
-def _shortened(name: str) -> str:
+def _shorten(name: str) -> str:
     stem, dot, ending = name.rpartition(".")
     tail = dot + ending if dot and len(ending) < 12 else ""
     room = MAX_BYTES - len(tail.encode())
@@ -153,7 +153,7 @@ def _shortened(name: str) -> str:
     return stem.encode()[:room].decode("utf-8", "ignore") + tail
 
 
-def made_up(content_type: str, number: int) -> str:
+def make_up_name(content_type: str, number: int) -> str:
     """The name of a file that has none; always the same for the same message."""
     ending = _EXTENSIONS.get(content_type) or mimetypes.guess_extension(content_type)
     return f"piece-jointe-{number}{ending or '.bin'}"
@@ -166,14 +166,14 @@ def guess_type(name: str) -> str:
 
 def _told(found: dict[str, str], key: str) -> str:
     if key + "*" in found:
-        return _extended(found[key + "*"])
-    pieces = _continued(found, key)
+        return _read_extended(found[key + "*"])
+    pieces = _join_continued(found, key)
     if pieces:
         return pieces
     return readable(found.get(key, ""))
 
 
-def _continued(found: dict[str, str], key: str) -> str:
+def _join_continued(found: dict[str, str], key: str) -> str:
     """RFC 2231 continuations, plain and encoded ones mixed."""
     numbered = {
         int(match[2]): (value, bool(match[3]))
@@ -191,7 +191,7 @@ def _continued(found: dict[str, str], key: str) -> str:
     return readable(charsets.decode(data, charset or "utf-8")[0])
 
 
-def _extended(value: str) -> str:
+def _read_extended(value: str) -> str:
     charset = "utf-8"
     if value.count("'") >= 2:
         charset, _, value = value.split("'", 2)

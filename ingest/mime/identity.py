@@ -52,7 +52,7 @@ def one_address(header: str | None) -> Person | None:
     return _person(comment[1] if comment else "", email)
 
 
-def proposed_person(headers: list[str]) -> Person | None:
+def propose_person(headers: list[str]) -> Person | None:
     """The person whom From headers of bad grammar can only mean: one address in all of them.
 
     For a person to look at: whom nobody could read otherwise is still not to be believed.
@@ -63,7 +63,7 @@ def proposed_person(headers: list[str]) -> Person | None:
     plain = {match[0].lower() for value in written for match in _FIND.finditer(value)}
     if any("=?" in email for email in plain):
         return None
-    found = _written(_MAILTO.sub("", readable(next(iter(written), ""))))
+    found = _write_name(_MAILTO.sub("", readable(next(iter(written), ""))))
     shown = {m[0].lower() for v in written for m in _FIND.finditer(readable(v))}
     return found if found.email and len(shown | plain) == 1 else None
 
@@ -73,19 +73,19 @@ def names_nobody(header: str) -> bool:
     return _NOBODY.fullmatch(one_line(header[:MAX_HEADER])) is not None
 
 
-def quoted_person(text: str) -> Person:
+def read_quoted_person(text: str) -> Person:
     """The person a quoted header line names: `Nom [mailto:x@y]`, `Nom<mailto:x@y>`..."""
     text = text[:MAX_HEADER].replace("&lt;", "<").replace("&gt;", ">")
     value = _MAILTO.sub("", one_line(text))
     by, *whom = _ON_BEHALF.split(value, maxsplit=1)
     if not whom:
-        return _written(value)
+        return _write_name(value)
     # A mailbox shared by several says who held the pen: one address, one name.
-    writer, other = _written(by), _written(whom[0])
+    writer, other = _write_name(by), _write_name(whom[0])
     return Person(writer.name or other.name, writer.email or other.email)
 
 
-def _written(value: str) -> Person:
+def _write_name(value: str) -> Person:
     found = [match[0].strip(".'") for match in _FIND.finditer(value)]
     emails = {email.lower() for email in found if is_address(email)}
     if not emails:

@@ -104,7 +104,7 @@ class Room:
         return kept
 
 
-def bounded(data: bytes) -> tuple[bytes, list[str]]:
+def bound(data: bytes) -> tuple[bytes, list[str]]:
     """The bytes to parse and what was left out of them."""
     defects: list[str] = []
     data = _from_headers(data, defects)
@@ -183,13 +183,13 @@ def _smaller_headers(data: bytes, defects: list[str]) -> bytes:
     if end <= MAX_ADDRESS_BYTES and data.count(b"\n", 0, end) <= MAX_HEADERS:
         return data
     lines, rest = data[:end].splitlines(keepends=True), data[end:]
-    kept = _kept_lines(lines)
+    kept = _count_kept_lines(lines)
     if sum(map(len, kept)) != end:
         defects.append(HEADERS_CUT)
     return b"".join(kept).rstrip(b"\r\n") + rest
 
 
-def _kept_lines(lines: list[bytes]) -> list[bytes]:
+def _count_kept_lines(lines: list[bytes]) -> list[bytes]:
     kept: list[bytes] = []
     seen: set[bytes] = set()
     total = headers = current = limit = 0

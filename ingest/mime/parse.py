@@ -13,9 +13,9 @@ from email.message import Message
 
 import mailparser
 
-from ingest.mime.limits import Room, bounded
+from ingest.mime.limits import Room, bound
 from ingest.mime.mail import Headers, Mail
-from ingest.mime.skeleton import Renamed, cut_bodies, renamed
+from ingest.mime.skeleton import Renamed, cut_bodies, rename
 from ingest.mime.tree import Walk
 
 # Empty lines end a block twice: its fields, then itself.
@@ -96,8 +96,8 @@ def parse(data: bytes, room: Room | None = None) -> Mail:
     """
     room = room or Room.within(data)
     skeleton = cut_bodies(data)
-    small, defects = bounded(skeleton.data)
-    read = renamed(small)
+    small, defects = bound(skeleton.data)
+    read = rename(small)
     message, found = _tree(read.data)
     if not read.is_told_by(message):
         read = Renamed(small)

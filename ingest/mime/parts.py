@@ -18,11 +18,11 @@ _ENCODED = re.compile(r"(?:\A|;)\s*=\?")
 _TOKEN = re.compile(r"\s*([\w!#$&^.+-]{1,100})", re.ASCII)
 
 
-def mended(part: Message) -> Message:
+def mend(part: Message) -> Message:
     """A multipart whose boundary was lost with its header: the first mark tells it."""
     if part.is_multipart():
         return part
-    payload = _undecoded(part)
+    payload = _read_undecoded(part)
     found = _MARK.search(payload[:20_000])
     mark = found[1] if found else ""
     if mark:
@@ -67,11 +67,11 @@ def mime_header(part: Message, name: str) -> str:
     return readable(value) if _ENCODED.search(value) else value
 
 
-def decoded(part: Message) -> Base64:
+def decode_part(part: Message) -> Base64:
     """The bytes of a part without parts, and whether everything written is in them."""
     encoding = transfer_encoding(part)
     if encoding == "base64":
-        return read_base64(written(part).encode("ascii", "ignore"))
+        return read_base64(write_part(part).encode("ascii", "ignore"))
     payload = part.get_payload(decode=True)
     data = payload if isinstance(payload, bytes) else b""
     if encoding != token(part.get("content-transfer-encoding")):
@@ -87,7 +87,7 @@ def children(part: Message) -> list[Message]:
     return [child for child in part.get_payload() if isinstance(child, Message)]
 
 
-def written(part: Message) -> str:
+def write_part(part: Message) -> str:
     """The body of a part without parts, as it was written.
 
     Asking for it decodes what is not ASCII by whatever charset the part claims.
@@ -95,11 +95,11 @@ def written(part: Message) -> str:
     try:
         payload = part.get_payload()
     except (UnicodeError, LookupError, ValueError, TypeError):
-        return _undecoded(part)
+        return _read_undecoded(part)
     return payload if isinstance(payload, str) else ""
 
 
-def _undecoded(part: Message) -> str:
+def _read_undecoded(part: Message) -> str:
     """The same as the parser itself keeps it: what is not ASCII stands as surrogates."""
     payload = part.get_payload(decode=True)
     octets = payload if isinstance(payload, bytes) else b""
@@ -133,7 +133,7 @@ def parameter(part: Message, name: str) -> str:
 
 def fields(text: str) -> dict[str, str]:
     """Header fields written in a text."""
-    return dict(_unfolded(text))
+    return dict(_unfold(text))
 
 
 def by_recipient(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
@@ -147,7 +147,7 @@ def by_recipient(pairs: list[tuple[str, str]]) -> list[list[tuple[str, str]]]:
     return groups
 
 
-def _unfolded(text: str) -> Iterator[tuple[str, str]]:
+def _unfold(text: str) -> Iterator[tuple[str, str]]:
     name, value = "", ""
     for line in text.splitlines()[:2_000]:
         if line[:1] in (" ", "\t") and name:

@@ -188,7 +188,7 @@ class Renamed:
         return piece
 
 
-def renamed(data: bytes) -> Renamed:
+def rename(data: bytes) -> Renamed:
     """A copy of a message with our names for its boundaries; as it is where that is unsafe."""
     blank = first_blank(data)
     mark, lines = _told(data, 0, blank.above, len(data)) if blank else (b"", [])

@@ -49,7 +49,7 @@ def fields_of(raw: bytes) -> Fields:
         # The envelope line of an mbox file, not a field.
         text = text.partition("\n")[2] if "\n" in text else text
     lines = text.split("\n")
-    found, odd = _unfolded(lines)
+    found, odd = _unfold(lines)
     return Fields(tuple(found), odd or len(lines) > MAX_FIELDS or _is_odd(lines))
 
 
@@ -69,7 +69,7 @@ def _is_odd(lines: list[str]) -> bool:
     return not text.isprintable() and bool(_ODD.search(text))
 
 
-def _unfolded(lines: list[str]) -> tuple[list[Field], bool]:
+def _unfold(lines: list[str]) -> tuple[list[Field], bool]:
     found: list[tuple[str, list[str]]] = []
     odd = False
     for line in lines:

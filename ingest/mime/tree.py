@@ -77,7 +77,7 @@ class Walk:
             return Text()
         kind = parts.kind(part)
         if kind.startswith("multipart/"):
-            return self._multipart(parts.mended(part), kind, depth)
+            return self._multipart(parts.mend(part), kind, depth)
         if kind in _REPORTS:
             return self._report(part)
         if kind in _MESSAGES and part.is_multipart():
@@ -140,32 +140,32 @@ class Walk:
         return Text(html=text) if kind == "text/html" else Text(plain=text)
 
     def _payload(self, part: Message, *, keep: bool) -> tuple[bytes, Span | None]:
-        data, is_whole = self._decoded(part)
+        data, is_whole = self._decode_body(part)
         span = self.skeleton.span_of(data)
         if span is not None:
             return self.skeleton.cut(span), span
         if not is_whole:
             self.defects.append("base64 mixed with something else: some is not decoded")
-        data = self._restored(part, data)
+        data = self._restore(part, data)
         span = self._span_in_place(part) if keep else None
         # What was cut is decoded from its span; what was not must prove to be the same.
         if span is not None and self.skeleton.cut(span) != data:
             span = None
         return data, span
 
-    def _decoded(self, part: Message) -> Base64:
+    def _decode_body(self, part: Message) -> Base64:
         encoding = parts.transfer_encoding(part)
         if is_uuencoded(encoding) and (place := self._place(part)):
             # The parser takes a hundred times its size to do it.
             return Base64(decode(self.read.written(*place), encoding), True)
-        return parts.decoded(part)
+        return parts.decode_part(part)
 
-    def _restored(self, part: Message, data: bytes) -> bytes:
+    def _restore(self, part: Message, data: bytes) -> bytes:
         """Contents of a part, with the bodies that were cut out of it in their places."""
         encoding = parts.transfer_encoding(part)
         if encoding != "base64" or not self.skeleton.spans:
             return self.skeleton.restore(data)
-        encoded = parts.written(part).encode("utf-8", "surrogateescape")
+        encoded = parts.write_part(part).encode("utf-8", "surrogateescape")
         whole = self.skeleton.restore(encoded)
         return data if whole == encoded else decode(whole, encoding)
 
@@ -200,7 +200,7 @@ class Walk:
         cid = readable(parts.raw(part, "content-id")).strip("<> ")
         number = len(self.files) + 1
         attachment = as_attachment(
-            name or headers.made_up(kind, number), kind, data, span
+            name or headers.make_up_name(kind, number), kind, data, span
         )
         self.files.append(File(attachment, cid, disposition, related))
 
@@ -216,7 +216,7 @@ class Walk:
             self._keep_encoded(part, inner[0])
             return
         name = parts.file_name(part)
-        content = self._enclosed_bytes(part, inner[0])
+        content = self._read_enclosed_bytes(part, inner[0])
         walk = Walk(self.skeleton, self.read, inner[0], [], self.room, depth + 1)
         # Places are told of the whole message, which is located once.
         walk._ranges = self._ranges
@@ -230,7 +230,7 @@ class Walk:
         self.enclosed.append(Enclosed(File(kept), mail))
 
     def _keep_encoded(self, part: Message, inner: Message) -> None:
-        written = parts.written(inner)
+        written = parts.write_part(inner)
         encoding = parts.transfer_encoding(part)
         data = decode(written.encode("utf-8", "surrogateescape"), encoding)
         span = self.skeleton.span_of(data)
@@ -251,7 +251,7 @@ class Walk:
                 kind = parts.kind(inner)
                 self._keep(inner, kind, "", parameters, span, "", related=False)
 
-    def _enclosed_bytes(self, part: Message, inner: Message) -> bytes:
+    def _read_enclosed_bytes(self, part: Message, inner: Message) -> bytes:
         place = self._place(part)
         if self.room.octets <= 0 or (place and place[1] - place[0] > self.room.octets):
             self.defects.append("too many enclosed messages: some are not kept apart")
@@ -271,7 +271,7 @@ class Walk:
             ]
             fields = [dict(group) for group in parts.by_recipient(pairs)]
             self.reports.extend(fields)
-            rest = parts.written(block)
+            rest = parts.write_part(block)
             if rest.strip() and not fields:
                 self.reports.append(parts.fields(rest))
         if not part.is_multipart():

@@ -184,7 +184,7 @@ def suggest(subject: str, body: str, foot: str = "") -> Suggestions:
         elif hit.field != "insurer":
             _note(spoken[hit.field], hit, text, len(subject))
     found = Suggestions()
-    _choose(found, "motif", _meant(spoken["motif"]))
+    _choose(found, "motif", _read_meaning(spoken["motif"]))
     _choose(found, "product", spoken["product"])
     _raise(found, spoken["priority"], text)
     _insure(found, named)
@@ -200,7 +200,7 @@ def _note(spoken: Said, hit: Hit, text: str, subject_end: int) -> None:
     known[words] = max(known.get(words, 0.0), weight)
 
 
-def _meant(spoken: Said) -> Said:
+def _read_meaning(spoken: Said) -> Said:
     """Waiting speaks of a claim where one is spoken of, else of a request."""
     meant: dict[str, dict[str, float]] = defaultdict(dict)
     claim = spoken.get(CONTEXT, {})

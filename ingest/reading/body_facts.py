@@ -6,9 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from ingest.classify.machine_words import is_acknowledgement
 from ingest.forward.blocks import Found
-from ingest.forward.finding import unquoted
+from ingest.forward.finding import unquote
 from ingest.forward.reply import trim
-from ingest.forward.several import taken_apart
+from ingest.forward.several import take_apart
 from ingest.forward.unwrap import (
     Envelope,
     Unwrapped,
@@ -78,7 +78,7 @@ def open_text(mail: Mail, text: str, envelope: Envelope) -> BodyFacts:
             found = rich
     if not found.layers:
         return _facts_of(found, envelope, text, rich)
-    found_messages = taken_apart(found, envelope)
+    found_messages = take_apart(found, envelope)
     first, *others = found_messages.messages
     return replace(
         _facts_of(first, envelope, text, rich),
@@ -125,7 +125,7 @@ def _facts_of(
     person = _writer(form or inner, envelope)
     lines = form.body if form else found.body
     if inner and inner.mark == "pasted":
-        lines, below = unquoted(lines)
+        lines, below = unquote(lines)
         found = replace(found, tail=[*below, *found.tail])
     parts = split_reply(lines, found, text)
     body, foot = pieces_of(parts, found, envelope)

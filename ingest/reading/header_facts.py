@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from ingest.classify.groups import writer_of
 from ingest.classify.rules import Case
 from ingest.forward.unwrap import Envelope
-from ingest.mime.containers.opening import is_tnef, unpacked
+from ingest.mime.containers.opening import is_tnef, unpack
 from ingest.mime.headers import one_line
 from ingest.mime.identity import (
     addresses,
     names_nobody,
     one_address,
-    proposed_person,
-    quoted_person,
+    propose_person,
+    read_quoted_person,
 )
 from ingest.mime.limits import MAX_RECIPIENTS, MAX_SUBJECT
 from ingest.mime.mail import File, Headers, Mail
@@ -59,7 +59,7 @@ def read_headers(mail: Mail, reading: Reading) -> HeaderFacts:
     """Read the headers of a message itself, and its text."""
     # Read before the winmail.dat is unpacked and gone.
     outlook_class = _class_of(mail)
-    mail, containers = unpacked(mail)
+    mail, containers = unpack(mail)
     containers = (*mail.wrappers, *containers)
     headers = mail.headers
     text = text_of(mail) or _text_of_fragments(mail)
@@ -80,7 +80,7 @@ def read_headers(mail: Mail, reading: Reading) -> HeaderFacts:
         is_relayed=writer is not None,
         outlook_class=outlook_class,
     )
-    names = quoted_person(headers.get("to")).name
+    names = read_quoted_person(headers.get("to")).name
     envelope = Envelope(
         writer or sender or _propose_sender(headers),
         recipients,
@@ -149,7 +149,7 @@ def _redirected_by(mail: Mail) -> str | None:
 
 def _propose_sender(headers: Headers) -> Person:
     """The person that an ambiguous From proposes, or an empty one."""
-    return proposed_person(headers.raws("from")) or _by_name(headers)
+    return propose_person(headers.raws("from")) or _by_name(headers)
 
 
 def _by_name(headers: Headers) -> Person:
@@ -157,4 +157,4 @@ def _by_name(headers: Headers) -> Person:
     value = one_line(headers.get("from"))[:MAX_SUBJECT]
     if "@" in value or headers.count("from") != 1:
         return _NOBODY
-    return Person(quoted_person(value.partition("<")[0]).name, "")
+    return Person(read_quoted_person(value.partition("<")[0]).name, "")

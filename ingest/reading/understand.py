@@ -10,7 +10,7 @@ from ingest.classify import classification
 from ingest.classify.bounces import bounce_of, find_returned_ids
 from ingest.classify.classification import Rule
 from ingest.classify.kinds import Kind
-from ingest.mime.containers.opening import opened as open_containers
+from ingest.mime.containers.opening import open_containers as open_containers
 from ingest.mime.containers.opening import unseal
 from ingest.mime.headers import one_line
 from ingest.mime.limits import MAX_SUBJECT, Room

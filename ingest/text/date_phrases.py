@@ -97,10 +97,10 @@ def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
     for pattern in (_CJK, _ISO):
         if match := pattern.search(text):
             year, month, day = (int(part) for part in match.groups())
-            return _made(year, month, day, match)
+            return _make_dates(year, month, day, match)
     if match := _COUNTED.search(text):
         day, month, year = (int(part) for part in match.groups())
-        return _made(year, month, day, match)
+        return _make_dates(year, month, day, match)
     for pattern, order in (
         (_DAY_FIRST, "dmy"),
         (_MONTH_FIRST, "mdy"),
@@ -109,21 +109,25 @@ def _day(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
         (_ASCTIME, "mdy"),
     ):
         for match in pattern.finditer(text):
-            made = _named(match, order, text)
+            made = _find_named(match, order, text)
             if made:
                 return made
     return _numeric(text, month_first=month_first)
 
 
-def _named(match: re.Match[str], order: str, text: str) -> tuple[date, int, int] | None:
+def _find_named(
+    match: re.Match[str], order: str, text: str
+) -> tuple[date, int, int] | None:
     parts = dict(zip(order, match.groups(), strict=True))
     months = _month(parts["m"])
     for month in months:
-        made = _made(_year(parts["y"]), month, int(parts["d"]), match)
+        made = _make_dates(_year(parts["y"]), month, int(parts["d"]), match)
         if made and (len(months) == 1 or _weekday_fits(made[0], text)):
             return made
     return (
-        _made(_year(parts["y"]), months[0], int(parts["d"]), match) if months else None
+        _make_dates(_year(parts["y"]), months[0], int(parts["d"]), match)
+        if months
+        else None
     )
 
 
@@ -136,7 +140,9 @@ def _numeric(text: str, *, month_first: bool) -> tuple[date, int, int] | None:
     orders = [(second, first), (first, second)]
     if american:
         orders.reverse()
-    made = [made for month, day in orders if (made := _made(year, month, day, match))]
+    made = [
+        made for month, day in orders if (made := _make_dates(year, month, day, match))
+    ]
     fitting = [date_ for date_ in made if _weekday_fits(date_[0], text)]
     return next(iter(fitting or made), None)
 
@@ -145,7 +151,7 @@ def _is_american(text: str) -> bool:
     return bool(re.search(r"\d\s?[AP]M\b", text))
 
 
-def _made(
+def _make_dates(
     year: int, month: int, day: int, match: re.Match[str]
 ) -> tuple[date, int, int] | None:
     try:

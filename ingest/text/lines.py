@@ -25,7 +25,7 @@ class Line(NamedTuple):
         """Nothing to read on it."""
         return not self.text.strip()
 
-    def quoted_less(self, levels: int) -> Line:
+    def strip_quotes(self, levels: int) -> Line:
         """The line with `levels` quote marks taken off."""
         return Line(max(self.depth - levels, 0), self.text)
 
@@ -87,7 +87,7 @@ def reflow(text: str) -> str:
     width = _width(lines)
     if not width:
         return text
-    return "".join(_joined(lines, width))
+    return "".join(_join(lines, width))
 
 
 def _width(lines: list[str]) -> int:
@@ -119,7 +119,7 @@ def _is_forced(line: str, following: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(word) > width
 
 
-def _joined(lines: list[str], width: int) -> Iterator[str]:
+def _join(lines: list[str], width: int) -> Iterator[str]:
     for line, following in pairwise(lines):
         is_inside = bool(line.strip() and following.strip())
         is_text = (

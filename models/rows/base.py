@@ -48,7 +48,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def stored_as_value(kind: type[StrEnum]) -> Enum:
+def as_value_column(kind: type[StrEnum]) -> Enum:
     """Store a StrEnum as its value, in a plain text column."""
     return Enum(
         kind,

@@ -18,9 +18,9 @@ from models.rows.base import (
     Created,
     TenantOwned,
     TenantScoped,
+    as_value_column,
     belongs,
     now,
-    stored_as_value,
 )
 from models.rows.tenant import Activity
 
@@ -65,7 +65,7 @@ class Complaint(TenantScoped, Created, Base):
     # Random, never reused, printed in the letters; the number comes at confirmation.
     public_reference: Mapped[str] = mapped_column(info=NUMBER)
     number: Mapped[str | None] = mapped_column(info=NUMBER)
-    status: Mapped[Status] = mapped_column(stored_as_value(Status), default=Status.NEW)
+    status: Mapped[Status] = mapped_column(as_value_column(Status), default=Status.NEW)
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[UUID | None]
     # A draft that was dismissed (reason kept) or attached to another complaint is settled.
@@ -101,9 +101,9 @@ class Complaint(TenantScoped, Created, Base):
     # As customers and the market name it; free text, proposed from a table of known names.
     insurer: Mapped[str] = mapped_column(default="", server_default="", info=WORDS)
     activity: Mapped[Activity] = mapped_column(
-        stored_as_value(Activity), default=Activity.IAS
+        as_value_column(Activity), default=Activity.IAS
     )
-    regime: Mapped[Regime] = mapped_column(stored_as_value(Regime), default=Regime.ACPR)
+    regime: Mapped[Regime] = mapped_column(as_value_column(Regime), default=Regime.ACPR)
     assigned_to: Mapped[UUID | None]
 
     # The three moments, kept apart: sent by the customer, received by the cabinet (the legal day),

@@ -15,8 +15,8 @@ from models.rows.base import (
     Created,
     PartOfOne,
     TenantScoped,
+    as_value_column,
     belongs,
-    stored_as_value,
 )
 from models.rows.complaint import Complaint
 
@@ -50,7 +50,7 @@ class Party(PartOfOne, TenantScoped, Base):
 
     complaint_id: Mapped[UUID]
     position: Mapped[int]
-    role: Mapped[PartyRole] = mapped_column(stored_as_value(PartyRole))
+    role: Mapped[PartyRole] = mapped_column(as_value_column(PartyRole))
     name: Mapped[str] = mapped_column(default="", server_default="")
     # Lower case; empty for one known by name only.
     email: Mapped[str] = mapped_column(default="", server_default="")
@@ -83,7 +83,7 @@ class ComplaintMessage(PartOfOne, Created, Base):
     complaint_id: Mapped[UUID] = mapped_column(primary_key=True)
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     part: Mapped[int] = mapped_column(primary_key=True, default=0)
-    kind: Mapped[LinkKind] = mapped_column(stored_as_value(LinkKind))
+    kind: Mapped[LinkKind] = mapped_column(as_value_column(LinkKind))
     # What the outer sender wrote, for the thread on the complaint's page.
     text: Mapped[str] = mapped_column(default="", server_default="")
     sender: Mapped[str] = mapped_column(default="", server_default="")
@@ -101,7 +101,7 @@ class Attachment(PartOfOne, TenantScoped, Created, Base):
 
     complaint_id: Mapped[UUID]
     message_id: Mapped[UUID | None]
-    role: Mapped[AttachmentRole] = mapped_column(stored_as_value(AttachmentRole))
+    role: Mapped[AttachmentRole] = mapped_column(as_value_column(AttachmentRole))
     # As the sender wrote it, made safe.
     filename: Mapped[str]
     content_type: Mapped[str]

@@ -15,9 +15,9 @@ from models.rows.base import (
     Claimable,
     Created,
     TenantScoped,
+    as_value_column,
     belongs,
     now,
-    stored_as_value,
 )
 
 
@@ -82,9 +82,9 @@ class Letter(TenantScoped, Claimable, Created, Base):
     )
 
     complaint_id: Mapped[UUID | None]
-    kind: Mapped[LetterKind] = mapped_column(stored_as_value(LetterKind))
+    kind: Mapped[LetterKind] = mapped_column(as_value_column(LetterKind))
     state: Mapped[LetterState] = mapped_column(
-        stored_as_value(LetterState), default=LetterState.PLANNED
+        as_value_column(LetterState), default=LetterState.PLANNED
     )
     # Why it is held or suppressed: a code with a French sentence in models.rows.vocabularies.
     reason: Mapped[str] = mapped_column(default="", server_default="")

@@ -21,8 +21,8 @@ from models.rows.base import (
     Created,
     PartOfOne,
     TenantScoped,
+    as_value_column,
     belongs,
-    stored_as_value,
 )
 
 
@@ -61,7 +61,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     host: Mapped[str]
     port: Mapped[int]
     security: Mapped[Security] = mapped_column(
-        stored_as_value(Security), default=Security.TLS
+        as_value_column(Security), default=Security.TLS
     )
     username: Mapped[str]
     sealed_password: Mapped[bytes] = mapped_column(LargeBinary)
@@ -82,7 +82,7 @@ class Mailbox(TenantScoped, Claimable, Created, Base):
     # Messages the server listed at the last reconcile.
     listed: Mapped[int] = mapped_column(default=0, server_default="0")
     failures: Mapped[int] = mapped_column(default=0, server_default="0")
-    health: Mapped[Health] = mapped_column(stored_as_value(Health), default=Health.NEW)
+    health: Mapped[Health] = mapped_column(as_value_column(Health), default=Health.NEW)
     health_since: Mapped[datetime | None]
     # Our own code, never the server's own words (they would tell a stranger what listens there).
     last_error: Mapped[str] = mapped_column(default="", server_default="")

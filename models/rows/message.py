@@ -14,9 +14,9 @@ from models.rows.base import (
     Claimable,
     TenantOwned,
     TenantScoped,
+    as_value_column,
     belongs,
     now,
-    stored_as_value,
 )
 
 
@@ -78,7 +78,7 @@ class InboundMessage(TenantScoped, Claimable, Base):
 
     mailbox_id: Mapped[UUID | None]
     origin: Mapped[Origin] = mapped_column(
-        stored_as_value(Origin), default=Origin.MAILBOX
+        as_value_column(Origin), default=Origin.MAILBOX
     )
     # NULL where the bytes stayed on the server (too large, or older than the activation).
     sha256: Mapped[str | None]
@@ -88,7 +88,7 @@ class InboundMessage(TenantScoped, Claimable, Base):
     received_at: Mapped[datetime]
     stored_at: Mapped[datetime] = mapped_column(default=now)
     verdict: Mapped[Verdict] = mapped_column(
-        stored_as_value(Verdict), default=Verdict.STORED
+        as_value_column(Verdict), default=Verdict.STORED
     )
     rule: Mapped[str] = mapped_column(default="", server_default="")
     reason: Mapped[str] = mapped_column(default="", server_default="")

@@ -10,7 +10,7 @@ from sqlalchemy import Computed, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.law.deadlines import Regime
-from models.rows.base import Base, Created, TenantScoped, new_id, stored_as_value
+from models.rows.base import Base, Created, TenantScoped, as_value_column, new_id
 
 
 class Activity(StrEnum):
@@ -72,7 +72,7 @@ class Mediator(TenantScoped, Base):
     __tablename__ = "mediators"
 
     activity: Mapped[Activity] = mapped_column(
-        stored_as_value(Activity), default=Activity.IAS
+        as_value_column(Activity), default=Activity.IAS
     )
     name: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str] = mapped_column(default="", server_default="")

@@ -15,9 +15,9 @@ from models.rows.base import (
     Created,
     InCabinet,
     TenantScoped,
+    as_value_column,
     belongs,
     new_id,
-    stored_as_value,
 )
 
 
@@ -59,7 +59,7 @@ class User(InCabinet, Created, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     email: Mapped[str]
     name: Mapped[str]
-    role: Mapped[Role] = mapped_column(stored_as_value(Role), default=Role.MEMBER)
+    role: Mapped[Role] = mapped_column(as_value_column(Role), default=Role.MEMBER)
     # Argon2id; empty until the person has chosen a password.
     password_hash: Mapped[str] = mapped_column(default="", server_default="")
     active: Mapped[bool] = mapped_column(default=True, server_default="true")
@@ -108,7 +108,7 @@ class UserToken(InCabinet, Created, Base):
 
     token_hash: Mapped[str] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(index=True)
-    purpose: Mapped[Purpose] = mapped_column(stored_as_value(Purpose))
+    purpose: Mapped[Purpose] = mapped_column(as_value_column(Purpose))
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 

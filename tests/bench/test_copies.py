@@ -17,7 +17,7 @@ from bench.spoofs.mails import (
     block,
     complaint,
     mail,
-    named,
+    name_sender,
     passing,
     results,
 )
@@ -44,12 +44,12 @@ def draw() -> Draw:
 
 
 def direct(vouched: str) -> bytes:
-    headers = [f"From: {named(CUSTOMER)}", "Subject: Reclamation 9"]
+    headers = [f"From: {name_sender(CUSTOMER)}", "Subject: Reclamation 9"]
     return mail(draw(), [vouched], headers, complaint(draw(), CUSTOMER))
 
 
-def passed_on(holder: tuple[str, str]) -> bytes:
-    headers = [f"From: {named(holder)}", "Subject: TR: Reclamation 9"]
+def pass_on(holder: tuple[str, str]) -> bytes:
+    headers = [f"From: {name_sender(holder)}", "Subject: TR: Reclamation 9"]
     text = block(draw(), CUSTOMER, holder)
     return mail(draw(), [passing(holder[1])], headers, text)
 
@@ -60,9 +60,9 @@ FORGED = "dkim=none; spf=fail; dmarc=fail header.from=particulier.example"
 @pytest.mark.parametrize(
     ("second", "leaves"),
     [
-        (passed_on(FORWARDERS[0]), True),
+        (pass_on(FORWARDERS[0]), True),
         (direct(passing(CUSTOMER[1])), True),
-        (passed_on(STRANGER), False),
+        (pass_on(STRANGER), False),
         (direct(results(FORGED)), False),
     ],
     ids=["a colleague", "the customer", "a stranger", "the forger again"],
@@ -81,7 +81,7 @@ def test_a_copy_that_nobody_vouches_for_hushes_none(
 
 
 def test_a_copy_that_nobody_vouches_for_holds_none_back(cabinet: Cabinet) -> None:
-    [first] = cabinet.receive([passed_on(FORWARDERS[0])])
+    [first] = cabinet.receive([pass_on(FORWARDERS[0])])
 
     cabinet.receive([direct(results(FORGED))])
 
@@ -109,7 +109,7 @@ def test_a_copy_that_lets_nothing_leave_changes_nothing(cabinet: Cabinet) -> Non
     cabinet.receive([direct(results(FORGED))])
     [before] = letters(cabinet)
 
-    cabinet.receive([passed_on(STRANGER)])
+    cabinet.receive([pass_on(STRANGER)])
 
     [after] = letters(cabinet)
     assert (after.facts, after.reason) == (before.facts, before.reason)

@@ -24,7 +24,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
-def computed(rows: list[dict[str, str]]) -> list[tuple[str, str, str]]:
+def compute(rows: list[dict[str, str]]) -> list[tuple[str, str, str]]:
     return [
         (row["ack_deadline"], row["final_deadline"], row["late_on_arrival"])
         for row in rows
@@ -43,7 +43,7 @@ def test_it_adds_the_dates_to_the_same_rows(
     assert status == 0
     assert list(rows[0])[:5] == HEAD.strip().split(",")
     assert [row["case"] for row in rows] == ["a", "b", "c, été", "d"]
-    assert computed(rows) == [
+    assert compute(rows) == [
         ("2026-02-13", "2026-04-02", "ack"),
         ("2026-04-16", "2026-06-02", ""),
         ("2026-12-04", "2027-01-23", ""),
@@ -57,7 +57,7 @@ def test_it_counts_good_friday_unless_told(
     monkeypatch.setattr("sys.stdin", io.StringIO(CASES))
 
     assert main(["deadlines", "--csv", "-"]) == 0
-    assert computed(rows_of(capsys.readouterr().out))[1][0] == "2026-04-15"
+    assert compute(rows_of(capsys.readouterr().out))[1][0] == "2026-04-15"
 
 
 def test_it_computes_again_what_a_file_says_already(
@@ -73,7 +73,7 @@ def test_it_computes_again_what_a_file_says_already(
     out = capsys.readouterr().out
 
     assert out.splitlines()[0] == f"ack_deadline,{head},final_deadline,late_on_arrival"
-    assert computed(rows_of(out))[0] == ("2026-02-13", "2026-04-02", "ack")
+    assert compute(rows_of(out))[0] == ("2026-02-13", "2026-04-02", "ack")
 
 
 def test_it_says_which_line_it_cannot_read_and_goes_on(
@@ -88,7 +88,7 @@ def test_it_says_which_line_it_cannot_read_and_goes_on(
 
     assert status == 1
     assert [f"line {n}:" in err for n in range(2, 7)] == [True] * 4 + [False]
-    assert computed(rows_of(out)) == [("", "", "")] * 4 + [
+    assert compute(rows_of(out)) == [("", "", "")] * 4 + [
         ("2026-01-24", "2026-03-13", "")
     ]
 

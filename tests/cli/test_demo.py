@@ -150,7 +150,7 @@ def test_its_pages_show_every_box(demo: Demo) -> None:
     pages = re.search(r"Acknowledgements +(\S+)", "".join(demo.said))
     assert pages is not None
 
-    listed = asyncio.run(_listed(pages[1], "lemarchand@in.reclampro.example"))
+    listed = asyncio.run(_list(pages[1], "lemarchand@in.reclampro.example"))
 
     assert len(listed["data"]["mails"]) == demo.box("lemarchand@in.reclampro.example")
 
@@ -171,10 +171,10 @@ def test_it_refuses_a_second_start(demo: Demo) -> None:
 
 
 def test_it_mends_itself(demo: Demo) -> None:
-    worker = _named(demo, "worker")
+    worker = _name(demo, "worker")
     os.kill(worker, signal.SIGKILL)
 
-    wait_until(lambda: _named(demo, "worker") not in (0, worker))
+    wait_until(lambda: _name(demo, "worker") not in (0, worker))
 
 
 def test_it_leaves_no_orphan_when_killed(demo: Demo) -> None:
@@ -210,7 +210,7 @@ def test_it_stops_every_part_in_time(demo: Demo) -> None:
     assert not any(is_alive(pid) for pid in below)
 
 
-async def _listed(pages: str, address: str) -> Any:
+async def _list(pages: str, address: str) -> Any:
     """What the mail server's pages ask for when a box is opened."""
     async with (
         ClientSession() as session,
@@ -222,7 +222,7 @@ async def _listed(pages: str, address: str) -> Any:
         return await ws.receive_json(timeout=10)
 
 
-def _named(demo: Demo, command: str) -> int:
+def _name(demo: Demo, command: str) -> int:
     """The process of one of our commands, 0 when it does not run."""
     for pid in demo.tree():
         words = Path(f"/proc/{pid}/cmdline")

@@ -43,12 +43,12 @@ def server() -> Iterator[MailServer]:
             child.kill()
 
 
-def _sent(server: MailServer, raw: bytes, *to: str) -> None:
+def _send_mail(server: MailServer, raw: bytes, *to: str) -> None:
     with smtplib.SMTP("127.0.0.1", server.smtp_port, timeout=10) as client:
         client.sendmail("courtier@cabinet.example", to, raw, ["BODY=8BITMIME"])
 
 
-def _filed(server: MailServer, address: str) -> list[bytes]:
+def _list_filed(server: MailServer, address: str) -> list[bytes]:
     with server.box(address) as box:
         box.select("INBOX", readonly=True)
         numbers = box.search(None, "ALL")[1][0].split()
@@ -68,19 +68,21 @@ def test_it_files_by_the_envelope_byte_for_byte(
         b"Content-Type: text/plain; charset=iso-8859-1\r\n"
         b"Content-Transfer-Encoding: 8bit\r\n\r\nJe conteste l'indemnit\xe9.\r\n"
     )
-    before = len(_filed(server, MAILBOXES[0]))
+    before = len(_list_filed(server, MAILBOXES[0]))
 
-    _sent(server, raw, MAILBOXES[0].replace("@", "+b-abc@"))
+    _send_mail(server, raw, MAILBOXES[0].replace("@", "+b-abc@"))
 
-    filed = _filed(server, MAILBOXES[0])
+    filed = _list_filed(server, MAILBOXES[0])
     assert filed[before:] == [raw]
-    assert _filed(server, "autre@cabinet.example") == []
+    assert _list_filed(server, "autre@cabinet.example") == []
 
 
 def test_it_files_one_mail_for_each_recipient(server: MailServer) -> None:
     raw = b"From: a@b.example\r\nTo: x@y.example\r\n\r\nBonjour\r\n"
 
-    _sent(server, raw, "un@client.example", "deux@CLIENT.example", "un@client.example")
+    _send_mail(
+        server, raw, "un@client.example", "deux@CLIENT.example", "un@client.example"
+    )
 
     for address in ("un@client.example", "deux@client.example"):
-        assert _filed(server, address) == [raw]
+        assert _list_filed(server, address) == [raw]

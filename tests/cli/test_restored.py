@@ -25,7 +25,7 @@ def environ(database: Database, tmp_path: Path) -> dict[str, str]:
     }
 
 
-def restored(environ: dict[str, str], *words: str) -> tuple[int, str]:
+def restore(environ: dict[str, str], *words: str) -> tuple[int, str]:
     command = [sys.executable, "-m", "cli", "restored", *words]
     done = subprocess.run(
         command, env=environ, capture_output=True, text=True, timeout=60, check=False
@@ -38,11 +38,11 @@ def test_it_holds_lists_and_releases(environ: dict[str, str]) -> None:
     tenant_id = open_cabinet(service, "Cabinet Dupont")
     service.close()
 
-    assert restored(environ) == (0, "0 of 1 cabinet(s) held\n")
-    assert restored(environ, "--hold") == (0, "1 cabinet(s) held\n")
-    status, printed = restored(environ)
+    assert restore(environ) == (0, "0 of 1 cabinet(s) held\n")
+    assert restore(environ, "--hold") == (0, "1 cabinet(s) held\n")
+    status, printed = restore(environ)
     assert status == 1
     assert printed.startswith(f"{tenant_id} held since ")
-    released = restored(environ, "--release", str(tenant_id), "--let-go")
+    released = restore(environ, "--release", str(tenant_id), "--let-go")
     assert released == (0, "0 letter(s) released\n")
-    assert restored(environ)[0] == 0
+    assert restore(environ)[0] == 0

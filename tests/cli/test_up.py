@@ -33,7 +33,7 @@ def environ(
     }
 
 
-def _refused(environ: dict[str, str], **changes: str) -> str:
+def _expect_refusal(environ: dict[str, str], **changes: str) -> str:
     """What a start says that ends with the status of a wrong setting."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", "up"],
@@ -96,7 +96,7 @@ def test_it_wants_a_database_that_is_migrated(
 ) -> None:
     empty = cluster.empty()
 
-    printed = _refused(environ, DATABASE_URL=empty.app_url)
+    printed = _expect_refusal(environ, DATABASE_URL=empty.app_url)
 
     cluster.drop(empty)
     assert "OWNER_DATABASE_URL: expected" in printed
@@ -106,16 +106,16 @@ def test_it_wants_a_database_that_is_migrated(
 def test_it_refuses_to_be_above_the_walls(
     environ: dict[str, str], database: Database, role: str
 ) -> None:
-    printed = _refused(environ, DATABASE_URL=getattr(database, role))
+    printed = _expect_refusal(environ, DATABASE_URL=getattr(database, role))
 
     assert "DATABASE_URL: expected a role" in printed
 
 
 def test_it_wants_the_clocks_url_too(environ: dict[str, str]) -> None:
-    assert "CLOCK_DATABASE_URL" in _refused(environ, CLOCK_DATABASE_URL="")
+    assert "CLOCK_DATABASE_URL" in _expect_refusal(environ, CLOCK_DATABASE_URL="")
 
 
 def test_it_refuses_a_port_that_is_taken(environ: dict[str, str], sink: Sink) -> None:
-    assert "WEB_PORT: expected a free port" in _refused(
+    assert "WEB_PORT: expected a free port" in _expect_refusal(
         environ, WEB_PORT=str(sink.port)
     )

@@ -23,7 +23,7 @@ LIST = "/parametres/expediteurs"
 pytestmark = pytest.mark.usefixtures("patience")
 
 
-def mailed_link(alice: Person, email: str) -> str:
+def read_mailed_link(alice: Person, email: str) -> str:
     with alice.db() as session:
         body = session.scalars(
             select(Letter.body)
@@ -41,7 +41,7 @@ def confirm(client: httpx.Client, link: str) -> int:
     return client.post(link, data={"_csrf_token": token}).status_code
 
 
-def trusted(alice: Person) -> frozenset[str]:
+def make_trusted(alice: Person) -> frozenset[str]:
     with alice.db() as session:
         return list_verified_addresses(session, alice.tenant_id)
 
@@ -51,14 +51,16 @@ def test_it_trusts_an_address_once_its_owner_said_so(
 ) -> None:
     answer = alice.post(LIST, {"email": "Paul@Apporteur.example", "name": "Paul"})
     assert answer.status_code == 303
-    assert "paul@apporteur.example" not in trusted(alice)
-    link = mailed_link(alice, "paul@apporteur.example")
+    assert "paul@apporteur.example" not in make_trusted(alice)
+    link = read_mailed_link(alice, "paul@apporteur.example")
 
     assert anonymous.get(link).status_code == 200
-    assert "paul@apporteur.example" not in trusted(alice), "opening is not confirming"
+    assert "paul@apporteur.example" not in make_trusted(alice), (
+        "opening is not confirming"
+    )
     assert confirm(anonymous, link) == 200
 
-    assert "paul@apporteur.example" in trusted(alice)
+    assert "paul@apporteur.example" in make_trusted(alice)
     assert anonymous.get(link).status_code == 404, "the link works once"
 
 
@@ -66,7 +68,7 @@ def test_a_forged_link_proves_nothing(
     alice: Person, anonymous: httpx.Client, other_cabinet: UUID
 ) -> None:
     alice.post(LIST, {"email": "vera@apporteur.example", "name": ""})
-    link = mailed_link(alice, "vera@apporteur.example")
+    link = read_mailed_link(alice, "vera@apporteur.example")
     secret = link.rpartition(".")[2]
 
     for forged in (
@@ -79,7 +81,7 @@ def test_a_forged_link_proves_nothing(
         token = csrf_of(anonymous.get("/connexion").text)
         answer = anonymous.post(forged, data={"_csrf_token": token})
         assert answer.status_code == 404
-    assert "vera@apporteur.example" not in trusted(alice)
+    assert "vera@apporteur.example" not in make_trusted(alice)
 
 
 @pytest.mark.parametrize("email", ["", "paul", "a@b", "a@b.fr, c@d.fr", "<a@b.fr>"])
@@ -118,7 +120,7 @@ def test_it_removes_an_address(alice: Person, service: Service) -> None:
 
 def test_a_new_link_voids_the_old_one(alice: Person, anonymous: httpx.Client) -> None:
     alice.post(LIST, {"email": "encore@apporteur.example"})
-    old = mailed_link(alice, "encore@apporteur.example")
+    old = read_mailed_link(alice, "encore@apporteur.example")
     with alice.db() as session:
         found = session.scalars(
             select(Forwarder).where(Forwarder.email == "encore@apporteur.example")

@@ -12,7 +12,7 @@ from models.cabinets import throttle
 from models.store.service import Service
 from models.store.session import platform_transaction
 from tests.cast import MOMENT, PASSWORD, Person, csrf_of, web_settings
-from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
+from tests.dashboard.test_mailed_links import ask_link, choose, read_mailed_link
 from tests.processes import FOR_EVER
 from tests.servers import Database
 
@@ -105,7 +105,7 @@ def test_the_mailed_link_opens_what_strangers_have_closed(
     exhaust(service, benoit.email)
 
     assert ask_link(anonymous, benoit.email).status_code == 200
-    assert choose(anonymous, mailed_link(benoit), NEW).status_code == 303
+    assert choose(anonymous, read_mailed_link(benoit), NEW).status_code == 303
 
     exhaust(service, benoit.email)
     assert sign_in(anonymous, benoit.email, NEW, "198.51.100.7").is_redirect

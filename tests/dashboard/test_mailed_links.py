@@ -42,7 +42,7 @@ def ask_link(client: httpx.Client, email: str) -> httpx.Response:
     return client.post("/mot-de-passe-oublie", data=sent)
 
 
-def mailed_link(person: Person) -> str:
+def read_mailed_link(person: Person) -> str:
     """The path in the last account mail of this person, once it is planned (after the answer)."""
     wait_until(lambda: _is_live(person, _last_link(person)))
     return _last_link(person)
@@ -87,7 +87,7 @@ def test_it_mails_a_link_that_works_once(
     alice: Person, anonymous: httpx.Client
 ) -> None:
     assert ask_link(anonymous, alice.email).status_code == 200
-    link = mailed_link(alice)
+    link = read_mailed_link(alice)
 
     assert choose(anonymous, link, NEW).status_code == 303
 
@@ -110,7 +110,7 @@ def test_opening_the_link_uses_nothing_up(
     alice: Person, anonymous: httpx.Client
 ) -> None:
     ask_link(anonymous, alice.email)
-    link = mailed_link(alice)
+    link = read_mailed_link(alice)
 
     for _ in range(3):
         assert anonymous.get(link).status_code == 200
@@ -120,7 +120,7 @@ def test_it_mails_one_link_however_often_it_is_asked(
     alice: Person, anonymous: httpx.Client
 ) -> None:
     ask_link(anonymous, alice.email)
-    link = mailed_link(alice)
+    link = read_mailed_link(alice)
 
     answers = [ask_link(anonymous, alice.email) for _ in range(6)]
 
@@ -135,7 +135,7 @@ def test_a_later_link_leaves_the_first_one_alive(
 ) -> None:
     """Whoever asks again and again must not kill the link that a person is about to follow."""
     ask_link(anonymous, alice.email)
-    first = mailed_link(alice)
+    first = read_mailed_link(alice)
     with alice.db() as session:
         earlier = UserToken.expires_at - mailed_tokens.RESET_PAUSE
         session.execute(update(UserToken).values(expires_at=earlier))
@@ -151,7 +151,7 @@ def test_it_refuses_a_link_that_is_too_old(
     alice: Person, anonymous: httpx.Client
 ) -> None:
     ask_link(anonymous, alice.email)
-    link = mailed_link(alice)
+    link = read_mailed_link(alice)
     with alice.db() as session:
         session.execute(update(UserToken).values(expires_at=now()))
 
@@ -162,7 +162,7 @@ def test_it_refuses_a_weak_password_and_keeps_the_link(
     alice: Person, anonymous: httpx.Client
 ) -> None:
     ask_link(anonymous, alice.email)
-    link = mailed_link(alice)
+    link = read_mailed_link(alice)
 
     assert choose(anonymous, link, "trop court").status_code == 422
 

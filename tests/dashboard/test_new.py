@@ -35,7 +35,7 @@ MAIL = (
 )
 
 
-def typed(**changes: str) -> dict[str, str]:
+def type_form(**changes: str) -> dict[str, str]:
     return {
         "form_id": str(new_id()),
         "channel": "post",
@@ -47,7 +47,7 @@ def typed(**changes: str) -> dict[str, str]:
     } | changes
 
 
-def made(person: Person, answer: httpx.Response) -> Complaint:
+def read_made(person: Person, answer: httpx.Response) -> Complaint:
     found = re.fullmatch(
         r"/(?:reclamations|brouillons)/([0-9a-f-]{36})", answer.headers["location"]
     )
@@ -60,7 +60,7 @@ def made(person: Person, answer: httpx.Response) -> Complaint:
 
 
 def test_it_opens_a_complaint(alice: Person) -> None:
-    complaint = made(alice, alice.post(PATH, typed()))
+    complaint = read_made(alice, alice.post(PATH, type_form()))
 
     assert complaint.complainant_name == "Paul Girard"
     assert complaint.number is not None
@@ -68,7 +68,7 @@ def test_it_opens_a_complaint(alice: Person) -> None:
 
 
 def test_advice_on_investments_is_counted_from_sending_too(alice: Person) -> None:
-    complaint = made(alice, alice.post(PATH, typed(activity="cif")))
+    complaint = read_made(alice, alice.post(PATH, type_form(activity="cif")))
 
     assert (complaint.activity, complaint.regime) == (Activity.CIF, Regime.AMF)
     assert str(complaint.answer_by) == "2027-01-16"
@@ -79,7 +79,7 @@ def test_advice_on_investments_is_counted_from_sending_too(alice: Person) -> Non
 
 
 def test_sent_twice_it_opens_one(alice: Person) -> None:
-    form = typed()
+    form = type_form()
 
     first, again = alice.post(PATH, form), alice.post(PATH, form)
 
@@ -89,7 +89,9 @@ def test_sent_twice_it_opens_one(alice: Person) -> None:
 def test_it_keeps_the_scan(alice: Person) -> None:
     scan = ("lettre.pdf", b"%PDF-1.7 lettre", "application/pdf")
 
-    complaint = made(alice, alice.post(PATH, typed(body=""), files={"files": scan}))
+    complaint = read_made(
+        alice, alice.post(PATH, type_form(body=""), files={"files": scan})
+    )
 
     with alice.db() as session:
         mine = select(Attachment.filename).where(
@@ -110,7 +112,7 @@ def test_it_keeps_the_scan(alice: Person) -> None:
 def test_a_refusal_gives_the_form_back(
     alice: Person, changes: dict[str, str], sentence: str
 ) -> None:
-    form = typed(subject="Franchise trop forte", **changes)
+    form = type_form(subject="Franchise trop forte", **changes)
 
     answer = alice.post(PATH, form)
 
@@ -141,7 +143,7 @@ def test_an_old_mail_dropped_as_a_file_keeps_its_days(alice: Person) -> None:
 
     answer = alice.post(f"{PATH}/message", files={"mail": ("vieux.eml", old.encode())})
 
-    draft = made(alice, answer)
+    draft = read_made(alice, answer)
     assert (str(draft.sent_on), str(draft.received_on)) == ("2025-02-03", "2025-02-04")
     assert (draft.received_source, draft.late_on_arrival) == ("header_received", "")
     page = alice.get(answer.headers["location"]).text.replace("\u00a0", " ")
@@ -219,7 +221,7 @@ def test_a_set_aside_mail_is_typed_in(alice: Person) -> None:
     assert 'value="hector.vasseur@exemple.fr"' in page
     assert "Je conteste la résiliation" in page
 
-    complaint = made(alice, alice.post(PATH, typed(message=str(id))))
+    complaint = read_made(alice, alice.post(PATH, type_form(message=str(id))))
     with alice.db() as session:
         message = session.get_one(InboundMessage, (alice.tenant_id, id))
         assert message.verdict is Verdict.DRAFT
@@ -231,19 +233,19 @@ def test_it_hides_another_cabinets_message(alice: Person, chloe: Person) -> None
     id = store_upload(alice.service, alice.tenant_id, data, Origin.UPLOAD)  # noqa: A001
 
     assert chloe.get(f"{PATH}?message={id}").status_code == 404
-    assert chloe.post(PATH, typed(message=str(id))).status_code == 404
+    assert chloe.post(PATH, type_form(message=str(id))).status_code == 404
 
 
 def test_it_refuses_a_reader(benoit: Person) -> None:
     assert benoit.get(PATH).status_code == 403
-    assert benoit.post(PATH, typed()).status_code == 403
+    assert benoit.post(PATH, type_form()).status_code == 403
     assert benoit.post(f"{PATH}/message").status_code == 403
 
 
 def test_it_asks_to_log_in(anonymous: httpx.Client) -> None:
     token = csrf_of(anonymous.get("/connexion").text)
 
-    answer = anonymous.post(PATH, data=typed(_csrf_token=token))
+    answer = anonymous.post(PATH, data=type_form(_csrf_token=token))
 
     assert answer.headers["location"].startswith("/connexion")
 
@@ -253,10 +255,10 @@ def test_the_drop_refuses_get(alice: Person) -> None:
 
 
 def test_another_cabinet_may_use_the_same_form_id(alice: Person, chloe: Person) -> None:
-    form = typed()
+    form = type_form()
     alice.post(PATH, form)
 
-    complaint = made(chloe, chloe.post(PATH, form))
+    complaint = read_made(chloe, chloe.post(PATH, form))
 
     assert complaint.tenant_id == chloe.tenant_id
     with chloe.db() as session:
@@ -273,7 +275,7 @@ def test_a_mail_that_kills_its_reader_is_typed_in_all_the_same(
     monkeypatch.setattr(examining.READERS, "_free", [reader])
 
     answer = alice.get(f"{PATH}?message={id}")
-    complaint = made(alice, alice.post(PATH, typed(message=str(id))))
+    complaint = read_made(alice, alice.post(PATH, type_form(message=str(id))))
 
     reader.close()
     assert answer.status_code == 200

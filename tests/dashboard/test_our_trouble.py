@@ -14,7 +14,7 @@ from models.rows.user import Role
 from models.store.service import Service
 from models.vault.keys import MasterKey
 from models.vault.packs import PackStore
-from tests.cast import Person, make_cabinet, signed_in
+from tests.cast import Person, make_cabinet, sign_in_person
 from tests.disks import small_disk
 from tests.makers import RAW, make_mailbox, make_message
 
@@ -33,7 +33,7 @@ def dora(url: str, service: Service, other: Service) -> Iterator[Person]:
     tenant_id = make_cabinet(other, "Cabinet Perdu")
     email = f"dora@{tenant_id.hex[-6:]}.example"
     user_id = add_user(service, tenant_id, email, "Dora", Role.OWNER, verified=True)
-    yield from signed_in(url, service, tenant_id, user_id)
+    yield from sign_in_person(url, service, tenant_id, user_id)
 
 
 @pytest.fixture

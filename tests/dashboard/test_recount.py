@@ -27,7 +27,7 @@ DAYS: dict[str, Any] = {
 }
 
 
-def made(db: TenantSession, **changes: Any) -> Complaint:
+def make_cabinet(db: TenantSession, **changes: Any) -> Complaint:
     complaint = make_complaint(db, **DAYS | changes)
     db.commit()
     return complaint
@@ -36,7 +36,7 @@ def made(db: TenantSession, **changes: Any) -> Complaint:
 def test_it_shows_what_a_territory_moves_before_it_is_saved(
     alice: Person, db: TenantSession
 ) -> None:
-    complaint = made(db)
+    complaint = make_cabinet(db)
 
     answer = send(alice, territory="67", name="Cabinet du Rhin")
 
@@ -53,10 +53,10 @@ def test_it_shows_what_a_territory_moves_before_it_is_saved(
 def test_a_page_that_saw_another_list_is_shown_again(
     alice: Person, db: TenantSession
 ) -> None:
-    made(db)
+    make_cabinet(db)
     mark = re.search(r'name="recount" value="(\w+)"', send(alice, territory="67").text)
     assert mark
-    later = made(db)
+    later = make_cabinet(db)
 
     answer = send(alice, territory="67", recount=mark[1])
 
@@ -66,9 +66,9 @@ def test_a_page_that_saw_another_list_is_shown_again(
 
 def test_it_leaves_what_is_answered_or_closed(alice: Person, db: TenantSession) -> None:
     over = (
-        made(db, answered_on=date(2026, 12, 20)),
-        made(db, settled_at=SENT, dismissed_reason="duplicate"),
-        made(db, status=Status.CLOSED, confirmed_at=SENT),
+        make_cabinet(db, answered_on=date(2026, 12, 20)),
+        make_cabinet(db, settled_at=SENT, dismissed_reason="duplicate"),
+        make_cabinet(db, status=Status.CLOSED, confirmed_at=SENT),
     )
 
     page = send(alice, territory="67").text
@@ -89,7 +89,7 @@ def test_a_day_that_a_person_said_stays_on_another_clock(db: TenantSession) -> N
 
 
 def test_it_counts_again_once_it_is_confirmed(alice: Person, db: TenantSession) -> None:
-    complaint = made(db)
+    complaint = make_cabinet(db)
     mark = re.search(r'name="recount" value="(\w+)"', send(alice, territory="67").text)
     assert mark
 

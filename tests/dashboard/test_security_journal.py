@@ -16,8 +16,8 @@ from models.rows.letter import Letter, LetterKind
 from models.rows.user import SignedIn, User
 from models.store.service import Service
 from models.store.session import TenantSession, platform_transaction
-from tests.cast import MOMENT, PASSWORD, Person, signed_in
-from tests.dashboard.test_mailed_links import ask_link, choose, mailed_link
+from tests.cast import MOMENT, PASSWORD, Person, sign_in_person
+from tests.dashboard.test_mailed_links import ask_link, choose, read_mailed_link
 from tests.dashboard.test_sign_in import sign_in
 from tests.makers import make_attachment, make_complaint, make_message
 from tests.processes import wait_until
@@ -115,7 +115,7 @@ def test_it_tells_the_person_of_a_changed_password(
     assert "a été changé" in mails(chloe)[-1]
     ask_link(anonymous, chloe.email)
 
-    assert choose(anonymous, mailed_link(chloe), NEW + " !").status_code == 303
+    assert choose(anonymous, read_mailed_link(chloe), NEW + " !").status_code == 303
 
     assert "a été changé" in mails(chloe)[-1]
     comes(chloe, "access:reset_asked")
@@ -205,7 +205,7 @@ def test_a_person_ends_one_session_or_all_others(
     url: str, service: Service, benoit: Person
 ) -> None:
     others = [
-        next(signed_in(url, service, benoit.tenant_id, benoit.user_id))
+        next(sign_in_person(url, service, benoit.tenant_id, benoit.user_id))
         for _ in range(3)
     ]
     with benoit.db() as session:

@@ -19,7 +19,7 @@ from models.rows.letter import Letter, LetterKind
 from models.rows.user import Role, User
 from models.store.service import Service
 from models.store.session import tenant_transaction
-from tests.cast import Person, csrf_of, signed_in
+from tests.cast import Person, csrf_of, sign_in_person
 from tests.processes import wait_until
 from tests.servers import Database, psycopg_connection
 
@@ -39,7 +39,7 @@ def colleague(service: Service, cabinet: UUID, request: pytest.FixtureRequest) -
 def member(
     url: str, service: Service, cabinet: UUID, colleague: UUID
 ) -> Iterator[Person]:
-    yield from signed_in(url, service, cabinet, colleague)
+    yield from sign_in_person(url, service, cabinet, colleague)
 
 
 def user(alice: Person, user_id: UUID) -> User:

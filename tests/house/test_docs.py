@@ -88,7 +88,7 @@ def test_it_uses_words_of_the_code(path: Path, words: frozenset[str]) -> None:
 
 @pytest.mark.parametrize("path", KEPT, ids=KEPT_NAMES)
 def test_its_examples_stand_in_the_code(path: Path, code: str) -> None:
-    examples = map(_squeezed, _EXAMPLE.findall(path.read_text(encoding="utf-8")))
+    examples = map(_squeeze, _EXAMPLE.findall(path.read_text(encoding="utf-8")))
 
     assert [example for example in examples if example not in code] == []
 
@@ -108,7 +108,7 @@ def _holds(path: Path) -> bool:
     return module.exists() and path.name in module.read_text(encoding="utf-8")
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     """The text whatever its indentation."""
     return "\n".join(line.strip() for line in text.splitlines()).strip()
 
@@ -149,7 +149,7 @@ def words(texts: dict[str, str]) -> frozenset[str]:
 
 @pytest.fixture(scope="module")
 def code(texts: dict[str, str]) -> str:
-    return "\n".join(_squeezed(text) for name, text in texts.items() if ".py" in name)
+    return "\n".join(_squeeze(text) for name, text in texts.items() if ".py" in name)
 
 
 _TEXTS = frozenset({".py", ".html", ".sql", ".toml", ".yaml", ".in", ".sh", ".txt", ""})

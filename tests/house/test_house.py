@@ -26,7 +26,7 @@ REGISTRIES = [
 ]
 
 
-def _tracked() -> list[Path]:
+def _list_tracked() -> list[Path]:
     finished = subprocess.run(
         ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True, text=True
     )
@@ -36,7 +36,7 @@ def _tracked() -> list[Path]:
 def test_it_names_no_package_registry() -> None:
     guilty = [
         f"{path.relative_to(ROOT)}: {host}"
-        for path in _tracked()
+        for path in _list_tracked()
         if path.is_file()
         for host in REGISTRIES
         if host.encode() in path.read_bytes()
@@ -91,7 +91,7 @@ def test_it_ships_the_files_that_are_not_code() -> None:
     patterns = payload["tool"]["setuptools"]["package-data"]["*"]
     rooms = ("models", "ingest", "workers", "dashboard", "cli")
 
-    for path in _tracked():
+    for path in _list_tracked():
         room = path.relative_to(ROOT).parts[0]
         if room in rooms and path.suffix not in (".py", ".md") and path.is_file():
             assert any(path.match(pattern) for pattern in patterns), path

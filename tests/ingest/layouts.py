@@ -76,7 +76,7 @@ def _as_html(text: str) -> str:
     return "<html><body><div>" + "<br>\n".join(lines) + "</div></body></html>"
 
 
-def quoted(text: str) -> str:
+def quote_layout(text: str) -> str:
     """A text behind quote marks."""
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
 

@@ -71,20 +71,20 @@ def compound(root: Storage) -> bytes:
             continue
         if len(data) < _CUTOFF:
             entry[5] = len(minifat)
-            mini += _padded(data, _MINI)
+            mini += _pad(data, _MINI)
             _chain(minifat, -(-len(data) // _MINI))
         else:
             entry[5] = len(fat)
-            big += _padded(data, _SECTOR)
+            big += _pad(data, _SECTOR)
             _chain(fat, -(-len(data) // _SECTOR))
     start_of_mini = _add(fat, mini)
-    body = big + _padded(mini, _SECTOR)
+    body = big + _pad(mini, _SECTOR)
     entries[0][5], entries[0][7] = start_of_mini, len(mini)
     table = b"".join(struct.pack("<I", item) for item in minifat)
     table = table.ljust(-(-len(table) // _SECTOR) * _SECTOR, b"\xff")
     start_of_minifat = _add(fat, table)
     body += table
-    folder = _padded(b"".join(map(_entry, entries)), _SECTOR)
+    folder = _pad(b"".join(map(_entry, entries)), _SECTOR)
     start_of_folder = _add(fat, folder)
     body += folder
     return _head(fat, body, start_of_folder, start_of_minifat, len(table) // _SECTOR)
@@ -135,7 +135,7 @@ def _add(fat: list[int], data: bytes) -> int:
     return start
 
 
-def _padded(data: bytes, size: int) -> bytes:
+def _pad(data: bytes, size: int) -> bytes:
     return data.ljust(-(-len(data) // size) * size, b"\0")
 
 

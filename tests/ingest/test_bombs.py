@@ -21,7 +21,7 @@ TEXT = HEAD + b"Content-Type: text/plain\r\n\r\n"
 HTML = HEAD + b"Content-Type: text/html\r\n\r\n"
 
 
-def _nested(depth: int) -> bytes:
+def _nest(depth: int) -> bytes:
     lines = (
         b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (i, i)
         for i in range(depth)
@@ -30,8 +30,8 @@ def _nested(depth: int) -> bytes:
 
 
 BOMBS = {
-    "nesting": _nested(10_000),
-    "shallow_nesting": _nested(300),
+    "nesting": _nest(10_000),
+    "shallow_nesting": _nest(300),
     "messages": HEAD
     + b"Content-Type: message/rfc822\r\n\r\nFrom: z@z.example\r\n" * 5_000,
     "parts": HEAD
@@ -68,9 +68,9 @@ WINMAIL = {
     "values": winmail.claiming_values(2**32 - 1),
     "attributes": winmail.many(100_000),
     "long RTF": winmail.with_rtf(winmail.plain(WORDS)),
-    "packed RTF": winmail.with_rtf(winmail.packed_bomb(25_000)),
-    "more packed RTF": winmail.with_rtf(winmail.packed_bomb(500_000)),
-    "a wrong digest": winmail.with_rtf(winmail.packed_bomb(10, right=False)),
+    "packed RTF": winmail.with_rtf(winmail.pack_bomb(25_000)),
+    "more packed RTF": winmail.with_rtf(winmail.pack_bomb(500_000)),
+    "a wrong digest": winmail.with_rtf(winmail.pack_bomb(10, right=False)),
     "a code page of nobody": winmail.with_code_page(8324324),
     "a file that never began": winmail.without_rendering(),
 }

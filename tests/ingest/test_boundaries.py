@@ -7,7 +7,7 @@ from email import message_from_bytes
 import pytest
 
 from ingest.mime.parse import parse
-from ingest.mime.skeleton import renamed
+from ingest.mime.skeleton import rename
 
 MARK = b"----=_Part_12.34"
 HEAD = b'Content-Type: multipart/mixed; boundary="%b"\r\n\r\n' % MARK
@@ -20,7 +20,7 @@ PLAIN = HEAD + PART % MARK + NESTED + b"--%b--\r\n" % MARK
 
 
 def test_it_gives_every_boundary_the_name_it_always_has() -> None:
-    first, second = renamed(PLAIN), renamed(PLAIN.replace(MARK, b"another_mark"))
+    first, second = rename(PLAIN), rename(PLAIN.replace(MARK, b"another_mark"))
 
     assert first.data == second.data
     assert [*first.names] == [MARK, b"inner_mark"]
@@ -35,13 +35,13 @@ def test_it_gives_every_boundary_the_name_it_always_has() -> None:
 def test_it_leaves_a_boundary_that_stands_elsewhere(line: bytes) -> None:
     odd = HEAD + PART % MARK + line % MARK + b"--%b--\r\n" % MARK
 
-    assert renamed(odd).data == odd
+    assert rename(odd).data == odd
 
 
 def test_it_is_undone_where_the_parser_reads_another_boundary() -> None:
     other = b"Content-Type: text/plain\r\n" + PLAIN
 
-    assert not renamed(other).is_told_by(message_from_bytes(renamed(other).data))
+    assert not rename(other).is_told_by(message_from_bytes(rename(other).data))
 
 
 # What our pattern cannot read is the boundary; what it reads in another header is none.
@@ -59,7 +59,7 @@ LINES = b"--in two words\r\n\r\nBonjour\r\n--other_mark\r\n--in two words--\r\n"
     ids=["outer", "inner"],
 )
 def test_it_is_undone_where_another_header_told_it(odd: bytes) -> None:
-    read = renamed(odd)
+    read = rename(odd)
 
     assert not read.is_told_by(message_from_bytes(read.data))
     assert parse(odd).plain.split() == ["Bonjour", "--other_mark"]
@@ -68,4 +68,4 @@ def test_it_is_undone_where_another_header_told_it(odd: bytes) -> None:
 def test_it_takes_no_choice_between_two() -> None:
     odd = PLAIN.replace(b"\r\n\r\n", b"; boundary=other_mark\r\n\r\n", 1)
 
-    assert renamed(odd).data == odd
+    assert rename(odd).data == odd

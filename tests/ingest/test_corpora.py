@@ -98,7 +98,7 @@ FLOORS: tuple[tuple[str, Check, float], ...] = (
 
 
 @cache
-def _understood(path: Path) -> Understood:
+def _understand_each(path: Path) -> Understood:
     return understand(path.read_bytes(), READING)
 
 
@@ -119,7 +119,7 @@ def test_it_understands_a_corpus(name: str, check: Check, floor: float) -> None:
     for path in item.messages:
         stated = item.expected.get(path.name)
         if isinstance(stated, dict):
-            right = check(stated, _understood(path))
+            right = check(stated, _understand_each(path))
             if right is not None:
                 answers[right] += 1
 

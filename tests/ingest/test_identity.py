@@ -8,8 +8,8 @@ from ingest.mime.identity import (
     claims_other_address,
     names_nobody,
     one_address,
-    proposed_person,
-    quoted_person,
+    propose_person,
+    read_quoted_person,
 )
 from ingest.mime.values import Person
 
@@ -80,7 +80,7 @@ def test_it_sees_a_name_that_shows_another_address() -> None:
     ],
 )
 def test_it_reads_a_quoted_line(text: str, person: Person) -> None:
-    assert quoted_person(text) == person
+    assert read_quoted_person(text) == person
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_it_reads_a_quoted_line(text: str, person: Person) -> None:
 )
 def test_it_proposes_the_only_address_of_bad_grammar(header: str) -> None:
     assert one_address(header) is None
-    assert proposed_person([header]) == Person("Zoé", "zoe@a.fr")
-    assert proposed_person([header, "<ZOE@a.fr>"]) is not None
+    assert propose_person([header]) == Person("Zoé", "zoe@a.fr")
+    assert propose_person([header, "<ZOE@a.fr>"]) is not None
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_it_proposes_the_only_address_of_bad_grammar(header: str) -> None:
     ],
 )
 def test_it_proposes_nobody_where_two_are_meant(headers: list[str]) -> None:
-    assert proposed_person(headers) is None
+    assert propose_person(headers) is None
 
 
 @pytest.mark.parametrize("header", ["<>", "", " ", '"Zoé" <>', "Zoé < >;", '""', "<>,"])

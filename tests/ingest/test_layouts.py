@@ -21,7 +21,7 @@ from tests.ingest.layouts import (
     SIGNATURE,
     SUBJECT,
     forward,
-    quoted,
+    quote_layout,
     read,
 )
 from tests.ingest.mails import CLAIRE, INSURER, MINUTE, PARIS, PAULINE, RECEIVED
@@ -34,7 +34,7 @@ Cordialement,
 Service Relation"""
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -49,7 +49,7 @@ def _assert_is_paulines(found: Understood, layout: str) -> None:
     )
     assert found.subject == SUBJECT
     assert found.sent_at.astimezone(PARIS).isoformat()[:16] == MINUTE
-    assert _squeezed(found.body) == _squeezed(BODY)
+    assert _squeeze(found.body) == _squeeze(BODY)
 
 
 @pytest.mark.parametrize("rich", [False, True], ids=["text", "html"])
@@ -64,7 +64,7 @@ def test_it_is_unwrapped(layout: str, rich: bool) -> None:
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_it_is_unwrapped_behind_quote_marks(layout: str) -> None:
-    _assert_is_paulines(read(quoted(forward(layout))), layout)
+    _assert_is_paulines(read(quote_layout(forward(layout))), layout)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -118,7 +118,7 @@ INTRODUCED = f"Le lundi 9 mars 2026 à 18:42, Pauline Vasseur <{PAULINE}> a écr
 @pytest.mark.parametrize(
     "text",
     [
-        f"{INTRODUCED}\n\n{quoted(BODY)}",
+        f"{INTRODUCED}\n\n{quote_layout(BODY)}",
         f"{INTRODUCED}\n\n{BODY}",
         f"{SIGNATURE}\n\n{INTRODUCED}\n\n{BODY}",
         f"‐‐‐‐‐‐‐ Message original ‐‐‐‐‐‐‐\n{INTRODUCED}\n\n{BODY}",
@@ -130,14 +130,14 @@ def test_it_takes_anothers_words_alone_for_a_forward(text: str) -> None:
 
     assert found.forwarded
     assert found.hops == (PAULINE, CLAIRE)
-    assert _squeezed(found.body) == _squeezed(BODY)
+    assert _squeeze(found.body) == _squeeze(BODY)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        f"Je conteste la réponse ci-dessous.\n\n{INTRODUCED}\n\n{quoted(BODY)}",
-        f"{INTRODUCED}\n{quoted(BODY)}\n\nJe conteste cette réponse.",
+        f"Je conteste la réponse ci-dessous.\n\n{INTRODUCED}\n\n{quote_layout(BODY)}",
+        f"{INTRODUCED}\n{quote_layout(BODY)}\n\nJe conteste cette réponse.",
     ],
     ids=["above", "below"],
 )
@@ -256,7 +256,7 @@ def test_it_takes_no_history_of_an_answer_for_the_complaint(layout: str) -> None
     found = read(forward(layout, body=f"{BODY}\n\n{asked}"))
 
     assert found.hops == (PAULINE, CLAIRE)
-    assert _squeezed(found.body) == _squeezed(BODY)
+    assert _squeeze(found.body) == _squeeze(BODY)
 
 
 @pytest.mark.parametrize(

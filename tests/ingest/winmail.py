@@ -74,7 +74,7 @@ def plain(rtf: bytes) -> bytes:
     return struct.pack("<III", len(rtf) + 12, len(rtf), 0x414C454D) + b"\0" * 4 + rtf
 
 
-def packed_bomb(groups: int, *, right: bool = True) -> bytes:
+def pack_bomb(groups: int, *, right: bool = True) -> bytes:
     """Packed RTF of which 17 octets become 136; with a digest that holds, or not."""
     body = b"\x00{\\rtf1aa" + (b"\xff" + struct.pack(">H", 0xCFF) * 8) * groups
     digest = crc32(body) if right else 1

@@ -21,7 +21,7 @@ def rows(tenant_id: UUID, *digests: str, size: int = 1) -> list[dict[str, Any]]:
     return [{**common, "length": 9, "sha256": digest} for digest in digests]
 
 
-def kept(session: TenantSession) -> dict[str, int]:
+def keep(session: TenantSession) -> dict[str, int]:
     found = session.execute(select(Blob.sha256, Blob.size)).all()
     return {row.sha256: row.size for row in found}
 
@@ -33,7 +33,7 @@ def test_it_writes_more_rows_than_one_statement_takes(
 
     insert_rows(session, Blob, rows(session.tenant_id, *"abcde"))
 
-    assert kept(session) == dict.fromkeys("abcde", 1)
+    assert keep(session) == dict.fromkeys("abcde", 1)
     assert session.scalars(select(Blob)).first().stored_at.tzinfo is not None  # type: ignore[union-attr]
 
 
@@ -43,7 +43,7 @@ def test_it_leaves_known_rows_as_they_are_where_asked(session: TenantSession) ->
     again = rows(session.tenant_id, "a", "b", size=2)
     insert_rows(session, Blob, again, known_stay=True)
 
-    assert kept(session) == {"a": 1, "b": 2}
+    assert keep(session) == {"a": 1, "b": 2}
     with pytest.raises(IntegrityError), session.begin_nested():
         insert_rows(session, Blob, again)
 

@@ -10,7 +10,7 @@ from tests.household import House
 from workers.main import _tidy
 
 
-def left_over(house: House, name: str, age: float) -> Path:
+def list_left_over(house: House, name: str, age: float) -> Path:
     folder = house.service.packs.root / str(house.tenant_id) / "2026-11"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f".{name}.pack.tmp"
@@ -20,7 +20,10 @@ def left_over(house: House, name: str, age: float) -> Path:
 
 
 def test_it_removes_what_is_old_and_leaves_what_is_being_written(house: House) -> None:
-    old, fresh = left_over(house, "old", 2 * 86_400), left_over(house, "new", 60)
+    old, fresh = (
+        list_left_over(house, "old", 2 * 86_400),
+        list_left_over(house, "new", 60),
+    )
 
     _tidy(house.service)
 

@@ -49,14 +49,14 @@ def open_cms(data: bytes) -> Opened | None:
         if oid in _ENCRYPTED:
             return Opened(is_encrypted=True)
         if oid in (_SIGNED, _COMPRESSED):
-            entity = _encapsulated(data, content)
+            entity = _open_encapsulated(data, content)
             return Opened(_inflate(entity) if oid == _COMPRESSED else entity)
     except (ValueError, IndexError, zlib.error):
         return None
     return None
 
 
-def _encapsulated(data: bytes, content: _Value) -> bytes:
+def _open_encapsulated(data: bytes, content: _Value) -> bytes:
     """The octets in encapContentInfo, which stands third in what is signed or compressed."""
     inside = next(_children(data, content))
     info = list(_children(data, inside))[2]
@@ -98,7 +98,7 @@ def _value(data: bytes, at: int, end: int, depth: int) -> _Value:
     """The value that begins at `at`; ValueError where it does not fit."""
     tag, length, start = data[at], data[at + 1], at + 2
     if length == _INDEFINITE:
-        return _unbounded(data, tag, start, end, depth)
+        return _strip_bounds(data, tag, start, end, depth)
     if length & 0x80:
         octets = length & 0x7F
         length = int.from_bytes(data[start : start + octets], "big")
@@ -108,7 +108,7 @@ def _value(data: bytes, at: int, end: int, depth: int) -> _Value:
     return _Value(tag, start, start + length, start + length)
 
 
-def _unbounded(data: bytes, tag: int, start: int, end: int, depth: int) -> _Value:
+def _strip_bounds(data: bytes, tag: int, start: int, end: int, depth: int) -> _Value:
     """A value whose end is told by two zero octets behind its last child."""
     if depth > _MAX_DEPTH:
         raise ValueError("too deep")

@@ -56,20 +56,20 @@ def _take(
         return
     if isinstance(content, bytes):
         kind = getattr(attached, "mimetype", None) or headers.guess_type(name)
-        name = name or headers.made_up(kind, len(files) + 1)
+        name = name or headers.make_up_name(kind, len(files) + 1)
         cid = str(getattr(attached, "cid", "") or "")
         files.append(File(as_attachment(name, kind, content, None), cid))
     elif content is not None and depth < MAX_NESTED:
         inner = _mail(content, depth + 1)
         title = headers.safe(inner.headers.get("subject")[:80]) or "message"
-        exported = _exported(content)
+        exported = _export(content)
         kept = as_attachment(
             f"{title}.msg", "application/vnd.ms-outlook", exported, None
         )
         enclosed.append(Enclosed(File(kept), inner))
 
 
-def _exported(found: Any) -> bytes:
+def _export(found: Any) -> bytes:
     try:
         return bytes(found.exportBytes())
     except _FAILURES:

@@ -45,7 +45,7 @@ _MESSAGE_START = (
 )
 
 
-def opened(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
+def open_containers(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
     """The message with its winmail.dat, .msg and .eml files opened."""
     if not mail.files or depth > min(MAX_DEPTH, 5):
         return mail
@@ -54,13 +54,13 @@ def opened(mail: Mail, parse: Callable[[bytes], Mail], depth: int = 0) -> Mail:
     for file in mail.files:
         inner = _message_in(file, parse) if len(enclosed) < _MAX_OPENED else None
         if inner is not None:
-            enclosed.append(Enclosed(file, opened(inner, parse, depth + 1)))
+            enclosed.append(Enclosed(file, open_containers(inner, parse, depth + 1)))
         else:
             files.append(file)
     return replace(mail, files=tuple(files), enclosed=tuple(enclosed))
 
 
-def unpacked(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
+def unpack(mail: Mail) -> tuple[Mail, tuple[File, ...]]:
     """A message that Outlook wrapped in winmail.dat, as it would have been sent."""
     wrappers = [file for file in mail.files if is_tnef(file)]
     if not wrappers:

@@ -54,7 +54,7 @@ _RTF_CONTROL = re.compile(
 def rtf_bodies(data: bytes) -> tuple[str, str]:
     """Read (plain, html) inside an RTF body; HTML hides there when Outlook wrote it."""
     if not data.lstrip().startswith(b"{\\rtf"):
-        data = _unpacked(data)
+        data = _unpack(data)
     if len(data) > _MOST:
         return _plain_rtf(data[:_MOST_WORDS]), ""
     try:
@@ -67,7 +67,7 @@ def rtf_bodies(data: bytes) -> tuple[str, str]:
     return as_text(inner.text), ""
 
 
-def _unpacked(data: bytes) -> bytes:
+def _unpack(data: bytes) -> bytes:
     if data[8:12] == _PLAIN:
         return data[16:]
     if len(data) > _MOST_PACKED:

@@ -22,7 +22,7 @@ _MAX_TURNS = 100_000
 _turns = threading.local()
 
 
-def _counted(number: int) -> range:
+def _count(number: int) -> range:
     """Bound the loops of tnefparse, which turns as often as a file claims: up to 2**32 times."""
     _turns.left -= number
     if _turns.left < 0:
@@ -31,7 +31,7 @@ def _counted(number: int) -> range:
 
 
 for _module in (mapi, tnef):
-    vars(_module)["range"] = _counted
+    vars(_module)["range"] = _count
 
 
 def read_tnef(data: bytes) -> Mail | None:
@@ -55,7 +55,7 @@ def _mail(found: Any) -> Mail:
         files.append(
             File(
                 as_attachment(
-                    name or headers.made_up(kind, number), kind, content, None
+                    name or headers.make_up_name(kind, number), kind, content, None
                 )
             )
         )

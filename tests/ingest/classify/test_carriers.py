@@ -18,7 +18,7 @@ HOME = "marchand-courtage.example"
 TIFF, PDF, WAV, MP3 = "image/tiff", "application/pdf", "audio/x-wav", "audio/mpeg"
 
 
-def carried(
+def carry(
     sender: str, subject: str, text: str, kind: str = "", **headers: str
 ) -> Understood:
     """A mail with one file of that type, or none."""
@@ -101,7 +101,7 @@ def test_a_carriers_mail_is_held(
     kind: str,
     marks: dict[str, str],
 ) -> None:
-    found = carried(sender, subject, text, kind, **marks)
+    found = carry(sender, subject, text, kind, **marks)
 
     assert (found.kind, found.auto_ack_reason) == (Kind.COMPLAINT, doubt)
     assert not found.auto_ack_allowed
@@ -122,7 +122,7 @@ def test_a_carriers_mail_passed_on_is_held(
         body=text,
     )
 
-    found = carried(CLAIRE, f"TR: {subject}", f"À saisir.\n\n{words}", kind)
+    found = carry(CLAIRE, f"TR: {subject}", f"À saisir.\n\n{words}", kind)
 
     assert found.auto_ack_reason == doubt
     assert found.complainant is None
@@ -151,7 +151,7 @@ def test_a_carriers_mail_passed_on_is_held(
 def test_a_person_who_speaks_of_carriers_is_heard(
     subject: str, text: str, kind: str, sender: str
 ) -> None:
-    found = carried(f"Pauline Vasseur <{sender}>", subject, text, kind)
+    found = carry(f"Pauline Vasseur <{sender}>", subject, text, kind)
 
     assert found.complainant
     assert found.complainant.email == sender
@@ -172,7 +172,7 @@ def test_a_person_who_speaks_of_carriers_is_heard(
 def test_what_a_program_made_opens_held_where_a_letter_may_be_in_it(
     sender: str, text: str, kind: str
 ) -> None:
-    found = carried(sender, "Dossier", text, kind, Auto_Submitted="auto-generated")
+    found = carry(sender, "Dossier", text, kind, Auto_Submitted="auto-generated")
 
     assert found.kind is Kind.COMPLAINT
     assert not found.auto_ack_allowed

@@ -78,7 +78,7 @@ def test_a_newsletters_address_is_ignored(local: str) -> None:
     assert read("Mars", "Nos nouveautés.", **headers).kind is Kind.LIST
 
 
-def _flagged(text: str, subject: str, above: str, below: str) -> bytes:
+def _flag(text: str, subject: str, above: str, below: str) -> bytes:
     return (
         f"{above}Received: from mx.heberg.example by imap.heberg.example with LMTP;"
         " Mon, 9 Mar 2026 18:42:15 +0100\r\n"
@@ -114,7 +114,7 @@ STATUS = "X-Spam-Status: Yes, score=9.1\r\n"
 def test_a_filter_is_heard_unless_a_person_seems_to_write(
     text: str, subject: str, above: str, below: str, kind: Kind
 ) -> None:
-    found = understand(_flagged(text, subject, above, below), READING)
+    found = understand(_flag(text, subject, above, below), READING)
 
     assert found.kind is kind
     assert not found.auto_ack_allowed

@@ -24,7 +24,7 @@ def _letter() -> bytes:
     return inner.as_bytes()
 
 
-def _carried(kind: str, name: str, data: bytes) -> Understood:
+def _carry(kind: str, name: str, data: bytes) -> Understood:
     message = EmailMessage()
     message["From"] = f"Claire Marchand <{CLAIRE}>"
     message["To"] = "reclamations@marchand-courtage.example"
@@ -47,7 +47,7 @@ def _carried(kind: str, name: str, data: bytes) -> Understood:
     ],
 )
 def test_it_is_opened(kind: str, name: str) -> None:
-    found = _carried(kind, name, _letter())
+    found = _carry(kind, name, _letter())
 
     assert found.hops == (PAULINE, CLAIRE)
     assert (found.subject, found.body) == (SUBJECT, BODY)
@@ -60,7 +60,7 @@ def test_it_is_opened(kind: str, name: str) -> None:
     [("notes", b"Subject: to be read\nFrom here on..."), ("a.txt", _letter())],
 )
 def test_it_opens_no_other_file(name: str, data: bytes) -> None:
-    found = _carried("application/octet-stream", name, data)
+    found = _carry("application/octet-stream", name, data)
 
     assert [attachment.filename for attachment in found.attachments] == [name]
     assert not found.containers

@@ -13,7 +13,7 @@ ANSWER = "Madame,\n\nVotre demande est refusée.\n\nService Relation"
 OWN = "Bonjour,\n\nJe conteste la réponse ci-dessous de l'assureur.\n\nPauline Vasseur"
 
 
-def _answered(layout: str) -> str:
+def _answer(layout: str) -> str:
     """What Pauline writes above the insurer's letter to her."""
     letter = forward(
         layout,
@@ -35,7 +35,7 @@ FRENCH = [item for item in LAYOUTS if item.endswith("-fr") and item not in NAME_
 def test_who_complains_of_a_letter_is_no_forwarder(layout: str, subject: str) -> None:
     sender = f"Pauline Vasseur <{PAULINE}>"
 
-    found = read(_answered(layout), From=sender, Subject=subject)
+    found = read(_answer(layout), From=sender, Subject=subject)
 
     assert found.complainant == PERSON
     assert found.hops == (PAULINE,)
@@ -45,7 +45,7 @@ def test_who_complains_of_a_letter_is_no_forwarder(layout: str, subject: str) ->
 
 @pytest.mark.parametrize("layout", FRENCH)
 def test_who_complains_of_a_letter_is_found_in_a_forward(layout: str) -> None:
-    found = read(forward("outlook-fr", body=_answered(layout)))
+    found = read(forward("outlook-fr", body=_answer(layout)))
 
     assert found.complainant == PERSON
     assert found.hops == (PAULINE, CLAIRE)

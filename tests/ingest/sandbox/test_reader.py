@@ -62,7 +62,7 @@ def mails() -> list[bytes]:
     return [plain.format(n, n).encode() for n in range(20)]
 
 
-def suppressed(reader: Reader) -> Callable[[AnalysisBatch], None]:
+def suppress_death(reader: Reader) -> Callable[[AnalysisBatch], None]:
     def ask(batch: AnalysisBatch) -> None:
         with suppress(ReaderDied):
             reader(batch)
@@ -166,7 +166,7 @@ def test_it_ends_at_once_though_others_wait(tmp_path: Path) -> None:
     batch, pid = batch_of(tmp_path, mails()), child(reader)
     os.kill(pid, signal.SIGSTOP)
     threads = [
-        threading.Thread(target=suppressed(reader), args=(batch,)) for _ in range(2)
+        threading.Thread(target=suppress_death(reader), args=(batch,)) for _ in range(2)
     ]
     for thread in threads:
         thread.start()

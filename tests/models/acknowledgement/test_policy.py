@@ -50,7 +50,7 @@ def _mailbox(**changes: Any) -> Setting:
     return change
 
 
-def _judged(code: str, *, passed: bool = False, **facts: Any) -> Setting:
+def _judge(code: str, *, passed: bool = False, **facts: Any) -> Setting:
     def change(desk: Desk) -> dict[str, Any]:
         _mailbox(authserv_id="mx.provider.example")(desk)
         return {"facts": desk.facts(authenticated=passed, authentication=code, **facts)}
@@ -85,15 +85,15 @@ def _ours(desk: Desk) -> dict[str, Any]:
     return {"email": email.replace("@", "+detail@").upper()}
 
 
-def _flooded(desk: Desk) -> dict[str, Any]:
+def _flood(desk: Desk) -> dict[str, Any]:
     email = f"{desk.tenant_id.hex}@client.example"
     for _ in range(2):
         _, letter_id = desk.draft(email)
-        _sent(desk, letter_id, email)
+        _make_sent(desk, letter_id, email)
     return {"email": email}
 
 
-def _sent(desk: Desk, letter_id: Any, email: str) -> None:
+def _make_sent(desk: Desk, letter_id: Any, email: str) -> None:
     key = address_hash(desk.service.address_key, email)
     with platform_transaction(desk.service.app) as session:
         session.add(
@@ -120,15 +120,15 @@ CASES: dict[str, Setting] = {
     "forwarder_as_complainant": _draft(email=FORWARDER.upper()),
     "asked_old": _facts(asked_old=True),
     "not_automatic": _cabinet(auto_acknowledge=False),
-    "cap_address": _flooded,
+    "cap_address": _flood,
     "forwarder_unverified": _facts(forwarder_email="collegue@cabinet.example"),
     "forwarder_stranger": _facts(forwarder_email="inconnu@ailleurs.example"),
     "stranger_between": _facts(between=("mauvais@ailleurs.example",)),
     "doubt": _facts(doubt="several_from"),
     "date_unknown": _draft(sent_precision="none"),
     "provider_unset": _mailbox(authserv_id=""),
-    "no_provider_header": _judged("no_header"),
-    "unauthenticated": _judged("dmarc_failed"),
+    "no_provider_header": _judge("no_header"),
+    "unauthenticated": _judge("dmarc_failed"),
 }
 
 
@@ -157,7 +157,7 @@ def test_it_has_a_case_for_every_question() -> None:
         _facts(),
         _facts(forwarded=False, forwarder_email=""),
         _mailbox(authserv_id="none", resolver="none"),
-        _judged("dmarc", passed=True),
+        _judge("dmarc", passed=True),
         _facts(between=(FORWARDER,)),
     ],
 )
@@ -182,7 +182,7 @@ def test_it_believes_a_person_who_confirmed_an_address(desk: Desk) -> None:
 def test_it_leaves_a_colleague_alone_to_the_last_safe_day(
     desk: Desk, email: str, on_last_day: bool
 ) -> None:
-    changes = _judged("dmarc", passed=True, forwarder_email=email)(desk)
+    changes = _judge("dmarc", passed=True, forwarder_email=email)(desk)
 
     _, letter_id = desk.draft(**changes)
 

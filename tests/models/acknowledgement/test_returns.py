@@ -32,7 +32,9 @@ def _note(desk: Desk, provenance: Provenance) -> UUID | None:
         return note_return(session, desk.service, provenance)
 
 
-def _sent(desk: Desk, state: LetterState = LetterState.ACCEPTED) -> tuple[UUID, Letter]:
+def _make_sent(
+    desk: Desk, state: LetterState = LetterState.ACCEPTED
+) -> tuple[UUID, Letter]:
     complaint_id, letter_id = desk.draft()
     with desk.db() as session:
         session.get_one(Letter, (desk.tenant_id, letter_id)).state = state
@@ -43,7 +45,7 @@ def _sent(desk: Desk, state: LetterState = LetterState.ACCEPTED) -> tuple[UUID, 
 def test_a_bounce_to_the_signed_address_is_believed(
     desk: Desk, state: LetterState
 ) -> None:
-    complaint_id, letter = _sent(desk, state)
+    complaint_id, letter = _make_sent(desk, state)
 
     found = _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
 
@@ -54,7 +56,7 @@ def test_a_bounce_to_the_signed_address_is_believed(
 
 
 def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
-    _, letter = _sent(desk)
+    _, letter = _make_sent(desk)
 
     _note(desk, Provenance(references=(letter.header_message_id,), bounce=Bounce()))
 
@@ -62,7 +64,7 @@ def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
 
 
 def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
-    complaint_id, letter = _sent(desk)
+    complaint_id, letter = _make_sent(desk)
     other = identifiers.bounce_address(
         b"another key" * 3, letter.id, "r@in.reclampro.test"
     )
@@ -80,7 +82,7 @@ def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
 
 
 def test_another_cabinet_changes_nothing(desk: Desk) -> None:
-    _, letter = _sent(desk)
+    _, letter = _make_sent(desk)
     stranger = make_desk(desk.service, "Courtage Martin")
 
     provenance = Provenance(recipients=(letter.envelope_from,), bounce=Bounce())
@@ -90,7 +92,7 @@ def test_another_cabinet_changes_nothing(desk: Desk) -> None:
 
 
 def test_a_delay_is_no_bounce(desk: Desk) -> None:
-    _, letter = _sent(desk)
+    _, letter = _make_sent(desk)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce(False)))
 
@@ -99,7 +101,7 @@ def test_a_delay_is_no_bounce(desk: Desk) -> None:
 
 @pytest.mark.parametrize("state", [LetterState.PLANNED, LetterState.HELD])
 def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> None:
-    _, letter = _sent(desk, state)
+    _, letter = _make_sent(desk, state)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
 
@@ -107,7 +109,7 @@ def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> N
 
 
 def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
-    _, letter = _sent(desk, LetterState.DOT_PENDING)
+    _, letter = _make_sent(desk, LetterState.DOT_PENDING)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
     with desk.db() as session:
@@ -117,7 +119,7 @@ def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
 
 
 def test_an_answer_proves_that_an_unknown_letter_left(desk: Desk) -> None:
-    complaint_id, letter = _sent(desk, LetterState.UNKNOWN)
+    complaint_id, letter = _make_sent(desk, LetterState.UNKNOWN)
 
     _note(desk, Provenance(in_reply_to=letter.header_message_id))
 

@@ -21,7 +21,7 @@ PROMISED, DUE = date(2027, 1, 16), date(2026, 12, 31)
 EARLIER = Days(date(2026, 10, 31), date(2026, 11, 17))
 
 
-def corrected(session: TenantSession, work: Work) -> tuple[Complaint, Letter]:
+def correct_once(session: TenantSession, work: Work) -> tuple[Complaint, Letter]:
     """A complaint whose letter had left when a person found that it was sent earlier."""
     complaint = make_complaint(session)
     letter = plan_letter(session, work.service, complaint)
@@ -31,7 +31,7 @@ def corrected(session: TenantSession, work: Work) -> tuple[Complaint, Letter]:
 
 
 def test_it_keeps_what_the_letter_promised(session: TenantSession, work: Work) -> None:
-    complaint, letter = corrected(session, work)
+    complaint, letter = correct_once(session, work)
 
     assert (letter.promised_on, complaint.answer_by) == (PROMISED, DUE)
     assert other_promise(session, complaint) is letter
@@ -53,7 +53,7 @@ def test_it_says_nothing_while_the_letter_can_be_rewritten(
 def test_a_person_says_that_answering_in_time_is_enough(
     session: TenantSession, work: Work
 ) -> None:
-    complaint, _ = corrected(session, work)
+    complaint, _ = correct_once(session, work)
 
     settle_promise(work, complaint)
 
@@ -66,7 +66,7 @@ def test_a_person_says_that_answering_in_time_is_enough(
 
 
 def test_another_correction_asks_again(session: TenantSession, work: Work) -> None:
-    complaint, letter = corrected(session, work)
+    complaint, letter = correct_once(session, work)
     settle_promise(work, complaint)
 
     correct_dates(work, complaint, Days(date(2026, 10, 30), date(2026, 11, 17)))
@@ -77,7 +77,7 @@ def test_another_correction_asks_again(session: TenantSession, work: Work) -> No
 def test_it_is_over_when_the_dates_agree_again(
     session: TenantSession, work: Work
 ) -> None:
-    complaint, _ = corrected(session, work)
+    complaint, _ = correct_once(session, work)
 
     correct_dates(work, complaint, Days(date(2026, 11, 16), date(2026, 11, 17)))
 

@@ -13,7 +13,9 @@ from models.store.session import TenantSession
 from tests.models.complaints.scene import NOW, TODAY, make_complaint, make_draft
 
 
-def found(session: TenantSession, words: str = "", state: str = "any") -> list[str]:
+def search_subjects(
+    session: TenantSession, words: str = "", state: str = "any"
+) -> list[str]:
     wanted = Wanted(words=words, state=state)
     page = search(session, session.tenant_id, wanted, TODAY)
     return [line.complaint.subject for line in page.lines]
@@ -45,13 +47,13 @@ def test_it_finds_by(session: TenantSession, words: str) -> None:
     )
     make_complaint(session, subject="Autre")
 
-    assert found(session, words) == ["Dégât des eaux"]
+    assert search_subjects(session, words) == ["Dégât des eaux"]
 
 
 def test_a_wildcard_finds_nothing(session: TenantSession) -> None:
     make_complaint(session)
 
-    assert found(session, "%") == found(session, "_____") == []
+    assert search_subjects(session, "%") == search_subjects(session, "_____") == []
 
 
 def test_a_correction_is_found_at_once(session: TenantSession) -> None:
@@ -60,7 +62,7 @@ def test_a_correction_is_found_at_once(session: TenantSession) -> None:
     complaint.complainant_name = "Noël Abgrall"
     session.flush()
 
-    assert found(session, "noel") == ["Vélo"]
+    assert search_subjects(session, "noel") == ["Vélo"]
 
 
 def test_a_draft_that_was_attached_is_found_as_its_file(session: TenantSession) -> None:
@@ -73,7 +75,7 @@ def test_a_draft_that_was_attached_is_found_as_its_file(session: TenantSession) 
         settled_at=NOW,
     )
 
-    assert found(session, "D-AAAAAA") == ["Le dossier"]
+    assert search_subjects(session, "D-AAAAAA") == ["Le dossier"]
 
 
 def test_the_nearest_deadline_comes_first(session: TenantSession) -> None:
@@ -82,7 +84,7 @@ def test_the_nearest_deadline_comes_first(session: TenantSession) -> None:
     make_complaint(session, subject="à accuser", acknowledge_by=date(2026, 11, 25))
     make_complaint(session, subject="répondue", answered_on=TODAY)
 
-    assert found(session) == ["à accuser", "accusée", "répondue"]
+    assert search_subjects(session) == ["à accuser", "accusée", "répondue"]
 
 
 def test_each_state_shows_its_own(session: TenantSession) -> None:
@@ -93,11 +95,11 @@ def test_each_state_shows_its_own(session: TenantSession) -> None:
     late = make_complaint(session, subject="en retard", answer_by=date(2026, 11, 20))
     accept(session, late)
 
-    assert found(session, state="draft") == ["brouillon"]
-    assert found(session, state="dismissed") == ["écarté"]
-    assert found(session, state="open") == ["en retard", "nouvelle"]
-    assert found(session, state="overdue") == ["en retard"]
-    assert found(session, state="closed") == ["close"]
+    assert search_subjects(session, state="draft") == ["brouillon"]
+    assert search_subjects(session, state="dismissed") == ["écarté"]
+    assert search_subjects(session, state="open") == ["en retard", "nouvelle"]
+    assert search_subjects(session, state="overdue") == ["en retard"]
+    assert search_subjects(session, state="closed") == ["close"]
 
 
 @pytest.mark.parametrize(
@@ -111,7 +113,7 @@ def test_the_last_day_itself_is_not_late(
     accepted = make_complaint(session, subject="à répondre", answer_by=last)
     accept(session, accepted)
 
-    assert sorted(found(session, state="overdue")) == overdue
+    assert sorted(search_subjects(session, state="overdue")) == overdue
 
 
 def test_a_number_keeps_its_line_whatever_became_of_it(
@@ -124,7 +126,7 @@ def test_a_number_keeps_its_line_whatever_became_of_it(
     make_complaint(session, subject="réservée", confirmed_at=None)
     make_draft(session, subject="sans numéro")
 
-    lines = sorted(found(session, state="all"))
+    lines = sorted(search_subjects(session, state="all"))
 
     assert lines == ["rattachée", "réservée", "tenue", "écartée"]
 
@@ -136,7 +138,9 @@ def test_the_counts_are_those_of_the_lists(session: TenantSession) -> None:
 
     counts = count_states(session, session.tenant_id, TODAY)
 
-    assert counts == {state: len(found(session, state=state)) for state in STATES}
+    assert counts == {
+        state: len(search_subjects(session, state=state)) for state in STATES
+    }
 
 
 def test_a_page_past_the_end_is_the_last(session: TenantSession) -> None:

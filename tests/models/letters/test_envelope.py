@@ -26,7 +26,7 @@ LETTER = letter()
 SENDER = Address(CABINET.name, CABINET.contact_email)
 
 
-def built(**changes: object) -> bytes:
+def build_letter(**changes: object) -> bytes:
     """The usual letter with some arguments changed."""
     values: dict[str, object] = {
         "sender": SENDER,
@@ -50,7 +50,7 @@ def read(data: bytes) -> EmailMessage:
 
 
 def test_it_is_read_as_it_was_written() -> None:
-    message = read(built())
+    message = read(build_letter())
 
     assert message["From"].addresses[0].display_name == CABINET.name
     assert message["From"].addresses[0].addr_spec == CABINET.contact_email
@@ -62,7 +62,7 @@ def test_it_is_read_as_it_was_written() -> None:
 
 
 def test_it_marks_itself_as_an_automatic_answer() -> None:
-    message = read(built())
+    message = read(build_letter())
 
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["X-Auto-Response-Suppress"] == "All"
@@ -72,15 +72,15 @@ def test_it_marks_itself_as_an_automatic_answer() -> None:
 
 
 def test_it_says_how_it_came_to_leave() -> None:
-    by_a_person = read(built(automatic=False, loop=""))
+    by_a_person = read(build_letter(automatic=False, loop=""))
 
-    assert read(built(generated=True))["Auto-Submitted"] == "auto-generated"
+    assert read(build_letter(generated=True))["Auto-Submitted"] == "auto-generated"
     assert by_a_person["Auto-Submitted"] is None
     assert by_a_person["X-ReclamPro-Loop"] is None
 
 
 def test_it_keeps_long_message_ids_whole() -> None:
-    data = built()
+    data = build_letter()
 
     for name in ("In-Reply-To", "References"):
         assert f"{name}: {EXCHANGE_ID}\r\n".encode() in data
@@ -102,7 +102,7 @@ def test_it_keeps_long_message_ids_whole() -> None:
     ],
 )
 def test_it_answers_no_odd_message_id(odd: str) -> None:
-    message = read(built(in_reply_to=odd))
+    message = read(build_letter(in_reply_to=odd))
 
     assert message["In-Reply-To"] is None
     assert message["References"] is None
@@ -110,7 +110,7 @@ def test_it_answers_no_odd_message_id(odd: str) -> None:
 
 
 def test_it_gives_a_bare_message_id_its_brackets() -> None:
-    assert read(built(in_reply_to=" a@b "))["In-Reply-To"] == "<a@b>"
+    assert read(build_letter(in_reply_to=" a@b "))["In-Reply-To"] == "<a@b>"
 
 
 INJECTIONS = [
@@ -129,12 +129,12 @@ INJECTIONS = [
 def test_it_lets_no_value_add_a_header_or_a_recipient(
     changes: dict[str, object],
 ) -> None:
-    message = message_from_bytes(built(**changes), policy=default)
+    message = message_from_bytes(build_letter(**changes), policy=default)
 
     assert message["Bcc"] is None
     assert len(message["To"].addresses) == 1
     assert len(message["From"].addresses) == 1
-    assert list(message.keys()) == list(read(built()).keys())
+    assert list(message.keys()) == list(read(build_letter()).keys())
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_it_lets_no_value_add_a_header_or_a_recipient(
     ],
 )
 def test_it_writes_any_name(name: str) -> None:
-    data = built(sender=Address(name, "a@b.example"), text=Text(name, "x"))
+    data = build_letter(sender=Address(name, "a@b.example"), text=Text(name, "x"))
     # The older parser: the newer one leaves a space between two words of a long name.
     shown, address = parseaddr(message_from_bytes(data)["From"])
 
@@ -159,12 +159,14 @@ def test_it_writes_any_name(name: str) -> None:
 
 
 def test_it_writes_a_domain_with_accents_in_ascii() -> None:
-    assert read(built(recipient="a@café.example"))["To"] == "a@xn--caf-dma.example"
+    assert (
+        read(build_letter(recipient="a@café.example"))["To"] == "a@xn--caf-dma.example"
+    )
 
 
 @given(subject=st.text(max_size=300), body=st.text(max_size=2000))
 def test_it_is_clean_whatever_it_says(subject: str, body: str) -> None:
-    data = built(text=Text(subject, body))
+    data = build_letter(text=Text(subject, body))
     head = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
 
     assert data.isascii()
@@ -176,13 +178,13 @@ def test_it_is_clean_whatever_it_says(subject: str, body: str) -> None:
 
 @given(body=st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"])))
 def test_it_carries_any_body(body: str) -> None:
-    content = read(built(text=Text("x", body))).get_content()
+    content = read(build_letter(text=Text("x", body))).get_content()
 
     assert content.splitlines() == (body.splitlines() or [""])
 
 
 def test_it_leaves_short_ascii_as_it_is() -> None:
-    data = built(text=Text("Bonjour", "Bonjour\n.\nFrom ici\n"))
+    data = build_letter(text=Text("Bonjour", "Bonjour\n.\nFrom ici\n"))
 
     assert b"Content-Transfer-Encoding: 7bit\r\n" in data
     assert data.endswith(b"\r\n\r\nBonjour\r\n.\r\nFrom ici\r\n")

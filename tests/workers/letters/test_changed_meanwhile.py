@@ -21,7 +21,7 @@ from workers.liveness import Liveness
 GOOD, BAD = "jeanne.martin@client.example", "jeane.martin@client.example"
 
 
-def _claimed(desk: Desk, liveness: Liveness, letter_id: UUID) -> int:
+def _claim(desk: Desk, liveness: Liveness, letter_id: UUID) -> int:
     """The letter in the hands of a worker who waits for a slow server."""
     with desk.db() as session:
         attempt = claim(
@@ -58,7 +58,7 @@ def test_it_follows_an_address_corrected_while_it_was_on_its_way(
     desk: Desk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
-    attempt = _claimed(desk, liveness, letter_id)
+    attempt = _claim(desk, liveness, letter_id)
     with desk.db() as session:
         _correct(desk, session, complaint_id)
     _not_now(desk, letter_id, attempt)
@@ -73,7 +73,7 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
     desk: Desk, liveness: Liveness, sink: Sink, end: str
 ) -> None:
     complaint_id, letter_id = desk.draft()
-    attempt = _claimed(desk, liveness, letter_id)
+    attempt = _claim(desk, liveness, letter_id)
     with desk.db() as session:
         draft = session.merge(desk.complaint(complaint_id))
         work = _work(desk, session)

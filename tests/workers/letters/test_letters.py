@@ -29,7 +29,7 @@ from workers.claims import LEASE
 from workers.liveness import Liveness
 
 
-def _found(desk: Desk) -> set[UUID]:
+def _read_letter(desk: Desk) -> set[UUID]:
     with desk.service.clock.connect() as clock:
         return {letter for _, letter in send.find(clock)}
 
@@ -39,14 +39,14 @@ def _change(desk: Desk, letter_id: UUID, **values: Any) -> None:
         session.execute(update(Letter).where(Letter.id == letter_id).values(values))
 
 
-def _counted(desk: Desk, letter_id: UUID) -> bool:
+def _count(desk: Desk, letter_id: UUID) -> bool:
     with platform_transaction(desk.service.app) as session:
         return session.get(Sending, letter_id) is not None
 
 
 def test_it_sends_the_stored_bytes(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     complaint_id, letter_id = desk.draft("jeanne@client.example")
-    assert letter_id in _found(desk)
+    assert letter_id in _read_letter(desk)
 
     letter = desk.send(liveness, letter_id)
 
@@ -58,7 +58,7 @@ def test_it_sends_the_stored_bytes(desk: Desk, liveness: Liveness, sink: Sink) -
     assert letter.reply.startswith("250 2.0.0 OK")
     assert letter.dotted_at
     assert letter.replied_at
-    assert letter_id not in _found(desk)
+    assert letter_id not in _read_letter(desk)
     assert desk.events(complaint_id)[-1] == "letter:accepted"
 
 
@@ -101,8 +101,8 @@ def test_it_tries_again_later_after_a_4xx(
 
     assert letter.state is LetterState.REFUSED_FOR_NOW
     assert letter.reply.startswith("451")
-    assert not _counted(desk, letter_id)
-    assert letter_id not in _found(desk)
+    assert not _count(desk, letter_id)
+    assert letter_id not in _read_letter(desk)
     _change(desk, letter_id, next_attempt_at=now())
     sink.behaviour.refuse.clear()
     assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
@@ -119,7 +119,7 @@ def test_it_stops_after_a_5xx(
 
     assert letter.state is LetterState.REFUSED
     assert letter.reply == "550 5.1.1 Inconnu ici"
-    assert not _counted(desk, letter_id)
+    assert not _count(desk, letter_id)
     assert desk.notices() == [("letter_refused", complaint_id)]
 
 
@@ -175,8 +175,8 @@ def test_it_does_not_know_when_the_250_is_lost(
     letter = desk.send(liveness, letter_id)
 
     assert (letter.state, letter.reason) == (LetterState.UNKNOWN, "lost_reply")
-    assert _counted(desk, letter_id)
-    assert letter_id not in _found(desk)
+    assert _count(desk, letter_id)
+    assert letter_id not in _read_letter(desk)
     assert desk.notices() == [("letter_unknown", complaint_id)]
     sink.behaviour.lose = 0.0
     desk.send(liveness, letter_id)
@@ -206,7 +206,7 @@ def test_a_dead_worker_before_the_dot_costs_nothing(
 ) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="claimed", claimed_by=12345, attempt=1)
-    assert letter_id in _found(desk)
+    assert letter_id in _read_letter(desk)
 
     letter = desk.send(liveness, letter_id)
 
@@ -238,7 +238,7 @@ def test_a_living_worker_is_left_alone(
         lease_until=now() + timedelta(minutes=5),
     )
 
-    assert letter_id not in _found(desk)
+    assert letter_id not in _read_letter(desk)
     assert desk.send(liveness, letter_id).state is LetterState.DOT_PENDING
 
 
@@ -341,7 +341,7 @@ def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
 
 def test_a_flood_is_spread_out(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     for _ in range(60):
-        _counted_before(desk)
+        _count_before(desk)
     complaint_id, letter_id = desk.draft()
     before = len(sink.messages)
 
@@ -359,9 +359,9 @@ def test_a_flood_is_spread_out(desk: Desk, liveness: Liveness, sink: Sink) -> No
 def test_the_last_safe_day_sends_it(desk: Desk, liveness: Liveness, sink: Sink) -> None:
     colleague = desk.facts(forwarder_email="collegue@cabinet.example")
     complaint_id, letter_id = desk.draft(facts=colleague)
-    assert letter_id not in _found(desk)
+    assert letter_id not in _read_letter(desk)
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
-    assert letter_id in _found(desk)
+    assert letter_id in _read_letter(desk)
 
     assert desk.send(liveness, letter_id).state is LetterState.ACCEPTED
 
@@ -378,7 +378,7 @@ def test_it_does_not_ask_for_ever_on_the_last_day(
     _change(desk, letter_id, next_attempt_at=now() - timedelta(seconds=1))
 
     assert desk.send(liveness, letter_id).state is LetterState.HELD
-    assert letter_id not in _found(desk)
+    assert letter_id not in _read_letter(desk)
 
 
 def test_an_address_that_no_server_takes_is_refused(
@@ -401,7 +401,7 @@ def test_a_domain_with_accents_travels_in_ascii(
     assert sink.messages[-1].rcpt_tos == ("jean@xn--socit-esab.example",)
 
 
-def _counted_before(desk: Desk) -> None:
+def _count_before(desk: Desk) -> None:
     with platform_transaction(desk.service.app) as session:
         session.add(
             Sending(

@@ -81,7 +81,7 @@ def test_it_leaves_no_connection_to_a_server_that_says_no_goodbye(
     tls: ssl.SSLContext, scheme: str
 ) -> None:
     replies = (b"250 ok", b"250 ok", b"250 ok", b"354 go", b"250 ok")
-    with _scripted(*replies, tls=tls if scheme == "smtps" else None) as url:
+    with _script(*replies, tls=tls if scheme == "smtps" else None) as url:
         outcome = send(_server(url.replace("smtp", scheme)), MAIL, _yes)
 
     # What is still open warns when it is collected, and a warning is an error here.
@@ -106,7 +106,7 @@ def test_it_does_not_go_on_without_the_login_it_was_given(sink: Sink) -> None:
 
 
 def test_it_refuses_a_name_outside_ascii_without_smtputf8() -> None:
-    with _scripted(b"250 ok") as url:
+    with _script(b"250 ok") as url:
         outcome = send(_server(url), Mail(MAIL.sender, "é@x.fr", b""), _yes)
 
     assert (outcome.fate, outcome.reply) == (Fate.REFUSED, "not_sendable")
@@ -114,7 +114,7 @@ def test_it_refuses_a_name_outside_ascii_without_smtputf8() -> None:
 
 @pytest.mark.parametrize("address", ["a b@c.fr", "a@b\r\nRCPT TO:<x@y>", "<a@b>", ""])
 def test_it_sends_nothing_to_what_is_no_address(address: str) -> None:
-    with _scripted() as url:
+    with _script() as url:
         outcome = send(_server(url), Mail(MAIL.sender, address, b""), _yes)
 
     assert (outcome.fate, outcome.phase) == (Fate.REFUSED, Phase.CONNECT)
@@ -139,21 +139,21 @@ OK = (b"250 ok", b"250 ok", b"250 ok", b"354 go")
     ],
 )
 def test_it_knows_what_it_knows(script: tuple[bytes | None, ...], fate: Fate) -> None:
-    with _scripted(*script) as url:
+    with _script(*script) as url:
         outcome = send(_server(url), MAIL, _yes)
 
     assert outcome.fate is fate
 
 
 def test_it_is_sure_when_the_connection_goes_before_the_body() -> None:
-    with _scripted(*OK[:3], b"354 go", hang_up=True) as url:
+    with _script(*OK[:3], b"354 go", hang_up=True) as url:
         outcome = send(_server(url), MAIL, lambda: time.sleep(0.3) is None)
 
     assert outcome.fate is Fate.NOT_YET
 
 
 def test_it_does_not_wait_for_ever() -> None:
-    with _scripted(b"") as url:
+    with _script(b"") as url:
         assert send(_server(url, verb=0.3), MAIL, _yes).fate is Fate.NOT_YET
 
 
@@ -184,7 +184,7 @@ def test_a_stop_hears_a_reply_that_comes_in_time(sink: Sink) -> None:
 def test_a_stop_cuts_what_has_not_begun_its_dot() -> None:
     patience = {"verb": 3600, "until_dot": 3600, "at_stop": 3600}
     heard = threading.Event()
-    with _scripted(b"", heard=heard) as url:
+    with _script(b"", heard=heard) as url:
         outcome = _stop_once(heard.is_set, _server(url, **patience))
 
     assert outcome.fate is Fate.WITHDRAWN
@@ -217,7 +217,7 @@ def _stop_once(ready: Callable[[], bool], server: Server) -> Outcome:
 
 
 @contextlib.contextmanager
-def _scripted(
+def _script(
     *replies: bytes | None,
     hang_up: bool = False,
     tls: ssl.SSLContext | None = None,

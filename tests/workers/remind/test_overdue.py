@@ -14,7 +14,7 @@ from models.rows.letter import Letter, Notice
 from models.rows.tenant import Tenant
 from models.rows.user import User
 from tests.lettering import PARIS, Desk
-from tests.workers.remind.test_remind import SENT, _held
+from tests.workers.remind.test_remind import SENT, _make_held
 
 # At night, in the morning, again after a restart, in the evening.
 HOURS = (time(3), time(8), time(8, 3), time(15, 30), time(21))
@@ -50,7 +50,7 @@ def _acknowledge(desk: Desk, on: date) -> None:
 
 
 def test_it_tells_two_months_and_what_follows(desk: Desk) -> None:
-    _held(desk)
+    _make_held(desk)
 
     alerts = _walk(desk, _days(date(2026, 11, 2), date(2026, 11, 18)))
     _acknowledge(desk, date(2026, 11, 18))
@@ -77,7 +77,7 @@ def test_it_tells_two_months_and_what_follows(desk: Desk) -> None:
 def test_a_week_that_begins_with_a_holiday_is_told_on_its_first_working_day(
     desk: Desk,
 ) -> None:
-    _held(desk)
+    _make_held(desk)
     with desk.db() as session:
         days = {"acknowledged_on": SENT, "answer_by": date(2027, 3, 10)}
         session.execute(update(Complaint).values(**days))
@@ -89,7 +89,7 @@ def test_a_week_that_begins_with_a_holiday_is_told_on_its_first_working_day(
 
 
 def test_after_an_outage_only_the_most_urgent_is_told(desk: Desk) -> None:
-    _held(desk)
+    _make_held(desk)
 
     first = _walk(desk, [date(2026, 11, 14)])
     _acknowledge(desk, date(2026, 11, 14))
@@ -100,7 +100,7 @@ def test_after_an_outage_only_the_most_urgent_is_told(desk: Desk) -> None:
 
 
 def test_a_deadline_that_changes_is_told_anew(desk: Desk) -> None:
-    _held(desk)
+    _make_held(desk)
     _walk(desk, [date(2026, 11, 13)])
     with desk.db() as session:
         later = {"acknowledge_by": date(2026, 11, 16)}
@@ -112,7 +112,7 @@ def test_a_deadline_that_changes_is_told_anew(desk: Desk) -> None:
 
 
 def test_what_nobody_could_be_told_of_is_told_once_in_the_end(desk: Desk) -> None:
-    _held(desk)
+    _make_held(desk)
     with desk.db() as session:
         session.execute(update(User).values(active=False))
         session.execute(update(Tenant).values(contact_email=""))

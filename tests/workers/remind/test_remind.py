@@ -152,13 +152,13 @@ def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) ->
     ],
 )
 def test_it_counts_working_days(desk: Desk, day: date, texts: list[str]) -> None:
-    _held(desk)
+    _make_held(desk)
 
     assert _remind_on(desk, day) == texts
 
 
 def test_it_says_each_deadline_once(desk: Desk) -> None:
-    _held(desk)
+    _make_held(desk)
     days = [date(2026, 11, d) for d in (10, 12, 12, 13, 14)]
 
     assert [_remind_on(desk, day) for day in days] == [
@@ -179,13 +179,13 @@ def test_it_says_each_deadline_once(desk: Desk) -> None:
     ],
 )
 def test_it_is_silent_once_it_is_done(desk: Desk, changes: dict[str, Any]) -> None:
-    _held(desk, **changes)
+    _make_held(desk, **changes)
 
     assert _remind_on(desk, date(2026, 11, 13)) == []
 
 
 def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
-    letter_id = _held(desk)
+    letter_id = _make_held(desk)
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         letter.state = LetterState.ACCEPTED
@@ -244,7 +244,7 @@ def test_it_tells_of_a_message_set_aside(desk: Desk, liveness: Liveness) -> None
     assert str(message_id) in body
 
 
-def _held(desk: Desk, **changes: Any) -> UUID:
+def _make_held(desk: Desk, **changes: Any) -> UUID:
     facts = desk.facts(allowed=False, allowed_reason="list")
     _, letter_id = desk.draft(facts=facts, sent_at=SENT, **changes)
     return letter_id
@@ -260,7 +260,7 @@ def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
         # Told on a Thursday: the second working day after it is a Saturday.
         session.execute(update(Notice).values(created_at=SENT + timedelta(days=3)))
 
-    items = [_unknown_on(desk, day) for day in range(5, 15)]
+    items = [_make_unknown_on(desk, day) for day in range(5, 15)]
 
     # Friday 6, Saturday 7 (second), 9, 10, 12 (fifth: the 11th is a holiday).
     assert items == [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]
@@ -269,20 +269,20 @@ def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
         acknowledgement.resolve_unknown(
             session, letter, sent=True, actor_id=desk.user_id
         )
-    assert _unknown_on(desk, 30) == 0
+    assert _make_unknown_on(desk, 30) == 0
     assert (complaint_id,) * 3 == tuple(
         about for kind, about in desk.notices() if kind == "letter_unknown"
     )
 
 
-def _unknown_on(desk: Desk, day: int) -> int:
+def _make_unknown_on(desk: Desk, day: int) -> int:
     """How many more words of unknown letters there are on that day of November."""
-    before = len(_unknown(desk))
+    before = len(_make_unknown(desk))
     with desk.db() as session:
         tenant = session.get_one(Tenant, desk.tenant_id)
         remind(session, tenant, datetime(2026, 11, day, 10, tzinfo=UTC))
-    return len(_unknown(desk)) - before
+    return len(_make_unknown(desk)) - before
 
 
-def _unknown(desk: Desk) -> list[str]:
+def _make_unknown(desk: Desk) -> list[str]:
     return [kind for kind, _ in desk.notices() if kind == "letter_unknown"]

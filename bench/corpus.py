@@ -21,14 +21,14 @@ SEED, COUNT = 20261123, 2_000
 _WAYS = ("inline", "inline", "attached", *("direct",) * 17)
 
 
-def edition() -> str:
+def version_tag() -> str:
     """A digest of what writes the mails: a corpus of another edition is written anew."""
     sources = sorted(Path(bench.mails.__file__).parent.glob("*.py"))
     return sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
 def plans(seed: int, count: int) -> list[Plan]:
-    """What each mail shall be, in an order of its own."""
+    """Plan each mail, in an order of its own."""
     ways = [_WAYS[n % len(_WAYS)] for n in range(count)]
     kinds = [(way, n // len(_WAYS) % 5 < 2) for n, way in enumerate(ways)]
     Random(seed).shuffle(kinds)
@@ -50,7 +50,7 @@ def write(folder: Path, seed: int = SEED, count: int = COUNT) -> dict[str, Any]:
         values[name] = {"bytes": len(made.raw), **made.truth}
     truth = {
         "seed": seed,
-        "edition": edition(),
+        "edition": version_tag(),
         "mailbox": MAILBOX.email,
         "forwarders": [asdict(forwarder) for forwarder in FORWARDERS],
         "mails": values,
@@ -71,7 +71,7 @@ def ready(folder: Path, count: int = COUNT) -> dict[str, Any]:
     if (folder / "truth.json").exists():
         truth = read(folder)
         items = (len(truth["mails"]), truth["seed"], truth.get("edition"))
-        if items == (count, SEED, edition()):
+        if items == (count, SEED, version_tag()):
             return truth
     for old in (folder / "msgs").glob("*.eml"):
         old.unlink()

@@ -1,4 +1,4 @@
-"""What a process and its children cost: seconds, CPU, memory."""
+"""Costs of a process and its children: seconds, CPU, memory."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _watch(
 
 
 def _has_ended(pid: int) -> bool:
-    """Whether it has ended; its status stays for `wait4`, which tells its CPU."""
+    """Tell whether it has ended; its status stays for `wait4`, which tells its CPU."""
     flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
     return os.waitid(os.P_PID, pid, flags) is not None
 

@@ -1,4 +1,4 @@
-"""One run of ours: a fresh cabinet, a full mailbox, one worker process by its own command."""
+"""One run of the product: a fresh cabinet, a full mailbox, one worker process by its own command."""
 
 from __future__ import annotations
 
@@ -124,11 +124,11 @@ def _all_judged(
 ) -> Callable[[], bool]:
     judged = "select count(*) from inbound_messages where verdict <> 'stored'"
 
-    def done() -> bool:
+    def is_done() -> bool:
         found = watcher.execute(judged).fetchone()
         return found is not None and found[0] == count
 
-    return done
+    return is_done
 
 
 def _look(
@@ -153,7 +153,7 @@ def _look(
 
 
 def _verdicts(session: TenantSession) -> list[str]:
-    """What did not become a draft, and letters that are not planned, with their reasons."""
+    """List mails that did not become drafts, and letters that are not planned, with their reasons."""
     messages = session.execute(
         select(InboundMessage.verdict, InboundMessage.rule, InboundMessage.reason)
     )

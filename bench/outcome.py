@@ -1,4 +1,4 @@
-"""What one run gave: its cost, and how much of the truth it kept."""
+"""Outcome of one run: its cost, and how much of the truth it kept."""
 
 from __future__ import annotations
 

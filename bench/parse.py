@@ -1,4 +1,4 @@
-"""What understanding a mail costs, beside the parsers alone: `python -m bench.parse`."""
+"""Cost of understanding a mail, beside the parsers alone: `python -m bench.parse`."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def _mean(spent: dict[str, list[float]], name: str) -> float:
 
 
 def rightness(paths: list[Path], truth: dict[str, Any]) -> str:
-    """How much of the corpus is understood rightly, a row a way."""
+    """Share of the corpus that is understood rightly, a row a way."""
     right: dict[str, Counter[str]] = defaultdict(Counter)
     of: Counter[str] = Counter()
     for path in paths:

@@ -26,7 +26,7 @@ from tests import servers
 
 @dataclass
 class Tally:
-    """What was seen of one family."""
+    """Tally of one family."""
 
     spoofs: int = 0
     left: int = 0

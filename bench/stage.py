@@ -58,7 +58,7 @@ class Stage:
             shutil.rmtree(folder, ignore_errors=True)
 
     def admin(self) -> Admin:
-        """How a superuser reaches the cluster."""
+        """URL by which a superuser reaches the cluster."""
         url = self._url()
         query = url.query["host"]
         host = query if isinstance(query, str) else query[0]

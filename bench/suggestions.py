@@ -1,4 +1,4 @@
-"""How often what is proposed for a complaint is what a person chose: `python -m bench.suggestions`.
+"""Share of the proposals that are what a person chose: `python -m bench.suggestions`.
 
 The complaints are 64 of our own invention (`tests/ingest/suggestions.csv`), written with their
 answers before the tables of words; the second set was not looked at while these were made.
@@ -44,7 +44,7 @@ def _case(row: dict[str, str]) -> Case:
 
 
 def count(name: str = "") -> Counter[tuple[str, str]]:
-    """(field, `proposed`|`right`|`wanted`) to how many, over one set or all."""
+    """Count proposals over one set or all: (field, `proposed`, `right` or `wanted`) to a number."""
     counter: Counter[tuple[str, str]] = Counter()
     for case in cases():
         if name in ("", case.name):

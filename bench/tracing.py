@@ -66,5 +66,5 @@ def product_file(name: str) -> str | None:
 
 
 def changes_of_room(calls: Sequence[Call]) -> int:
-    """How often a call is in another room than the call before it."""
+    """Count the calls that are in another room than the call before them."""
     return sum(call.room != other.room for call, other in pairwise(calls))

@@ -1,4 +1,4 @@
-"""Whether an understanding says what the corpus knows to be true."""
+"""Compare an understanding with the truth: whether it says what the corpus knows to be true."""
 
 from __future__ import annotations
 

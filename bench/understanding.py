@@ -1,4 +1,4 @@
-"""How much of each corpus is understood rightly: `python -m bench.understanding [SET...]`.
+"""Share of each corpus that is understood rightly: `python -m bench.understanding [SET...]`.
 
 Fields with a lower-case word of one piece come from the scoring tool beside the corpora;
 those with a space (and `references`) are our own, whose rules stand in `bench.scoring`.

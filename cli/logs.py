@@ -30,7 +30,7 @@ def configure(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.INFO)
 
 
-def told(record: logging.LogRecord) -> dict[str, object]:
+def public_extra(record: logging.LogRecord) -> dict[str, object]:
     """The ids of `extra`; what could be a person's words is left out."""
     extra = {k: v for k, v in vars(record).items() if k not in _KNOWN}
     return {k: _plain(v) for k, v in extra.items() if _is_id(v)}
@@ -53,7 +53,9 @@ class Plain(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         at = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S")
-        ids = "".join(f" {name}={value}" for name, value in told(record).items())
+        ids = "".join(
+            f" {name}={value}" for name, value in public_extra(record).items()
+        )
         line = f"{at} {record.levelname} {record.name} {record.getMessage()}{ids}"
         return "\n".join([line, *trace(record)])
 
@@ -67,7 +69,7 @@ class Json(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "says": record.getMessage(),
-            **told(record),
+            **public_extra(record),
         }
         if lines := trace(record):
             line["trace"] = lines

@@ -32,7 +32,7 @@ def main(name):
     print(f"Installing requirements/{name}.txt into .venv", flush=True)
     if not _install(name):
         return _fail("the packages could not be installed (see above)")
-    known = {one: _digest(one) for one in SETS[: SETS.index(name) + 1]}
+    known = {name_: _digest(name_) for name_ in SETS[: SETS.index(name) + 1]}
     STAMP.write_text(json.dumps({**_stamps(), **known}))
     return 0
 

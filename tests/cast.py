@@ -37,7 +37,7 @@ _TOKEN = re.compile(r'name="_csrf_token" value="([0-9a-f]{64})"')
 
 @dataclass
 class Person:
-    """A browser with somebody in front of it; `post` sends the token of a page of ours."""
+    """A browser with somebody in front of it; `post` sends the token of our page."""
 
     client: httpx.Client
     service: Service
@@ -160,7 +160,7 @@ def _people(
 
 @pytest.fixture(scope="module")
 def url(web: Litestar) -> Iterator[str]:
-    """Where the application is served."""
+    """URL at which the application is served."""
     with serving(web) as found:
         yield found
 

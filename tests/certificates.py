@@ -100,12 +100,12 @@ def _server(
         x509.DNSName("localhost"),
         x509.IPAddress(ipaddress.ip_address("127.0.0.1")),
     ]
-    vouched = x509.AuthorityKeyIdentifier.from_issuer_public_key(
+    issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(
         authority_key.public_key()
     )
     return (
         _builder("localhost", "Test authority", key)
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
-        .add_extension(vouched, critical=False)
+        .add_extension(issuer, critical=False)
         .sign(authority_key, hashes.SHA256())
     )

@@ -104,7 +104,7 @@ def sink_server() -> Iterator[servers.Sink]:
 
 @pytest.fixture
 def sink(sink_server: servers.Sink) -> servers.Sink:
-    """A real SMTP server, empty and well-behaved until told otherwise."""
+    """A real SMTP server, empty and well-behaved until analysis otherwise."""
     sink_server.reset()
     return sink_server
 
@@ -117,8 +117,8 @@ def read_apart(
     reader, folder = Reader(), tmp_path_factory.mktemp("packs")
 
     def read(mail: bytes) -> Understood:
-        [told] = reader(batch_of(folder, [mail]))
-        return told.understood
+        [analysis] = reader(batch_of(folder, [mail]))
+        return analysis.understood
 
     yield read
     reader.close()

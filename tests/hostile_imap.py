@@ -123,7 +123,7 @@ class HostileImap:
 
 
 def _names(rest: str, uid: int) -> bool:
-    """Whether `UID 1:5,7` names this one."""
+    """Tell whether `UID 1:5,7` names this one."""
     for part in rest.partition("UID ")[2].split(" ")[0].split(","):
         low, _, high = part.partition(":")
         top = 2**32 if high == "*" else int(high or low)

@@ -71,7 +71,7 @@ class House:
         return added.id
 
     def account(self, **changes: Any) -> Account:
-        """How the mailbox is reached."""
+        """Account by which the mailbox is reached."""
         with self.session() as session:
             mailbox = session.get_one(Mailbox, (self.tenant_id, self.mailbox_id))
             return replace(account_of(session, self.service, mailbox), **changes)

@@ -54,7 +54,7 @@ def make_service(database: Database, folder: Path, **changes: Any) -> Service:
 
 
 @dataclass
-class Desk:
+class LetterDesk:
     """One cabinet and what it does in a test."""
 
     service: Service
@@ -128,7 +128,7 @@ class Desk:
                 setattr(tenant, name, value)
 
 
-def make_desk(service: Service, name: str = "Cabinet Dupont") -> Desk:
+def make_desk(service: Service, name: str = "Cabinet Dupont") -> LetterDesk:
     """A cabinet whose letters lack nothing, with a mailbox and a verified owner."""
     tenant_id = open_cabinet(
         service,
@@ -152,12 +152,12 @@ def make_desk(service: Service, name: str = "Cabinet Dupont") -> Desk:
         verified=True,
     )
     mailbox_id = _add_mailbox(service, tenant_id, f"r-{tag}@in.reclampro.test")
-    desk = Desk(service, tenant_id, mailbox_id, user_id)
+    desk = LetterDesk(service, tenant_id, mailbox_id, user_id)
     verify_forwarder(desk, FORWARDER)
     return desk
 
 
-def verify_forwarder(desk: Desk, email: str) -> None:
+def verify_forwarder(desk: LetterDesk, email: str) -> None:
     with desk.db() as session:
         session.add(
             Forwarder(
@@ -220,7 +220,7 @@ def service(
 
 
 @pytest.fixture
-def desk(service: Service) -> Desk:
+def desk(service: Service) -> LetterDesk:
     """A cabinet of this test alone."""
     return make_desk(service)
 

@@ -49,7 +49,7 @@ class Process:
             )
 
     @property
-    def said(self) -> str:
+    def output(self) -> str:
         return self.log.read_text()
 
     @property
@@ -71,7 +71,9 @@ def running(house: House, what: str, redis_url: str, **extra: str) -> Iterator[P
     """A process that is gone at the end, and ready when it begins."""
     process = Process(house, what, redis_url, **extra)
     try:
-        wait_until(lambda: f"{what} ready" in process.said or process.code is not None)
+        wait_until(
+            lambda: f"{what} ready" in process.output or process.code is not None
+        )
         yield process
     finally:
         if process.code is None:
@@ -79,7 +81,7 @@ def running(house: House, what: str, redis_url: str, **extra: str) -> Iterator[P
 
 
 def wait_until(what: Callable[[], bool]) -> None:
-    """Wait for something to be true; fails where it would be waited for for ever."""
+    """Wait for something to be true; fails where it would never come."""
     began = time.monotonic()
     while not what():
         assert time.monotonic() - began < FOR_EVER, "it did not come"

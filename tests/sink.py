@@ -28,7 +28,7 @@ class Received:
 
 @dataclass
 class Behaviour:
-    """What goes wrong; change it while the server runs.
+    """Faults of the server; change them while it runs.
 
     `refuse` maps a verb (EHLO, MAIL, RCPT, DATA, or DOT for the final reply) to the
     reply given instead. `lose` is the share (0 to 1) of accepted messages whose 250
@@ -43,7 +43,7 @@ class Behaviour:
 
 
 class _Server(SMTP):
-    """aiosmtpd with a refusal before 354 too."""
+    """Server of aiosmtpd that may refuse before 354 too."""
 
     behaviour: Behaviour
 
@@ -73,7 +73,7 @@ class Sink:
 
     @property
     def url(self) -> str:
-        """How the product's SMTP_URL names it."""
+        """URL by which the product's SMTP_URL names it."""
         scheme = "smtp" if self._tls is None else "smtp+starttls"
         return f"{scheme}://{self.host}:{self.port}"
 

@@ -58,7 +58,7 @@ def _mutate_unmarked() -> None:
 
 
 def _mutate_forgetful() -> None:
-    """Nothing that was told outside of the database is remembered."""
+    """Forget everything that was told outside of the database."""
     backup_guard.read_outside = lambda _: []
 
 
@@ -71,7 +71,7 @@ MUTANTS: dict[str, Callable[[], None]] = {
 
 
 def _shift_clock(shift: Path) -> None:
-    """Let this process's clock be wrong by the seconds in a file, which may change meanwhile.
+    """Let this process's clock be wrong by the seconds in a file, which may change as it runs.
 
     The database's clock and the monotonic one stay right, as when a machine's time is set.
     """

@@ -30,7 +30,7 @@ DRAIN_SECONDS = 30.0
 
 @dataclass(frozen=True)
 class Plan:
-    """How hard and how long."""
+    """Plan of a campaign: how hard and how long."""
 
     kills: int
     mails: int

@@ -1,4 +1,4 @@
-"""What happens to the servers around us while mails flow; the invariants stay the same.
+"""Faults of the servers around us while mails flow; the invariants stay the same.
 
 python -m bench.campaign.faults                     # all of them
 python -m bench.campaign.faults redis postgres --mails 100
@@ -46,7 +46,7 @@ class Scene:
     mails: int
     faults: int = 0
     posted: int = 0
-    told: dict[str, object] = field(default_factory=dict)
+    summary: dict[str, object] = field(default_factory=dict)
     breaches: list[Breach] = field(default_factory=list)
 
     def flow(self, share: float) -> Iterator[int]:
@@ -98,7 +98,7 @@ def redis_stopped(scene: Scene) -> None:
     for _ in scene.flow(0.4):
         pass
     seconds = settle(scene.stage, scene.fleet, REDIS_AWAY)
-    scene.told["seconds until quiet without Redis"] = f"{seconds:.1f}"
+    scene.summary["seconds until quiet without Redis"] = f"{seconds:.1f}"
     if seconds >= REDIS_AWAY:
         scene.breaches.append(Breach("all goes on without Redis", "not within 60 s"))
     scene.stage.valkey.start()
@@ -127,22 +127,22 @@ def clock_jumps(scene: Scene) -> None:
     with truth.connect(scene.stage) as db:
         rows = db.execute(_FAR_OFF).fetchall()
     by_side = {str(row["side"]): row["n"] for row in rows}
-    scene.told["messages stored by a wrong clock"] = by_side
+    scene.summary["messages stored by a wrong clock"] = by_side
     if len(by_side) < 2:
         scene.breaches.append(Breach("the clock jumped both ways", str(by_side)))
 
 
 def slow_servers(scene: Scene) -> None:
-    """Another cabinet's sixteen servers drip: everybody else's mail arrives meanwhile."""
+    """Another cabinet's sixteen servers drip: everybody else's mail still arrives."""
     with slow.dripping_cabinet(scene.stage) as server:
         slow.wait_until_dripping(server)
         for _ in scene.flow(1.0):
             pass
         seconds = scene.settle()
-        scene.told["dripping connections, at once, asked"] = (
+        scene.summary["dripping connections, at once, asked"] = (
             f"{server.most}, {len(server.asked)}"
         )
-        scene.told["seconds until quiet while they drip"] = f"{seconds:.1f}"
+        scene.summary["seconds until quiet while they drip"] = f"{seconds:.1f}"
         threads = scene.stage.service.settings.worker_threads
         scene.breaches += slow.holds_too_much(server, threads)
 
@@ -180,7 +180,7 @@ def run(name: str, mails: int, seed: int = 2026) -> int:
             "seconds to stop": f"{stop:.1f}",
         }
         found = scene.breaches + breaches(seen)
-        return report.show(name, summary | scene.told, seen, found)
+        return report.show(name, summary | scene.summary, seen, found)
 
 
 def _cut_life_lines(stage: Stage) -> int:

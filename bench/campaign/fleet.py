@@ -144,7 +144,7 @@ class Fleet:
                 self._replace(member, self.environment)
 
     def stop(self) -> float:
-        """Ask all to stop; the seconds the slowest took. Whoever is left is killed."""
+        """Ask all to stop; returns the seconds the slowest took. A process that is left is killed."""
         begun = time.monotonic()
         for member in self.members:
             member.end(signal.SIGTERM, 0)

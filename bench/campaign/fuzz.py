@@ -29,7 +29,7 @@ _BATCH, _EXAMPLES = 60, 40
 
 @dataclass(slots=True)
 class Campaign:
-    """How much was tried, and what failed: name to why."""
+    """Tally of a campaign: the mails tried, and those that failed, name to why."""
 
     folder: Path
     tried: int = 0

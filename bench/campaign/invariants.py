@@ -1,4 +1,4 @@
-"""What must be true after the faults: nothing lost, nothing twice, nothing hidden.
+"""Invariants that hold after the faults: nothing lost, nothing twice, nothing hidden.
 
 I1 to I7 are the invariants of the design.
 """
@@ -61,15 +61,15 @@ def _every_mail_once(seen: Seen) -> Iterator[str]:
 def _every_paper(seen: Seen) -> Iterator[str]:
     stage = seen.stage
     for box in stage.boxes:
-        wanted = Counter(p for mail in box.posted for p in mail.papers)
+        wanted = Counter(p for mail in box.posted for p in mail.documents)
         with tenant_transaction(stage.service.app, box.tenant_id) as session:
             found = session.scalars(
                 select(Attachment).where(Attachment.sha256.in_(wanted))
             ).all()
-            for paper in found:
-                kept = attachment_bytes(session, stage.service, paper)
-                if hashlib.sha256(kept).hexdigest() != paper.sha256:
-                    yield f"paper {paper.id} has other bytes"
+            for document in found:
+                kept = attachment_bytes(session, stage.service, document)
+                if hashlib.sha256(kept).hexdigest() != document.sha256:
+                    yield f"document {document.id} has other bytes"
         if Counter(p.sha256 for p in found) != wanted:
             yield f"{box.address}: {len(found)} papers of {wanted.total()}"
 
@@ -158,10 +158,10 @@ def _histories(seen: Seen) -> Iterator[str]:
                 yield f"the history of {stream} is broken"
             kinds = [e.kind for e in events]
             if str(stream) in ends:
-                yield from _tells(stream, kinds, events, ends[str(stream)])
+                yield from _has_notice(stream, kinds, events, ends[str(stream)])
 
 
-def _tells(
+def _has_notice(
     stream: UUID, kinds: list[str], events: list[Event], letter: Row
 ) -> Iterator[str]:
     if kinds[0] != "complaint:drafted" or kinds.count("complaint:drafted") != 1:

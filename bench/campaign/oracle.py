@@ -1,4 +1,4 @@
-"""What must hold of every understanding, whatever the bytes."""
+"""Oracle of every understanding, whatever the bytes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ingest.reading.understood import Understood
 
 
 def troubles(data: bytes) -> list[str]:
-    """What does not hold, empty when all does. Nothing may raise; where it does, so does this."""
+    """List the rules that do not hold. Nothing may raise; where it does, so does this."""
     start = time.process_time()
     found = understand(data, READING)
     findings_of(found)

@@ -1,4 +1,4 @@
-"""The mails of a campaign: each from somebody else, direct or forwarded, some with a paper."""
+"""The mails of a campaign: each from somebody else, direct or forwarded, some with a document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Posted:
     number: int
     content: bytes
     complainant: str
-    papers: tuple[str, ...]
+    documents: tuple[str, ...]
     at: datetime
 
     @property
@@ -40,16 +40,16 @@ def write(
     """The mail of that number by that writer: four in ten direct, the others forwarded."""
     sent = datetime.now(UTC) - timedelta(hours=luck.randint(2, 40))
     person = f"client{writer:05}@exemple-{writer:05}.example"
-    complaint, papers = _complaint(number, person, mailbox, sent, luck)
+    complaint, documents = _complaint(number, person, mailbox, sent, luck)
     way = luck.choice(("direct", "direct", "attached", "attached", "inline"))
     if way == "direct":
         mail = complaint
-    elif way == "attached" or papers:
+    elif way == "attached" or documents:
         mail = _attach(number, complaint, mailbox, forwarder)
     else:
         mail = _inline(number, complaint, mailbox, forwarder, sent)
     content = mail.as_bytes(policy=SMTP)
-    return Posted(number, content, person, papers, datetime.now(UTC))
+    return Posted(number, content, person, documents, datetime.now(UTC))
 
 
 def _complaint(
@@ -64,11 +64,14 @@ def _complaint(
     )
     if luck.random() > 0.3:
         return mail, ()
-    paper = b"%PDF-1.4\n" + luck.randbytes(luck.randint(500, 20_000)) + b"\n%%EOF\n"
+    document = b"%PDF-1.4\n" + luck.randbytes(luck.randint(500, 20_000)) + b"\n%%EOF\n"
     mail.add_attachment(
-        paper, maintype="application", subtype="pdf", filename=f"pièce {number:05}.pdf"
+        document,
+        maintype="application",
+        subtype="pdf",
+        filename=f"pièce {number:05}.pdf",
     )
-    return mail, (hashlib.sha256(paper).hexdigest(),)
+    return mail, (hashlib.sha256(document).hexdigest(),)
 
 
 def _attach(

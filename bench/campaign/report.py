@@ -52,7 +52,7 @@ def _count_all(seen: Seen) -> dict[str, object]:
         "mails posted": len(seen.stage.posted),
         "messages on the servers": sum(seen.listed.values()),
         "places, items, drafts": (
-            f"{seen.places}, {len(seen.messages)}, {len(seen.drafts)}"
+            f"{seen.locations}, {len(seen.messages)}, {len(seen.drafts)}"
         ),
         "verdicts": dict(
             Counter(f"{m['verdict']} {m['reason'] or m['rule']}" for m in seen.messages)

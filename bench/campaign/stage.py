@@ -124,7 +124,7 @@ class Stage:
         box.posted.append(mail)
 
     def _who(self, number: int) -> tuple[Box, int]:
-        """Into which mailbox, from whom: everybody writes once, unless caps are to be met."""
+        """Choose the mailbox and the writer of a mail: everybody writes once, unless caps are to be met."""
         if self.raised:
             return self.boxes[number % len(self.boxes)], number
         # A cabinet that gets more than it may send in an hour, and people who write often.

@@ -1,4 +1,4 @@
-"""What Dovecot, the spool of the sink and SQL say, looked up once from outside."""
+"""Truth as Dovecot, the spool of the sink and SQL hold it, looked up once from outside."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Seen:
     messages: list[Row] = field(default_factory=list)
     drafts: list[Row] = field(default_factory=list)
     letters: list[Row] = field(default_factory=list)
-    places: int = 0
+    locations: int = 0
     in_flight: int = 0
     # What the sink accepted, by Message-ID and by address.
     copies: Counter[str] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ select (select count(*) from letters where state in ('claimed', 'dot_pending'))
 
 
 def is_quiet(stage: Stage) -> bool:
-    """Whether every mail posted has arrived and nothing is under way any more."""
+    """Tell whether every mail posted has arrived and nothing is under way any more."""
     with connect(stage) as db:
         arrived = _one(db, "select count(*) as n from inbound_messages")["n"]
         return arrived >= len(stage.posted) and not _one(db, _FLIGHT)["waiting"]
@@ -82,7 +82,7 @@ def look(stage: Stage, faults: int) -> Seen:
         seen.messages = db.execute(_MESSAGES).fetchall()
         seen.drafts = db.execute(_DRAFTS).fetchall()
         seen.letters = db.execute(_LETTERS).fetchall()
-        seen.places = _one(db, "select count(*) as n from mail_locations")["n"]
+        seen.locations = _one(db, "select count(*) as n from mail_locations")["n"]
         seen.in_flight = _one(db, _FLIGHT)["waiting"]
     for to, at, content in _read_spooled(stage.folder / "spool"):
         if b"auto-replied" in content:

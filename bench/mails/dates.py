@@ -1,4 +1,4 @@
-"""How French mail clients write a moment."""
+"""Moments as French mail clients write them."""
 
 from __future__ import annotations
 

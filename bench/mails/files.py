@@ -35,8 +35,8 @@ class File:
     content_type: str
     content: bytes
 
-    def told(self) -> dict[str, str]:
-        """What the ground truth says of it."""
+    def describe(self) -> dict[str, str]:
+        """Describe the file for the ground truth."""
         return {"name": self.name, "sha256": sha256(self.content).hexdigest()}
 
 

@@ -13,7 +13,7 @@ from bench.mails.words import Letter
 
 @dataclass(frozen=True, slots=True)
 class Original:
-    """What the customer sent."""
+    """Mail of the customer."""
 
     person: Person
     letter: Letter

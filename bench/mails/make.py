@@ -24,7 +24,7 @@ _AGENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What mail `number` shall be: `way` is direct, inline or attached."""
+    """Plan of mail `number`: `way` is direct, inline or attached."""
 
     number: int
     way: str
@@ -54,7 +54,7 @@ def make(seed: int, plan: Plan) -> Made:
         "subject": original.letter.subject,
         "sent_at": original.sent_at.isoformat(),
         "contract_number": original.letter.contract,
-        "attachments": [file.told() for file in attached],
+        "attachments": [file.describe() for file in attached],
     }
     return Made(raw, truth)
 

@@ -1,4 +1,4 @@
-"""What unhappy customers write: a subject and a letter, each time other words."""
+"""Words of unhappy customers: a subject and a letter, each time other words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _CLOSINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a customer wrote: a subject, and paragraphs down to the signature."""
+    """Letter of a customer: a subject, and paragraphs down to the signature."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -104,7 +104,7 @@ NOTES = (
 
 
 def note(rng: Random, forwarder: Person) -> str:
-    """What a colleague writes above a forward, with a signature; sometimes nothing."""
+    """Write a colleague's words above a forward, with a signature; sometimes none."""
     words = rng.choice(NOTES)
     signature = f"{forwarder.name}\nCabinet Brossard – courtier en assurances\nORIAS 07 {_digits(rng, 6)}"
     return f"{words}\n\n{signature}" if words else ""

@@ -17,7 +17,7 @@ Work = Callable[[], dict[str, Any]]
 
 
 def guard(work: Work) -> dict[str, Any]:
-    """What `work` returned, or `{"died": why}`."""
+    """Run `work` in a child; returns its result, or `{"died": why}`."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:

@@ -1,4 +1,4 @@
-"""What two other parsers see in a message: files by their digests, and whether it has a text."""
+"""Message as two other parsers see it: files by their digests, and whether it has a text."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def leaves(data: bytes) -> list[Message]:
 
 
 def read_by_email(data: bytes) -> dict[str, str]:
-    """digest -> name of what Python's email package shows as a file: named, attached, or no text."""
+    """Map digest to name of what Python's email package shows as a file: named, attached, or no text."""
     found = {}
     for part in leaves(data):
         content = part.get_payload(decode=True)
@@ -51,7 +51,7 @@ def _is_file(part: Message) -> bool:
 
 
 def read_by_mail_parser(data: bytes) -> dict[str, str]:
-    """digest -> name of what mail-parser lists as a file, if the sender named it or it is no text.
+    """Map digest to name of what mail-parser lists as a file, if the sender named it or it is no text.
 
     It also lists texts of attached messages under names it makes up: those are texts.
     """
@@ -91,7 +91,7 @@ def _content(payload: str, binary: bool) -> bytes:
 
 
 def has_text(data: bytes) -> bool:
-    """Whether a text part stands there that is not a file and says something."""
+    """Tell whether a text part stands there that is not a file and says something."""
     for part in leaves(data):
         if part.get_content_type() in _TEXTS and not _is_file(part):
             content = part.get_payload(decode=True)

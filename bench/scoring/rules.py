@@ -40,7 +40,7 @@ def files_kept(seen: Seen) -> Answer:
 
 
 def text_kept(seen: Seen) -> Answer:
-    """Where a text part says something, there is a text."""
+    """Check that there is a text where a text part says something."""
     if not others.has_text(seen.data):
         return None, ""
     found = seen.found

@@ -34,7 +34,7 @@ class Seen:
 
 
 def every_text(found: Understood) -> list[str]:
-    """Whatever a person can read of a message."""
+    """Yield all text that a person can read of a message."""
     own = [found.body, found.reply_text, found.forwarder_note, found.quoted]
     rest = [found.signature, found.html, found.subject]
     return [*own, *rest, *(text for part in found.also for text in every_text(part))]

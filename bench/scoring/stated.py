@@ -86,7 +86,7 @@ def leaves_kept(seen: Seen) -> Answer:
 
 
 def inline(seen: Seen) -> Answer:
-    """What a forwarder's signature shows is told apart from the documents."""
+    """Check that pictures of a forwarder's signature are told apart from the documents."""
     if "inline" not in seen.expected:
         return None, ""
     wanted = sorted(file["sha256"] for file in seen.expected["inline"])

@@ -54,7 +54,7 @@ def machine(draw: Draw) -> Pair:
 
 
 def web_form(draw: Draw) -> Pair:
-    """A notice that looks like a site's contact form, from whoever likes."""
+    """A notice that looks like a site's contact form, from any sender."""
     return (
         _form(draw, ROGUE[1], draw.person("victime")),
         _form(draw, SITE, draw.person("client")),

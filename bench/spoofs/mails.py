@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 @dataclass
 class Draw:
-    """What one case is made of; the same seed and number give the same bytes."""
+    """Draw of one case; the same seed and number give the same bytes."""
 
     number: int
     variant: int
@@ -72,7 +72,7 @@ def results(text: str, authserv_id: str = PROVIDER) -> str:
 
 
 def passing(email: str) -> str:
-    """What an honest provider says of a mail whose signature is right."""
+    """Write what an honest provider says of a mail whose signature is right."""
     home = email.rpartition("@")[2]
     return results(
         f"dkim=pass (2048-bit key) header.d={home} header.s=s1 header.b=aB/c+D1;\r\n"

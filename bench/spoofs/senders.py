@@ -18,17 +18,19 @@ Pair = tuple[bytes, bytes]
 ROGUE = ("Max Malin", f"max@{EVIL}")
 
 
-def _from(draw: Draw, bad: str, good: str = "", *, vouched: str = EVIL) -> Pair:
-    """Two forwards that differ by their From; the provider vouches for `vouched`, or honestly."""
+def _from(draw: Draw, bad: str, good: str = "", *, signed_by: str = EVIL) -> Pair:
+    """Two forwards that differ by their From; the provider vouches for `signed_by`, or honestly."""
     return _headers(
-        draw, [f"From: {bad}"], [f"From: {good}"] if good else None, vouched
+        draw, [f"From: {bad}"], [f"From: {good}"] if good else None, signed_by
     )
 
 
 def _headers(
-    draw: Draw, bad: list[str], good: list[str] | None = None, vouched: str = EVIL
+    draw: Draw, bad: list[str], good: list[str] | None = None, signed_by: str = EVIL
 ) -> Pair:
-    verdict = results(f"dkim=pass header.d={vouched}; dmarc=pass header.from={vouched}")
+    verdict = results(
+        f"dkim=pass header.d={signed_by}; dmarc=pass header.from={signed_by}"
+    )
     spoofed = forward(draw, draw.person("victime"), trace=[verdict], headers=bad)
     return spoofed, forward(draw, draw.person("client"), headers=good)
 
@@ -38,7 +40,7 @@ def two_headers(draw: Draw) -> Pair:
     return _headers(
         draw,
         draw.pick([us, them], [them, us], [us, them.replace("From:", "FROM :")]),
-        vouched=draw.pick(EVIL, draw.forwarder[1].rpartition("@")[2]),
+        signed_by=draw.pick(EVIL, draw.forwarder[1].rpartition("@")[2]),
     )
 
 
@@ -62,7 +64,7 @@ def show_other_name(draw: Draw) -> Pair:
 
 
 def readers_differ(draw: Draw) -> Pair:
-    """What parsers read as one sender or as another (CVE-2023-27043 and its cousins)."""
+    """Write a sender that parsers read as one person or another (CVE-2023-27043 and its cousins)."""
     us, them, home = draw.forwarder[1], ROGUE[1], draw.forwarder[1].rpartition("@")[2]
     bad = draw.pick(
         f"{us} <{them}>",
@@ -74,7 +76,7 @@ def readers_differ(draw: Draw) -> Pair:
         f"{us}(<{them}>)",
         f"{them}(<{us}>)",
     )
-    return _from(draw, bad, f"{us} (Paul Martin)", vouched=draw.pick(EVIL, home))
+    return _from(draw, bad, f"{us} (Paul Martin)", signed_by=draw.pick(EVIL, home))
 
 
 def group(draw: Draw) -> Pair:
@@ -82,7 +84,7 @@ def group(draw: Draw) -> Pair:
     bad = draw.pick(
         f"Cabinet: {us};", f"Cabinet: {us}, {them};", f"Cabinet:;<{us}>", "vide:;"
     )
-    return _from(draw, bad, vouched=draw.pick(EVIL, us.rpartition("@")[2]))
+    return _from(draw, bad, signed_by=draw.pick(EVIL, us.rpartition("@")[2]))
 
 
 def encode(draw: Draw) -> Pair:
@@ -106,8 +108,8 @@ def controls(draw: Draw) -> Pair:
         ["rien", f"From: {us}"],
         [f"From: {us}\r", f"Reply-To: {ROGUE[1]}\x00"],
     )
-    vouched = draw.pick(EVIL, EVIL, EVIL, home, home)
-    return _headers(draw, bad, [f"From: {name}\r\n\t<{us}>"], vouched)
+    signed_by = draw.pick(EVIL, EVIL, EVIL, home, home)
+    return _headers(draw, bad, [f"From: {name}\r\n\t<{us}>"], signed_by)
 
 
 def look_alike(draw: Draw) -> Pair:

@@ -35,7 +35,7 @@ _ENDED = (LetterState.HELD, LetterState.SUPPRESSED)
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of the acknowledgement of one mail; "" without one."""
+    """State of the acknowledgement of one mail; "" without one."""
 
     leaves: bool = False
     recipient: str = ""
@@ -54,11 +54,17 @@ class Cabinet:
     def receive(self, mails: Sequence[bytes]) -> list[UUID]:
         """Store mails as a poll does and take them in; returns the ids, in their order."""
         listed = [Listed(next(self._uids), len(raw), now()) for raw in mails]
-        batch = [make_fetched(one, raw) for one, raw in zip(listed, mails, strict=True)]
-        locations = {one.uid: Location(one.uid, None, catch_up=False) for one in listed}
+        batch = [
+            make_fetched(message, raw)
+            for message, raw in zip(listed, mails, strict=True)
+        ]
+        locations = {
+            message.uid: Location(message.uid, None, catch_up=False)
+            for message in listed
+        }
         with tenant_transaction(self.service.app, self.tenant_id) as session:
             key = self.service.tenant_key(session, self.tenant_id)
-            session.add_all(self._location(one.uid) for one in listed)
+            session.add_all(self._location(message.uid) for message in listed)
         claim = MailboxClaim(self.tenant_id, self.mailbox_id, 0, key)
         ids = store(self.service, claim, 1, batch, locations)
         liveness = Liveness(self.service.app).begin()

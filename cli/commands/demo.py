@@ -74,11 +74,11 @@ def _start(house: House, *, again: bool) -> Post:
     if house.mail is not None:
         post.restore_boxes(house.mail, awake_at)
     house.supervisor.wait_until_ready()
-    _tell(house, sent)
+    _announce(house, sent)
     return post
 
 
-def _tell(house: House, sent: int) -> None:
+def _announce(house: House, sent: int) -> None:
     from cli.demo.cast import CABINETS, PASSWORD
 
     settings = house.settings

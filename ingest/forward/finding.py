@@ -33,7 +33,7 @@ _NOBODY = Person("", "")
 _SIGN = re.compile(r"[\d@:：]")
 
 
-def places(lines: list[Line], start: int = 0) -> Iterator[Found]:
+def find_places(lines: list[Line], start: int = 0) -> Iterator[Found]:
     """Every place where a message begins, from the top; blocks before introductions."""
     index, count = start, 0
     end = min(len(lines), MAX_LINES)

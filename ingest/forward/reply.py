@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ingest.forward.blocks import Found
-from ingest.forward.finding import places
+from ingest.forward.finding import find_places
 from ingest.forward.unwrap import answers_between
 from ingest.text.lines import Line, caseless, join, next_filled, split
 from ingest.text.signature import cut_closing, cut_own, is_delimiter
@@ -37,7 +37,7 @@ class Reply:
 def trim(text: str) -> Reply:
     """Cut a text into own words, signature, and what it quotes."""
     lines = split(text)
-    return cut(lines, next(places(lines), None))
+    return cut(lines, next(find_places(lines), None))
 
 
 def cut(lines: list[Line], found: Found | None) -> Reply:
@@ -67,7 +67,9 @@ def _above_line(lines: list[Line]) -> int:
 
 def _between(lines: list[Line]) -> Reply:
     """An answer written between the quotes stays whole, its introductions aside."""
-    introduced = {at for found in places(lines) for at in range(found.start, found.end)}
+    introduced = {
+        at for found in find_places(lines) for at in range(found.start, found.end)
+    }
     kept = [line for at, line in enumerate(lines) if at not in introduced]
     end = cut_own(kept)
     own, signature = kept[:end], kept[end:]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from ingest.forward.blocks import Found
-from ingest.forward.finding import places
+from ingest.forward.finding import find_places
 from ingest.forward.siblings import is_sibling
-from ingest.forward.unwrap import Envelope, Unwrapped, passers_of, unwrap_lines
+from ingest.forward.unwrap import Envelope, Unwrapped, forwarders_of, unwrap_lines
 from ingest.text.lines import Line
 
 MOST = 20
@@ -50,13 +50,13 @@ def _next(found: Unwrapped, envelope: Envelope) -> tuple[Unwrapped, Unwrapped] |
     opened = unwrap_lines(rest, replace(envelope, subject=_FORWARD))
     if not opened.layers:
         return None
-    return replace(head, quoted=next(places(head.body), None)), opened
+    return replace(head, quoted=next(find_places(head.body), None)), opened
 
 
 def _first(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int | None:
     """Find another message beside those opened; under a history, a banner alone says so."""
     is_history = False
-    for place in places(lines):
+    for place in find_places(lines):
         if _is_beside(place, found, envelope, lines) and not (
             is_history and place.mark != "forward"
         ):
@@ -68,15 +68,16 @@ def _first(lines: list[Line], found: Unwrapped, envelope: Envelope) -> int | Non
 def _hides_one(found: Unwrapped, envelope: Envelope) -> bool:
     """A message to the one who passes things on stands under a history, without a banner."""
     return any(
-        _is_beside(place, found, envelope, found.body) for place in places(found.body)
+        _is_beside(place, found, envelope, found.body)
+        for place in find_places(found.body)
     )
 
 
 def _is_beside(
     place: Found, found: Unwrapped, envelope: Envelope, lines: list[Line]
 ) -> bool:
-    passers = passers_of(found.layers, envelope)
+    forwarders = forwarders_of(found.layers, envelope)
     return any(
-        is_sibling(place, above, passer, lines[: place.start])
-        for above, passer in zip(found.layers, passers, strict=True)
+        is_sibling(place, above, forwarder, lines[: place.start])
+        for above, forwarder in zip(found.layers, forwarders, strict=True)
     )

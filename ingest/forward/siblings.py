@@ -19,11 +19,11 @@ _MOST_PREFIXES = 6
 
 
 def is_sibling(
-    found: Found, above: Found, passer: Envelope, between: list[Line]
+    found: Found, above: Found, forwarder: Envelope, between: list[Line]
 ) -> bool:
     """Tell whether the forwarder of the message `above` passes on this one beside it.
 
-    It was sent to the passer and not to the writer above, who is not its writer either.
+    It was sent to the forwarder and not to the writer above, who is not its writer either.
     `between` holds the lines from the block above to this one: where no recipient is told, a
     customer complains in them, and does not pass anything on.
     """
@@ -32,11 +32,11 @@ def is_sibling(
     if not _is_passed_on_alike(found, above) or _is_of_thread(found, above):
         return False
     is_told = bool(found.recipients or found.recipient_names)
-    if is_told and not (_is_to(found, passer) or _shares_addressee(found, above)):
+    if is_told and not (_is_to(found, forwarder) or _shares_addressee(found, above)):
         return False
     if _is_same(found, above):
         return _is_banner(found, above)
-    if _is_by(found, passer) or _is_to_writer(found, above):
+    if _is_by(found, forwarder) or _is_to_writer(found, above):
         return False
     return is_told or (_is_banner(found, above) and speaks_of_own(between))
 
@@ -78,30 +78,30 @@ def _is_same(found: Found, above: Found) -> bool:
     return key(mine.name) == key(theirs.name)
 
 
-def _is_by(found: Found, passer: Envelope) -> bool:
-    """The passer or a colleague wrote it."""
+def _is_by(found: Found, forwarder: Envelope) -> bool:
+    """The forwarder or a colleague wrote it."""
     email, name = found.person.email.lower(), key(found.person.name)
-    if email and email in (passer.email, *passer.recipients, *passer.ours):
+    if email and email in (forwarder.email, *forwarder.recipients, *forwarder.ours):
         return True
-    if name and not email and name == key(passer.person.name):
+    if name and not email and name == key(forwarder.person.name):
         return True
-    house = domain_of(passer.email)
+    house = domain_of(forwarder.email)
     return house not in ("", *FREE_DOMAINS) and domain_of(email) == house
 
 
-def _is_to(found: Found, passer: Envelope) -> bool:
-    """It was sent to the passer or to their house."""
-    house = domain_of(passer.email)
-    if passer.email and passer.email in found.recipients:
+def _is_to(found: Found, forwarder: Envelope) -> bool:
+    """It was sent to the forwarder or to their house."""
+    house = domain_of(forwarder.email)
+    if forwarder.email and forwarder.email in found.recipients:
         return True
     if house not in ("", *FREE_DOMAINS) and house in map(domain_of, found.recipients):
         return True
-    name = key(passer.person.name)
+    name = key(forwarder.person.name)
     return bool(name) and name in map(key, found.recipient_names)
 
 
 def _shares_addressee(found: Found, above: Found) -> bool:
-    """Both were sent to one address, which may be another of the passer's."""
+    """Both were sent to one address, which may be another of the forwarder's."""
     if set(found.recipients) & set(above.recipients):
         return True
     names = {key(name) for name in found.recipient_names} - {""}

@@ -10,7 +10,7 @@ from ingest.forward.blocks import (
     Found,
     separator,
 )
-from ingest.forward.finding import places
+from ingest.forward.finding import find_places
 from ingest.forward.layouts import FORWARD_PREFIXES, REPLY_PREFIXES, key
 from ingest.forward.regions import region
 from ingest.forward.siblings import complains_of, is_letterhead, is_sibling
@@ -71,7 +71,7 @@ def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
     layers: list[Found] = []
     notes: list[list[Line]] = []
     tail: list[Line] = []
-    while found := next(places(lines), None):
+    while found := next(find_places(lines), None):
         is_last = len(layers) == MAX_HOPS
         if is_last or not is_forward(found, holder, lines, outermost=not layers):
             break
@@ -85,7 +85,7 @@ def unwrap_lines(lines: list[Line], envelope: Envelope) -> Unwrapped:
     return Unwrapped(tuple(layers), tuple(notes), lines, tail, found)
 
 
-def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
+def forwarders_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
     """Forwarders of each of the messages, outermost first."""
     return [envelope, *(_inner(layer, envelope) for layer in layers)][: len(layers)]
 
@@ -93,8 +93,8 @@ def passers_of(layers: Sequence[Found], envelope: Envelope) -> list[Envelope]:
 def _is_beside(
     found: Found, layers: list[Found], envelope: Envelope, lines: list[Line]
 ) -> bool:
-    passer = passers_of(layers, envelope)[-1]
-    return is_sibling(found, layers[-1], passer, lines[: found.start])
+    forwarder = forwarders_of(layers, envelope)[-1]
+    return is_sibling(found, layers[-1], forwarder, lines[: found.start])
 
 
 def _inner(found: Found, outer: Envelope) -> Envelope:

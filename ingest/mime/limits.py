@@ -104,7 +104,7 @@ class Room:
         return kept
 
 
-def bound(data: bytes) -> tuple[bytes, list[str]]:
+def cut_to_bounds(data: bytes) -> tuple[bytes, list[str]]:
     """The bytes to parse and what was left out of them."""
     defects: list[str] = []
     data = _from_headers(data, defects)

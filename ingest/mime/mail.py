@@ -21,7 +21,7 @@ class Text:
     html: str = ""
 
     @staticmethod
-    def joined(pieces: list[Text]) -> Text:
+    def join(pieces: list[Text]) -> Text:
         """Texts that follow each other in one message."""
         pieces = [piece for piece in pieces if piece.plain or piece.html]
         if len(pieces) < 2:

@@ -13,7 +13,7 @@ from email.message import Message
 
 import mailparser
 
-from ingest.mime.limits import Room, bound
+from ingest.mime.limits import Room, cut_to_bounds
 from ingest.mime.mail import Headers, Mail
 from ingest.mime.skeleton import Renamed, cut_bodies, rename
 from ingest.mime.tree import Walk
@@ -96,7 +96,7 @@ def parse(data: bytes, room: Room | None = None) -> Mail:
     """
     room = room or Room.within(data)
     skeleton = cut_bodies(data)
-    small, defects = bound(skeleton.data)
+    small, defects = cut_to_bounds(skeleton.data)
     read = rename(small)
     message, found = _tree(read.data)
     if not read.is_told_by(message):

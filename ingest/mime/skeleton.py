@@ -178,7 +178,7 @@ class Renamed:
         outer, *inner = (name.decode() for name in self.names.values())
         return items[0] == outer and set(inner) <= set(items[1:])
 
-    def written(self, start: int, end: int) -> bytes:
+    def write(self, start: int, end: int) -> bytes:
         """The bytes between two places as they came."""
         piece = self.data[start:end]
         if _NAME in piece:

@@ -108,7 +108,7 @@ class Walk:
                 next((text.plain for text in texts if text.plain.strip()), ""),
                 next((text.html for text in reversed(texts) if text.html.strip()), ""),
             )
-        return Text.joined(texts)
+        return Text.join(texts)
 
     def _leaf(self, part: Message, kind: str, *, related: bool) -> Text:
         disposition = parts.disposition(part)
@@ -157,7 +157,7 @@ class Walk:
         encoding = parts.transfer_encoding(part)
         if is_uuencoded(encoding) and (place := self._place(part)):
             # The parser takes a hundred times its size to do it.
-            return Base64(decode(self.read.written(*place), encoding), True)
+            return Base64(decode(self.read.write(*place), encoding), True)
         return parts.decode_part(part)
 
     def _restore(self, part: Message, data: bytes) -> bytes:
@@ -175,7 +175,7 @@ class Walk:
         if place is None:
             return None
         encoding = parts.transfer_encoding(part) or "7bit"
-        body = self.read.written(*place)
+        body = self.read.write(*place)
         start = self.skeleton.raw.find(body)
         if start < 0 or not body:
             return None
@@ -241,7 +241,7 @@ class Walk:
     def _external(self, part: Message) -> None:
         """A file that lies elsewhere: what the part says of it is kept."""
         place = self._place(part)
-        data = self.read.written(*place) if place else b""
+        data = self.read.write(*place) if place else b""
         name = parts.file_name(part)
         self._keep(part, parts.kind(part), name, data, None, "", related=False)
         for inner in parts.children(part):
@@ -257,7 +257,7 @@ class Walk:
             self.defects.append("too many enclosed messages: some are not kept apart")
             return b""
         try:
-            written = self.read.written(*place) if place else inner.as_bytes()
+            written = self.read.write(*place) if place else inner.as_bytes()
         except (UnicodeError, LookupError, TypeError, ValueError, AttributeError):
             return b""
         whole = self.skeleton.restore(written)

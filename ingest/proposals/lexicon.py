@@ -88,10 +88,10 @@ class Lexicon:
 def _read(text: str) -> tuple[list[str], list[int], list[int]]:
     """The stems of a text that count, an end of sentence after the last; where each lies."""
     pieces = _WORD.split(text)
-    places = [*accumulate(map(len, pieces))]
+    ends_of = [*accumulate(map(len, pieces))]
     stems = [*map(stem, pieces[1::2])]
-    starts = [*compress(places[0::2], stems)]
-    stops = [*compress(places[1::2], stems)]
+    starts = [*compress(ends_of[0::2], stems)]
+    stops = [*compress(ends_of[1::2], stems)]
     return [*filter(None, stems), _END], starts, stops
 
 

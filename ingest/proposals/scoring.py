@@ -52,7 +52,7 @@ _OTHERS = re.compile(
 _BEFORE, _LAST_LINES = 45, 6
 # Where a number stands, and how much that says.
 _SAID_OWN, _MOBILE, _AT_THE_END, _SAID_OTHER = 2, 1, 2, -4
-ENOUGH = 2
+MIN_WEIGHT = 2
 
 
 def find_phone(text: str) -> tuple[str, str, int] | None:
@@ -66,7 +66,7 @@ def find_phone(text: str) -> tuple[str, str, int] | None:
         line = text[_line_start(text, match.start()) : match.end()]
         weight = _weight(line[: -len(match[0])], match[1], match.start() >= foot)
         key = re.sub(r"\D", "", match[0])[-9:]
-        if weight > found.get(key, (ENOUGH - 1, "", ""))[0]:
+        if weight > found.get(key, (MIN_WEIGHT - 1, "", ""))[0]:
             found[key] = weight, match[0], " ".join(line.split())
     ranked = sorted(found.values(), reverse=True)
     if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
@@ -149,7 +149,7 @@ LEXICON = Lexicon(
 )
 # What a complaint is about is said early; of the rest only the telephone at the foot counts.
 _READ, _FOOT = 3_000, 1_500
-_ENOUGH = {"motif": 3.0, "product": 2.0}
+_MIN_SCORES = {"motif": 3.0, "product": 2.0}
 _MARGIN, _IN_SUBJECT = 1.0, 1.5
 _FLOOR, _CEILING, _STEP = 0.5, 0.85, 0.05
 _WORDS = 6
@@ -217,7 +217,7 @@ def _choose(found: Suggestions, name: str, spoken: Said) -> None:
     scores = sorted(
         ((sum(w.values()), code) for code, w in spoken.items()), reverse=True
     )
-    if not scores or scores[0][0] < _ENOUGH[name]:
+    if not scores or scores[0][0] < _MIN_SCORES[name]:
         return
     best, code = scores[0]
     lead = best - (scores[1][0] if len(scores) > 1 else 0.0)

@@ -29,7 +29,7 @@ class Line(NamedTuple):
         """The line with `levels` quote marks taken off."""
         return Line(max(self.depth - levels, 0), self.text)
 
-    def written(self) -> str:
+    def write(self) -> str:
         """The line as it is written out again."""
         return ">" * self.depth + (" " if self.depth else "") + self.text
 
@@ -50,7 +50,7 @@ def _line(raw: str) -> Line:
 
 def join(lines: list[Line]) -> str:
     """Text of lines, without blank lines at either end."""
-    return "\n".join(line.written() for line in lines).strip("\n \t")
+    return "\n".join(line.write() for line in lines).strip("\n \t")
 
 
 def next_filled(lines: list[Line], start: int) -> int:

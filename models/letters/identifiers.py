@@ -89,8 +89,8 @@ def public_reference() -> str:
     """A random reference such as D-7K3M9Q; the caller's unique column refuses a repeat."""
     base = len(_REFERENCE_LETTERS)
     drawn = secrets.randbelow(base**_REFERENCE_LENGTH)
-    places = (drawn // base**place % base for place in range(_REFERENCE_LENGTH))
-    return "D-" + "".join(_REFERENCE_LETTERS[place] for place in places)
+    digits = (drawn // base**place % base for place in range(_REFERENCE_LENGTH))
+    return "D-" + "".join(_REFERENCE_LETTERS[place] for place in digits)
 
 
 def _message_mac(key: bytes, letter_id: UUID, tenant_id: UUID, domain: str) -> bytes:

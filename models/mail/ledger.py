@@ -1,6 +1,6 @@
 """The account of a mailbox: every message found on the server has become something.
 
-Two countings that know nothing of each other: the places where the server showed a message,
+Two countings that know nothing of each other: the located where the server showed a message,
 and the verdicts of messages. They must agree; what agrees but leads nowhere is told too.
 """
 
@@ -25,7 +25,7 @@ _JOINED = (Verdict.DRAFT, Verdict.FOLLOW_UP, Verdict.DUPLICATE)
 
 @dataclass(frozen=True)
 class Ledger:
-    """`found` counts places; the others count verdicts. `waiting` has bytes or is owed them."""
+    """`found` counts located; the others count verdicts. `waiting` has bytes or is owed them."""
 
     found: int
     drafted: int = 0
@@ -75,8 +75,8 @@ def ledger(session: Session, mailbox: Mailbox, at: datetime | None = None) -> Le
 
 def _count_located(session: Session, mailbox_id: UUID) -> int:
     """Messages that have a place; a changed numbering gives a second place, not a second message."""
-    places = select(func.count(MailLocation.message_id.distinct()))
-    return session.scalar(places.where(MailLocation.mailbox_id == mailbox_id)) or 0
+    located = select(func.count(MailLocation.message_id.distinct()))
+    return session.scalar(located.where(MailLocation.mailbox_id == mailbox_id)) or 0
 
 
 def _count_owed(session: Session, mailbox_id: UUID, at: datetime) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from models.rows.mailbox import Health, Mailbox
 from models.rows.tenant import Tenant
 
 # A mailbox that answers nothing may come back by itself; one that refuses us does not.
-PATIENCE = timedelta(hours=4)
+UNREACHABLE_AFTER = timedelta(hours=4)
 # A letter of which nobody knows whether it left is told again after so many working days.
 UNSETTLED = (2, 5)
 
@@ -139,7 +139,7 @@ def _drafts(session: Session) -> Iterator[bool]:
 def _mailboxes(session: Session, at: datetime) -> Iterator[bool]:
     for box in session.scalars(select(Mailbox).where(Mailbox.active)).all():
         since = box.succeeded_at or box.created_at
-        if box.health is Health.LOGIN_REFUSED or at - since > PATIENCE:
+        if box.health is Health.LOGIN_REFUSED or at - since > UNREACHABLE_AFTER:
             yield notify.notify(
                 session,
                 box.tenant_id,

@@ -168,8 +168,8 @@ def release(
     """The one click: let a held letter go, or send a refused or bounced one again.
 
     A bounced letter keeps its row and its proof; another one leaves. Raises Refused
-    with the sentence of what a click cannot lift, StaleVersion when the letter is no
-    more the edition `seen`.
+    with the sentence of what a click cannot lift, StaleVersion when the letter is
+    another version than `seen`.
     """
     complaint = _hold(session, letter)
     letters = find_letters(session, complaint)

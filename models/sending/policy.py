@@ -102,8 +102,8 @@ def _no_header(case: Case) -> str | None:
 
 
 def _check_unauthenticated(case: Case) -> str | None:
-    vouched = _provider(case) == NOT_CHECKED or case.facts.authenticated
-    return _when(not vouched, case.facts.authentication)
+    is_believed = _provider(case) == NOT_CHECKED or case.facts.authenticated
+    return _when(not is_believed, case.facts.authentication)
 
 
 _OFF = LetterState.SUPPRESSED

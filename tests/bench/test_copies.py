@@ -1,4 +1,4 @@
-"""A complaint that comes twice, once vouched for and once not: one answer, and it leaves."""
+"""A complaint that comes twice, once signed_by for and once not: one answer, and it leaves."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def draw() -> Draw:
     return Draw(9, 0, MAILBOX, now() - timedelta(hours=3), random.Random(9))
 
 
-def direct(vouched: str) -> bytes:
+def direct(signed_by: str) -> bytes:
     headers = [f"From: {name_sender(CUSTOMER)}", "Subject: Reclamation 9"]
-    return mail(draw(), [vouched], headers, complaint(draw(), CUSTOMER))
+    return mail(draw(), [signed_by], headers, complaint(draw(), CUSTOMER))
 
 
 def pass_on(holder: tuple[str, str]) -> bytes:

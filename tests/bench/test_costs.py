@@ -10,7 +10,7 @@ import pytest
 
 from bench.costly import SHAPES
 from ingest.mime import parse as parsing
-from ingest.mime.limits import MAX_COPIES, MAX_LINES, Room, bound
+from ingest.mime.limits import MAX_COPIES, MAX_LINES, Room, cut_to_bounds
 from ingest.mime.mail import all_containers
 from ingest.mime.parse import parse
 from ingest.reading.understood import Understood
@@ -55,7 +55,7 @@ def test_it_makes_mails_of_about_the_size_asked_for() -> None:
 def test_it_looks_at_each_line_like_a_boundary_once() -> None:
     several = SHAPES["lines like boundaries of many"].mail(MB)
 
-    data, defects = bound(several)
+    data, defects = cut_to_bounds(several)
 
     assert len(data) < len(several)
     assert any("parts" in defect for defect in defects)
@@ -67,12 +67,12 @@ def test_it_compares_a_line_of_words_with_no_boundary(
     asked = 0
     usual = feedparser.BufferedSubFile.readline
 
-    def counted(lines: feedparser.BufferedSubFile) -> object:
+    def count(lines: feedparser.BufferedSubFile) -> object:
         nonlocal asked
         asked += 1
         return usual(lines)
 
-    monkeypatch.setattr(feedparser.BufferedSubFile, "readline", counted)
+    monkeypatch.setattr(feedparser.BufferedSubFile, "readline", count)
 
     parsing.message_of(SHAPES["nested by 40, long"].mail(100_000))
 

@@ -71,8 +71,8 @@ class opened:  # noqa: N801 - reads like `open`
     """A page of a fresh context: `with opened(browser, url, viewport=PHONE) as page:`."""
 
     def __init__(self, browser: Browser, url: str, **options: Any) -> None:  # noqa: F811
-        told = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": url} | options
-        self.context: BrowserContext = browser.new_context(**told)
+        options_ = {"viewport": DESKTOP, "locale": "fr-FR", "base_url": url} | options
+        self.context: BrowserContext = browser.new_context(**options_)
         self.context.set_default_timeout(1000 * FOR_EVER)
         self.errors: list[str] = []
 

@@ -23,7 +23,7 @@ time.sleep(600)
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; one that waits to be buried does not."""
+    """Tell whether a process runs; a zombie does not."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
     except FileNotFoundError:

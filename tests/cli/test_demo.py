@@ -38,10 +38,10 @@ class Demo:
             "DATA_DIR": str(data),
             "WEB_PORT": str(free_port()),
         }
-        self.said: list[str] = []
+        self.output: list[str] = []
 
     def start(self) -> None:
-        self.said.clear()
+        self.output.clear()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cli", "demo"],
             env=self.environ,
@@ -55,11 +55,11 @@ class Demo:
     def _listen(self) -> None:
         assert self.process.stdout is not None
         with self.process.stdout as output:
-            self.said.extend(iter(output.readline, ""))
+            self.output.extend(iter(output.readline, ""))
 
     def has_said(self, words: str) -> bool:
-        assert self.process.poll() is None, "".join(self.said)
-        return words in "".join(self.said)
+        assert self.process.poll() is None, "".join(self.output)
+        return words in "".join(self.output)
 
     def wait_for_draft(self) -> None:
         wait_until(lambda: self.has_said("first draft stands"))
@@ -88,7 +88,7 @@ class Demo:
             return admin.execute(statement).fetchall()
 
     def box(self, address: str) -> int:
-        """How many mails a box of the demo's server holds."""
+        """Count the mails in a box of the demo's server."""
         payload = json.loads((self.data / "running.json").read_text())
         port = int(payload["IMAP_URL"].rsplit(":", 1)[1])
         with imaplib.IMAP4("127.0.0.1", port, timeout=20) as client:
@@ -147,7 +147,7 @@ def test_it_sends_the_answers_to_what_left(demo: Demo) -> None:
 
 def test_its_pages_show_every_box(demo: Demo) -> None:
     # One of its mails names no charset for its bytes.
-    pages = re.search(r"Acknowledgements +(\S+)", "".join(demo.said))
+    pages = re.search(r"Acknowledgements +(\S+)", "".join(demo.output))
     assert pages is not None
 
     listed = asyncio.run(_list(pages[1], "lemarchand@in.reclampro.example"))
@@ -206,12 +206,12 @@ def test_it_stops_every_part_in_time(demo: Demo) -> None:
     demo.stop()
 
     assert demo.process.returncode == 0
-    assert "did not stop in time" not in "".join(demo.said)
+    assert "did not stop in time" not in "".join(demo.output)
     assert not any(is_alive(pid) for pid in below)
 
 
 async def _list(pages: str, address: str) -> Any:
-    """What the mail server's pages ask for when a box is opened."""
+    """List what the mail server's pages ask for when a box is opened."""
     async with (
         ClientSession() as session,
         session.ws_connect(f"{pages}/websocket") as ws,

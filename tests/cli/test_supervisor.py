@@ -41,11 +41,11 @@ def test_it_waits_longer_each_time_for_what_dies_young() -> None:
 
 
 def test_it_stops_our_own_processes_before_the_servers(tmp_path: Path) -> None:
-    said = tmp_path / "said"
+    log = tmp_path / "log"
     trap = "trap 'echo {} >> {}; exit' TERM; while :; do sleep 0.05; done"
     supervisor = Supervisor()
-    server = _part("server", trap.format("server", said), order=1)
-    worker = _part("worker", trap.format("worker", said), order=0)
+    server = _part("server", trap.format("server", log), order=1)
+    worker = _part("worker", trap.format("worker", log), order=0)
     for part in (server, worker):
         supervisor.launch(part)
         assert part.child is not None
@@ -53,7 +53,7 @@ def test_it_stops_our_own_processes_before_the_servers(tmp_path: Path) -> None:
 
     supervisor.stop()
 
-    assert said.read_text().split() == ["worker", "server"]
+    assert log.read_text().split() == ["worker", "server"]
 
 
 def test_it_kills_what_is_late() -> None:

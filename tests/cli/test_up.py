@@ -34,7 +34,7 @@ def environ(
 
 
 def _expect_refusal(environ: dict[str, str], **changes: str) -> str:
-    """What a start says that ends with the status of a wrong setting."""
+    """Start with a wrong setting; returns what it says."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", "up"],
         env={**environ, **changes},
@@ -65,7 +65,7 @@ def test_it_takes_the_servers_it_is_given(environ: dict[str, str]) -> None:
 
 
 def test_its_web_process_bears_the_guarded_door(environ: dict[str, str]) -> None:
-    """What tests/dashboard/test_edge.py says of the server holds of the one that is started."""
+    """The server that is started is the one of tests/dashboard/test_edge.py."""
     port = environ["WEB_PORT"]
     process = subprocess.Popen([sys.executable, "-m", "cli", "web"], env=environ)
     try:

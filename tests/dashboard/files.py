@@ -51,7 +51,7 @@ def read(person: Person, complaint: Complaint) -> Complaint:
 
 
 def kinds(person: Person, complaint: Complaint) -> list[str]:
-    """What its history says, oldest first."""
+    """Kinds of its history, oldest first."""
     with person.db() as session:
         mine = select(Event.kind).where(Event.stream == complaint.id)
         return list(session.scalars(mine.order_by(Event.position)))

@@ -354,8 +354,8 @@ def test_an_oral_complaint_asks_to_invite_the_person(alice: Person) -> None:
     assert "Date interne au cabinet" in page
     assert "Dite le" in page
     assert "Envoyée par le réclamant le" not in page
-    paper = alice.get(f"/reclamations/{complaint.id}/accuse-papier")
-    assert paper.status_code == 409
+    page = alice.get(f"/reclamations/{complaint.id}/accuse-papier")
+    assert page.status_code == 409
 
     alice.post(
         f"/reclamations/{complaint.id}/invitation", {"version": "1", "on": "2026-11-20"}
@@ -397,7 +397,7 @@ def test_it_sends_a_held_letter(alice: Person) -> None:
 
 @pytest.mark.parametrize("what", ["address", "text"])
 def test_it_sends_no_letter_that_is_not_the_one_shown(alice: Person, what: str) -> None:
-    """A colleague corrected the address, or the letter was written anew meanwhile."""
+    """A colleague corrected the address, or the letter was written anew since the page was shown."""
     complaint = add_complaint(alice)
     letter_id = add_letter(alice, complaint, LetterState.HELD)
     shown = edition_of(alice, complaint)

@@ -16,7 +16,7 @@ from tests.dashboard.files import NOWHERE, add_complaint, add_draft, add_letter
 
 @dataclass(frozen=True)
 class Door:
-    """Where a form posts; `of` says what the id in its path is."""
+    """Address to which a form posts; `of` says what the id in its path is."""
 
     of: str
     path: str
@@ -58,7 +58,7 @@ def make(person: Person, door: Door) -> tuple[UUID, Complaint]:
     return complaint.id, complaint
 
 
-def told(door: Door, complaint: Complaint) -> dict[str, Any]:
+def fill_form(door: Door, complaint: Complaint) -> dict[str, Any]:
     return {"version": str(complaint.version), **dict(door.data)}
 
 
@@ -75,8 +75,8 @@ def test_it_hides_what_is_another_cabinets(
 ) -> None:
     id, complaint = make(alice, door)  # noqa: A001
 
-    theirs = chloe.post(door.at(id), told(door, complaint))
-    nowhere = chloe.post(door.at(NOWHERE), told(door, complaint))
+    theirs = chloe.post(door.at(id), fill_form(door, complaint))
+    nowhere = chloe.post(door.at(NOWHERE), fill_form(door, complaint))
 
     assert theirs.status_code == nowhere.status_code == 404
     assert theirs.text == nowhere.text
@@ -85,7 +85,7 @@ def test_it_hides_what_is_another_cabinets(
 def test_it_refuses_a_reader(alice: Person, benoit: Person) -> None:
     for door in DOORS:
         id, complaint = make(alice, door)  # noqa: A001
-        answer = benoit.post(door.at(id), told(door, complaint))
+        answer = benoit.post(door.at(id), fill_form(door, complaint))
         assert answer.status_code == 403, door.path
 
 

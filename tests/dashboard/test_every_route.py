@@ -1,4 +1,4 @@
-"""What holds of every route: who may pass, and that a stranger's object does not exist."""
+"""Rules of every route: who may pass, and that a stranger's object does not exist."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def test_it_mails_one_link_however_often_it_is_asked(
 def test_a_later_link_leaves_the_first_one_alive(
     alice: Person, anonymous: httpx.Client
 ) -> None:
-    """Whoever asks again and again must not kill the link that a person is about to follow."""
+    """A stranger who asks again and again must not kill the link that a person is about to follow."""
     ask_link(anonymous, alice.email)
     first = read_mailed_link(alice)
     with alice.db() as session:

@@ -193,14 +193,14 @@ def test_an_outlook_file_opens_its_draft_once(alice: Person) -> None:
 def test_a_mail_dropped_twice_is_one_draft(alice: Person) -> None:
     mail = MAIL.format(new_id()).encode()
 
-    places = {
+    locations = {
         alice.post(f"{PATH}/message", files={"mail": ("a.eml", mail)}).headers[
             "location"
         ]
         for _ in range(2)
     }
 
-    assert len(places) == 1
+    assert len(locations) == 1
 
 
 def test_what_is_no_mail_is_refused(alice: Person) -> None:

@@ -1,4 +1,4 @@
-"""What no browser of a colleague sends: each is answered, none breaks a page or fills the memory."""
+"""Requests that no browser of a colleague sends: each is answered, none breaks a page or fills the memory."""
 
 from __future__ import annotations
 

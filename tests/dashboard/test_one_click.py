@@ -27,7 +27,7 @@ MOST = 25
 
 @contextmanager
 def statements(service: Service) -> Iterator[list[str]]:
-    """The statements that the application sends meanwhile."""
+    """The statements that the application sends inside the block."""
     found: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
@@ -104,7 +104,7 @@ def test_it_locks_letters_then_the_complaint_then_its_stream(
         confirm(alice, draft)
 
     locks = [s for s in asked if s.endswith("FOR UPDATE") or "advisory_xact" in s]
-    places = [
+    locations = [
         next(
             word
             for word in ("FROM letters", "FROM complaints", "advisory")
@@ -112,4 +112,4 @@ def test_it_locks_letters_then_the_complaint_then_its_stream(
         )
         for s in locks
     ]
-    assert places == ["FROM letters", "FROM complaints", "advisory"]
+    assert locations == ["FROM letters", "FROM complaints", "advisory"]

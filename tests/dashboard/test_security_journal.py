@@ -164,7 +164,7 @@ def test_an_owner_reads_the_journal_of_their_cabinet_and_no_other(
 def test_the_journal_names_nobody_of_another_cabinet(
     alice: Person, chloe: Person
 ) -> None:
-    """Even where an id of theirs stands in a line of ours."""
+    """Even where an id of theirs stands in our line."""
     with alice.db() as session:
         note(
             session,

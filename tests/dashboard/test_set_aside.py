@@ -53,7 +53,7 @@ def row(alice: Person, message_id: UUID) -> InboundMessage:
 
 
 def understand(alice: Person, service: Service, message_id: UUID) -> None:
-    """What a worker does next."""
+    """Do what a worker does next."""
     take_in(
         service, alice.tenant_id, {message_id: row(alice, message_id).attempt}, examine
     )

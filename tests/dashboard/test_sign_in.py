@@ -159,7 +159,7 @@ def test_it_slows_down_who_guesses_one_account(
     ]
 
     assert codes == [422] * 5 + [429]
-    # Neither the right password nor another spelling of the address helps meanwhile.
+    # Neither the right password nor another spelling of the address helps until then.
     late = sign_in(anonymous, chloe.email.upper())
     assert late.status_code == 429
     assert 0 < int(late.headers["retry-after"]) <= 3600

@@ -1,4 +1,4 @@
-"""What was vendored is what it says it is."""
+"""Vendored files are what they say they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Under which name a person's tries are counted, and what may be tried how often."""
+"""Names under which a person's tries are counted, and how many tries each thing has."""
 
 from __future__ import annotations
 

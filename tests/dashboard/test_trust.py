@@ -1,4 +1,4 @@
-"""Where a field comes from is said in French, or quoted from the mail."""
+"""The source of a field is said in French, or quoted from the mail."""
 
 from __future__ import annotations
 

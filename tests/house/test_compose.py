@@ -1,4 +1,4 @@
-"""compose.yaml and the Dockerfile name only what exists."""
+"""Files named by compose.yaml and the Dockerfile exist."""
 
 from __future__ import annotations
 

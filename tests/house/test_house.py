@@ -1,4 +1,4 @@
-"""What holds for the whole tree: walls, words that must not be there, papers that must agree."""
+"""Rules for the whole tree: walls, words that must not be there, papers that must agree."""
 
 from __future__ import annotations
 

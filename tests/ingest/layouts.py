@@ -82,5 +82,5 @@ def quote_layout(text: str) -> str:
 
 
 def read(text: str, *, rich: bool = False, **headers: str) -> Understood:
-    """What is understood of a mail of Claire's."""
+    """Understand a mail of Claire's."""
     return understand(mail(text, rich=rich, **headers), READING)

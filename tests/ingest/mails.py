@@ -142,8 +142,8 @@ def read(name: str) -> Understood:
     return understand((MAILS / f"{name}.eml").read_bytes(), READING)
 
 
-def told(found: Understood) -> dict[str, Any]:
-    """What was understood, in the words of the table above."""
+def describe(found: Understood) -> dict[str, Any]:
+    """The understanding in the words of the table above."""
     who = found.complainant
     return {
         "kind": str(found.kind),

@@ -143,7 +143,7 @@ def _head(fat: list[int], body: bytes, folder: int, minifat: int, minis: int) ->
     sectors = 1
     while sectors * 128 < len(fat) + sectors:
         sectors += 1
-    places = [len(fat) + n for n in range(sectors)]
+    locations = [len(fat) + n for n in range(sectors)]
     fat = fat + [_FAT] * sectors
     table = b"".join(struct.pack("<I", item) for item in fat).ljust(
         sectors * _SECTOR, b"\xff"
@@ -152,5 +152,5 @@ def _head(fat: list[int], body: bytes, folder: int, minifat: int, minis: int) ->
     head += struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 6
     head += struct.pack("<IIIII", 0, sectors, folder, 0, _CUTOFF)
     head += struct.pack("<IIII", minifat, minis, _END, 0)
-    head += b"".join(struct.pack("<I", place) for place in places)
+    head += b"".join(struct.pack("<I", place) for place in locations)
     return head.ljust(_SECTOR, b"\xff") + body + table

@@ -1,4 +1,4 @@
-"""What hostile bytes may cost, and that nothing raises."""
+"""Costs of hostile bytes are bounded, and nothing raises."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def test_it_gives_every_boundary_the_name_it_always_has() -> None:
     assert first.data == second.data
     assert [*first.names] == [MARK, b"inner_mark"]
     assert first.is_told_by(message_from_bytes(first.data))
-    assert first.written(0, len(first.data)) == PLAIN
+    assert first.write(0, len(first.data)) == PLAIN
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Whom a header names, where parsers disagree."""
+"""Person whom a header names, where parsers disagree."""
 
 from __future__ import annotations
 

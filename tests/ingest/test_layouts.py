@@ -213,7 +213,7 @@ PROVENANCE = Provenance(UUID(int=0), None, RECEIVED, "", "")
 HISTORY = f"Le 2 mars 2026 à 10:00, Service <{INSURER}> a écrit :\n> C'est refusé."
 
 
-def _prints(found: Understood) -> set[str]:
+def _fingerprints(found: Understood) -> set[str]:
     values = fingerprints(findings_of(found)[0], PROVENANCE, PARIS)
     return {item for item in values if item.startswith("text:")}
 
@@ -227,7 +227,7 @@ def test_it_is_the_same_complaint_that_its_writer_sent(layout: str, more: str) -
 
     passed_on = read(f"{NOTE}\n\n{forward(layout, body=words)}\n\n-- \n{SIGNATURE}")
 
-    assert _prints(passed_on) == _prints(sent) != set()
+    assert _fingerprints(passed_on) == _fingerprints(sent) != set()
 
 
 @pytest.mark.parametrize("layout", ["outlook-fr", "gmail-fr", "zimbra-fr", "gmx-fr"])
@@ -293,4 +293,4 @@ def test_it_is_the_same_complaint_under_a_servers_marks() -> None:
 
     passed_on = forward("outlook-fr", subject=f"[EXTERNE] {SUBJECT}", body=marked)
 
-    assert _prints(read(passed_on)) == _prints(sent) != set()
+    assert _fingerprints(read(passed_on)) == _fingerprints(sent) != set()

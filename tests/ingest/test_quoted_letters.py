@@ -1,4 +1,4 @@
-"""Answers to a letter of ours without a header that says so, and other desks' letters quoted."""
+"""Answers to our letter without a header that says so, and other desks' letters quoted."""
 
 from __future__ import annotations
 

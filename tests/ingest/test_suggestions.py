@@ -1,4 +1,4 @@
-"""What a complaint proposes, from which words, and when it proposes nothing."""
+"""Proposals of a complaint, from which words, and when there are none."""
 
 from __future__ import annotations
 

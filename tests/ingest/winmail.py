@@ -1,4 +1,4 @@
-"""winmail.dat made for tests: what an honest Outlook never writes."""
+"""Files named winmail.dat made for tests, as an honest Outlook never writes them."""
 
 from __future__ import annotations
 

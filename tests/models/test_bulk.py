@@ -54,7 +54,7 @@ def test_it_refuses_another_cabinets_row(session: TenantSession) -> None:
 
 
 def test_every_value_that_a_row_needs_is_known_here() -> None:
-    """What only the server could fill in would be written as NULL."""
+    """A value that only the server could fill in would be written as NULL."""
     left = [
         f"{table.name}.{column.name}"
         for table in METADATA.sorted_tables

@@ -260,7 +260,7 @@ DOORS = {
 def test_who_shows_a_key_reads_its_row_and_no_other(
     two: Two, app: Connection, table: str
 ) -> None:
-    """Whoever signs in is recognised before their cabinet is known."""
+    """A person who signs in is recognised before their cabinet is known."""
     with psycopg_connection(two.database.admin_url) as admin:
         theirs = f"select {DOORS[table]} from {table} where tenant_id = %s"
         [key] = admin.execute(theirs, (two.theirs,)).fetchone() or (None,)

@@ -33,5 +33,5 @@ def test_a_death_at_a_commit_loses_and_doubles_nothing(
             wait_until(lambda: house.verdicts() == ["draft"] * 60)
 
     assert len(house.all(Complaint)) == len(house.all(Letter)) == 60
-    places = [place.message_id for place in house.all(MailLocation)]
-    assert len(places) == len(set(places)) == 60
+    locations = [place.message_id for place in house.all(MailLocation)]
+    assert len(locations) == len(set(locations)) == 60

@@ -152,7 +152,7 @@ def test_a_silent_mailbox_delays_no_other_and_no_stop(
         assert w.code == 0
 
     # Neither a second turn nor the stop waited until every silent one had its first.
-    assert None in [one.polled_at for one in house.all(Mailbox)]
+    assert None in [mailbox.polled_at for mailbox in house.all(Mailbox)]
 
 
 def test_only_one_clock_ticks(house: House, redis_url: str) -> None:

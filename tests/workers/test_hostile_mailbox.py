@@ -1,4 +1,4 @@
-"""Whatever an IMAP server answers, no mail is taken for done, and none for another."""
+"""No mail is taken for done, and none for another, whatever an IMAP server answers."""
 
 from __future__ import annotations
 
@@ -181,12 +181,12 @@ def test_it_does_not_mistake_a_number_for_a_uid(house: House) -> None:
     """Without a UID an answer is keyed by its number in the folder: here another mail's UID."""
     mails = {2: mail(subject="deux"), 5: mail(subject="cinq")}
 
-    def numbered(server: HostileImap, rest: str, tag: str) -> bytes:
+    def answer_by_number(server: HostileImap, rest: str, tag: str) -> bytes:
         raw = server.mails[5]
         answer = f"* 2 FETCH (BODY[] {{{len(raw)}}}\r\n".encode() + raw + b")\r\n"
         return answer + f"{tag} OK done\r\n".encode()
 
-    with hostile(mails, BODY=numbered) as server:
+    with hostile(mails, BODY=answer_by_number) as server:
         point_at(house, server)
         house.poll()
 
@@ -201,14 +201,14 @@ def test_a_mail_that_never_comes_keeps_no_other_waiting(
         uid: mail(body=f"Mail numéro {uid} de cette boîte.\n") for uid in range(1, 6)
     }
 
-    def stuck(server: HostileImap, rest: str, tag: str) -> bytes:
+    def stall(server: HostileImap, rest: str, tag: str) -> bytes:
         uids = [int(n) for n in rest.split(" ")[0].split(",")]
         if 1 in uids:
             return b"* 1 FETCH (UID 1 BODY[] {5000}\r\nnever"
         lines = b"".join(server.line(uid, "BODY[]") for uid in uids)
         return lines + f"{tag} OK done\r\n".encode()
 
-    with hostile(mails, BODY=stuck) as server:
+    with hostile(mails, BODY=stall) as server:
         point_at(house, server)
         for _ in range(3):
             house.poll()

@@ -261,18 +261,18 @@ def test_it_does_not_poll_what_another_worker_polls(house: House) -> None:
 
 
 def test_it_finds_what_is_due_and_nothing_else(house: House) -> None:
-    def found() -> list[object]:
+    def list_found() -> list[object]:
         with house.service.clock.connect() as connection:
             return list(poll.find(connection))
 
-    assert found() == [(house.tenant_id, house.mailbox_id)]
+    assert list_found() == [(house.tenant_id, house.mailbox_id)]
     house.poll()
-    assert found() == []
+    assert list_found() == []
     with house.session() as session:
         mailbox = session.get_one(Mailbox, (house.tenant_id, house.mailbox_id))
         mailbox.next_attempt_at = None
         deactivate(session, mailbox)
-    assert found() == []
+    assert list_found() == []
 
 
 def test_a_password_with_accents_reaches_the_server(house: House) -> None:

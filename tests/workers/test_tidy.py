@@ -1,4 +1,4 @@
-"""What a dead worker left half written is cleared away by the next one."""
+"""Files that a dead worker left half written are cleared away by the next one."""
 
 from __future__ import annotations
 

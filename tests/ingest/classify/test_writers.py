@@ -69,7 +69,7 @@ LETTERS = {
     ),
 }
 
-# Whoever says for whom they act, without a trade in their name or address.
+# A writer who says for whom they act, without a trade in their name or address.
 AGENTS = (
     "Nous intervenons pour le compte de notre assuré M. Kerbrat, qui conteste votre refus.",
     "Nous intervenons en qualité d’assureur protection juridique de M. Kerbrat.",

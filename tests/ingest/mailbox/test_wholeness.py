@@ -1,4 +1,4 @@
-"""Which shorter answers are whole messages, counted otherwise."""
+"""Shorter answers that are whole messages, counted otherwise."""
 
 from __future__ import annotations
 

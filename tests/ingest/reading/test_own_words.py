@@ -1,4 +1,4 @@
-"""Whose complaint it is when a mail carries what another wrote."""
+"""Complainant of a mail that carries what another wrote."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OWN = "Bonjour,\n\nJe conteste la réponse ci-dessous de l'assureur.\n\nPauline 
 
 
 def _answer(layout: str) -> str:
-    """What Pauline writes above the insurer's letter to her."""
+    """Pauline's words above the insurer's letter to her."""
     letter = forward(
         layout,
         name="Service Relation",

@@ -1,4 +1,4 @@
-"""Who wrote: a person's mail is never taken for a machine's, nor a machine's answered."""
+"""Writers: a person's mail is never taken for a machine's, nor a machine's answered."""
 
 from __future__ import annotations
 

@@ -78,18 +78,18 @@ def test_each_of_three_opens_its_own(layout: str) -> None:
 
 @pytest.mark.parametrize("layout", SPLIT)
 def test_two_below_a_colleagues_forward_are_two(layout: str) -> None:
-    passer = {"name": "Marc Petit", "email": f"marc@{HOME}", "subject": "TR: deux"}
+    forwarder = {"name": "Marc Petit", "email": f"marc@{HOME}", "subject": "TR: deux"}
     to_marc = {"to_name": "Marc Petit", "to_email": f"marc@{HOME}"}
     inside = f"{forward(layout, **to_marc)}\n\n{omar(layout, **to_marc)}"
 
-    found = read(forward(layout, body=f"Deux clients.\n\n{inside}", **passer))
+    found = read(forward(layout, body=f"Deux clients.\n\n{inside}", **forwarder))
 
     assert people(found) == [PAULINE, OMAR]
     assert not found.auto_ack_allowed
 
 
 @pytest.mark.parametrize("layout", SPLIT)
-def test_two_sent_to_another_address_of_the_passer_are_two(layout: str) -> None:
+def test_two_sent_to_another_address_of_the_forwarder_are_two(layout: str) -> None:
     office = {"to_name": "Cabinet", "to_email": "contact@cabinet.example"}
     text = f"{forward(layout, **office)}\n\n{omar(layout, **office)}"
 

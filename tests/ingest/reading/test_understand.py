@@ -9,12 +9,20 @@ import pytest
 from ingest.classify.kinds import Kind
 from ingest.mime import values
 from ingest.reading.understand import understand
-from tests.ingest.mails import CLAIRE, EXPECTED, MAILS, READING, RECEIVED, read, told
+from tests.ingest.mails import (
+    CLAIRE,
+    EXPECTED,
+    MAILS,
+    READING,
+    RECEIVED,
+    describe,
+    read,
+)
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_it_is_understood(name: str) -> None:
-    got = told(read(name))
+    got = describe(read(name))
 
     for field, want in EXPECTED[name].items():
         if field == "begins":

@@ -1,4 +1,4 @@
-"""Whoever is surely not the customer is never « sûr », and their telephone is not the customer's."""
+"""A person who is surely not the customer is never « sûr », and their telephone is not the customer's."""
 
 from __future__ import annotations
 

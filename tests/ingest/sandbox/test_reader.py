@@ -147,12 +147,12 @@ def test_it_never_gives_the_answer_of_another_batch(
 ) -> None:
     """A time limit ends a thread that waits; the answer comes all the same."""
 
-    def ended(*_: object) -> None:
+    def interrupt(*_: object) -> None:
         raise InterruptedError
 
     batch = batch_of(tmp_path, mails())
     with monkeypatch.context() as patched:
-        patched.setattr(parents, "read_answer", ended)
+        patched.setattr(parents, "read_answer", interrupt)
         with pytest.raises(InterruptedError):
             reader(batch)
 

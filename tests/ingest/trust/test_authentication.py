@@ -1,4 +1,4 @@
-"""Whom the mailbox's provider vouches for, and whose word is not the provider's."""
+"""Senders whom the mailbox's provider vouches for, and words that are not the provider's."""
 
 from __future__ import annotations
 

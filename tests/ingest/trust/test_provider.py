@@ -1,4 +1,4 @@
-"""Who the top of a message says has checked it."""
+"""Provider whom the top of a message names as the one who checked it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be believed of a message: who answers for it, and what a person should settle."""
+"""Trust in a message: who answers for it, and what a person should settle."""
 
 from __future__ import annotations
 

@@ -20,13 +20,13 @@ from models.rows.complaint import Complaint
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.rows.tenant import Mediator
 from models.sending import acknowledgement as ack
-from tests.lettering import Desk, verify_forwarder
+from tests.lettering import LetterDesk, verify_forwarder
 
 STRANGER = "inconnu@ailleurs.example"
 COLLEAGUE = "collegue@cabinet.example"
 
 
-def test_it_fixes_every_byte(desk: Desk) -> None:
+def test_it_fixes_every_byte(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft("jeanne@client.example")
 
     letter, complaint = desk.letter(letter_id), desk.complaint(complaint_id)
@@ -44,7 +44,7 @@ def test_it_fixes_every_byte(desk: Desk) -> None:
     assert complaint.public_reference in mail["Subject"]
 
 
-def test_it_takes_nothing_from_the_mail(desk: Desk) -> None:
+def test_it_takes_nothing_from_the_mail(desk: LetterDesk) -> None:
     _, letter_id = desk.draft(
         complainant_name="Achetez http://evil.example", subject="Gagnez un prix"
     )
@@ -54,7 +54,7 @@ def test_it_takes_nothing_from_the_mail(desk: Desk) -> None:
     assert "Gagnez" not in body
 
 
-def test_it_names_the_person_once_confirmed(desk: Desk) -> None:
+def test_it_names_the_person_once_confirmed(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
@@ -66,7 +66,7 @@ def test_it_names_the_person_once_confirmed(desk: Desk) -> None:
     assert "Jeanne Martin" in letter.body
 
 
-def test_it_names_who_is_in_charge(desk: Desk) -> None:
+def test_it_names_who_is_in_charge(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
@@ -87,7 +87,7 @@ def test_it_names_who_is_in_charge(desk: Desk) -> None:
     ],
 )
 def test_it_names_a_mediator_that_takes_this_person(
-    desk: Desk, capacity: str, accepts: bool, says: str
+    desk: LetterDesk, capacity: str, accepts: bool, says: str
 ) -> None:
     with desk.db() as session:
         session.execute(update(Mediator).values(accepts_professionals=accepts))
@@ -99,7 +99,7 @@ def test_it_names_a_mediator_that_takes_this_person(
     assert says in desk.letter(letter_id).body
 
 
-def test_it_links_to_the_pages_of_the_cabinet(desk: Desk) -> None:
+def test_it_links_to_the_pages_of_the_cabinet(desk: LetterDesk) -> None:
     desk.change(privacy_url="https://cabinet.example/p", info_url="https://c.example/r")
 
     _, letter_id = desk.draft()
@@ -110,7 +110,7 @@ def test_it_links_to_the_pages_of_the_cabinet(desk: Desk) -> None:
     assert "Médiation" not in body
 
 
-def test_it_is_written_for_paper_where_there_is_no_address(desk: Desk) -> None:
+def test_it_is_written_for_paper_where_there_is_no_address(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
@@ -121,7 +121,7 @@ def test_it_is_written_for_paper_where_there_is_no_address(desk: Desk) -> None:
     assert "répondez à ce message" not in desk.letter(letter_id).body
 
 
-def test_it_writes_a_corrected_address_into_the_same_row(desk: Desk) -> None:
+def test_it_writes_a_corrected_address_into_the_same_row(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft("faux@client.example")
     before = desk.letter(letter_id)
 
@@ -133,7 +133,7 @@ def test_it_writes_a_corrected_address_into_the_same_row(desk: Desk) -> None:
     assert after.header_message_id == before.header_message_id
 
 
-def test_it_never_changes_what_has_left(desk: Desk) -> None:
+def test_it_never_changes_what_has_left(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft("faux@client.example")
     desk.put(letter_id, LetterState.ACCEPTED)
     before = desk.letter(letter_id).content
@@ -144,7 +144,7 @@ def test_it_never_changes_what_has_left(desk: Desk) -> None:
     assert desk.letter(letter_id).state is LetterState.ACCEPTED
 
 
-def test_it_is_planned_once_the_forwarder_is_verified(desk: Desk) -> None:
+def test_it_is_planned_once_the_forwarder_is_verified(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
     verify_forwarder(desk, STRANGER)
 
@@ -155,7 +155,7 @@ def test_it_is_planned_once_the_forwarder_is_verified(desk: Desk) -> None:
     assert desk.events(complaint_id) == kinds
 
 
-def test_it_is_suppressed_by_an_attachment_and_planned_again(desk: Desk) -> None:
+def test_it_is_suppressed_by_an_attachment_and_planned_again(desk: LetterDesk) -> None:
     target, _ = desk.draft()
     complaint_id, letter_id = desk.draft()
 
@@ -166,7 +166,7 @@ def test_it_is_suppressed_by_an_attachment_and_planned_again(desk: Desk) -> None
     assert desk.letter(letter_id).state is LetterState.PLANNED
 
 
-def test_it_does_not_repeat_a_decision_that_stands(desk: Desk) -> None:
+def test_it_does_not_repeat_a_decision_that_stands(desk: LetterDesk) -> None:
     complaint_id, _ = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
 
     _redecide(desk, complaint_id)
@@ -176,7 +176,7 @@ def test_it_does_not_repeat_a_decision_that_stands(desk: Desk) -> None:
     assert desk.notices() == [("letter_held", complaint_id)]
 
 
-def test_it_goes_by_a_click(desk: Desk) -> None:
+def test_it_goes_by_a_click(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
 
     _release(desk, letter_id)
@@ -185,7 +185,7 @@ def test_it_goes_by_a_click(desk: Desk) -> None:
     assert desk.events(complaint_id)[-1] == "letter:released"
 
 
-def test_a_click_stands_when_it_is_decided_again(desk: Desk) -> None:
+def test_a_click_stands_when_it_is_decided_again(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
     _release(desk, letter_id)
 
@@ -196,7 +196,7 @@ def test_a_click_stands_when_it_is_decided_again(desk: Desk) -> None:
     assert "Jean Martin" in letter.body
 
 
-def test_a_click_does_not_lift_a_missing_mention(desk: Desk) -> None:
+def test_a_click_does_not_lift_a_missing_mention(desk: LetterDesk) -> None:
     desk.change(address="")
     _, letter_id = desk.draft()
 
@@ -207,14 +207,14 @@ def test_a_click_does_not_lift_a_missing_mention(desk: Desk) -> None:
     assert desk.letter(letter_id).released_at is None
 
 
-def test_a_click_is_refused_when_nothing_waits(desk: Desk) -> None:
+def test_a_click_is_refused_when_nothing_waits(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
 
     with pytest.raises(Refused):
         _release(desk, letter_id)
 
 
-def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
+def test_a_second_letter_follows_a_bounce(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft("faux@client.example")
     desk.put(letter_id, LetterState.BOUNCED)
     _redecide(desk, complaint_id, complainant_email="juste@client.example")
@@ -228,7 +228,7 @@ def test_a_second_letter_follows_a_bounce(desk: Desk) -> None:
     assert new.header_message_id != old.header_message_id
 
 
-def test_a_second_click_on_what_came_back_sends_no_third(desk: Desk) -> None:
+def test_a_second_click_on_what_came_back_sends_no_third(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
     desk.put(letter_id, LetterState.BOUNCED)
     _release(desk, letter_id)
@@ -237,7 +237,7 @@ def test_a_second_click_on_what_came_back_sends_no_third(desk: Desk) -> None:
         _release(desk, letter_id)
 
 
-def test_already_acknowledged_suppresses_ours(desk: Desk) -> None:
+def test_already_acknowledged_suppresses_ours(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft()
 
     _declare(desk, complaint_id)
@@ -246,7 +246,7 @@ def test_already_acknowledged_suppresses_ours(desk: Desk) -> None:
     assert desk.events(complaint_id)[-1] == "complaint:acknowledged"
 
 
-def test_already_acknowledged_can_be_taken_back(desk: Desk) -> None:
+def test_already_acknowledged_can_be_taken_back(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft()
     _declare(desk, complaint_id)
 
@@ -260,7 +260,9 @@ def test_already_acknowledged_can_be_taken_back(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "state", [LetterState.CLAIMED, LetterState.DOT_PENDING, LetterState.ACCEPTED]
 )
-def test_already_acknowledged_comes_too_late(desk: Desk, state: LetterState) -> None:
+def test_already_acknowledged_comes_too_late(
+    desk: LetterDesk, state: LetterState
+) -> None:
     complaint_id, letter_id = desk.draft()
     desk.put(letter_id, state)
 
@@ -268,14 +270,14 @@ def test_already_acknowledged_comes_too_late(desk: Desk, state: LetterState) -> 
         _declare(desk, complaint_id)
 
 
-def test_already_acknowledged_needs_a_credible_day(desk: Desk) -> None:
+def test_already_acknowledged_needs_a_credible_day(desk: LetterDesk) -> None:
     complaint_id, _ = desk.draft()
 
     with pytest.raises(Refused):
         _declare(desk, complaint_id, days=1)
 
 
-def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: Desk) -> None:
+def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft()
     desk.put(letter_id, LetterState.UNKNOWN)
     before = desk.letter(letter_id).content
@@ -287,7 +289,7 @@ def test_an_unknown_letter_is_sent_again_with_the_same_bytes(desk: Desk) -> None
     assert desk.events(complaint_id)[-1] == "letter:resolved"
 
 
-def test_an_unknown_letter_is_said_to_have_left(desk: Desk) -> None:
+def test_an_unknown_letter_is_said_to_have_left(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
     desk.put(letter_id, LetterState.UNKNOWN)
 
@@ -298,7 +300,7 @@ def test_an_unknown_letter_is_said_to_have_left(desk: Desk) -> None:
         _resolve(desk, letter_id, sent=False)
 
 
-def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
+def test_it_leaves_by_itself_on_the_last_safe_day(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=COLLEAGUE))
     due = desk.letter(letter_id).next_attempt_at
     by = desk.complaint(complaint_id).acknowledge_by
@@ -311,7 +313,9 @@ def test_it_leaves_by_itself_on_the_last_safe_day(desk: Desk) -> None:
     assert desk.events(complaint_id)[-1] == "letter:released"
 
 
-def test_an_undated_one_leaves_without_a_date_on_the_last_safe_day(desk: Desk) -> None:
+def test_an_undated_one_leaves_without_a_date_on_the_last_safe_day(
+    desk: LetterDesk,
+) -> None:
     complaint_id, letter_id = desk.draft(sent_precision="none")
     assert desk.letter(letter_id).reason == "date_unknown"
     assert desk.letter(letter_id).next_attempt_at is not None
@@ -326,7 +330,7 @@ def test_an_undated_one_leaves_without_a_date_on_the_last_safe_day(desk: Desk) -
 
 
 def test_an_undated_one_leaves_by_a_click_or_once_a_person_says_the_day(
-    desk: Desk,
+    desk: LetterDesk,
 ) -> None:
     _, clicked = desk.draft(sent_precision="none")
     complaint_id, dated = desk.draft(sent_precision="none")
@@ -341,7 +345,7 @@ def test_an_undated_one_leaves_by_a_click_or_once_a_person_says_the_day(
     assert long_date(by) in desk.letter(dated).body
 
 
-def test_the_last_safe_day_sends_nothing_for_a_stranger(desk: Desk) -> None:
+def test_the_last_safe_day_sends_nothing_for_a_stranger(desk: LetterDesk) -> None:
     """Even where the mailbox's mail is checked by nobody."""
     _, letter_id = desk.draft(facts=desk.facts(forwarder_email=STRANGER))
     assert desk.letter(letter_id).next_attempt_at is None
@@ -351,7 +355,7 @@ def test_the_last_safe_day_sends_nothing_for_a_stranger(desk: Desk) -> None:
     assert desk.letter(letter_id).reason == "forwarder_stranger"
 
 
-def test_the_last_safe_day_lifts_no_rule(desk: Desk) -> None:
+def test_the_last_safe_day_lifts_no_rule(desk: LetterDesk) -> None:
     facts = desk.facts(forwarder_email=COLLEAGUE, allowed=False, allowed_reason="list")
     _, letter_id = desk.draft(facts=facts)
     assert desk.letter(letter_id).next_attempt_at is None
@@ -361,14 +365,16 @@ def test_the_last_safe_day_lifts_no_rule(desk: Desk) -> None:
     assert desk.letter(letter_id).state is LetterState.HELD
 
 
-def test_the_last_safe_day_leaves_a_confirmed_one_to_its_people(desk: Desk) -> None:
+def test_the_last_safe_day_leaves_a_confirmed_one_to_its_people(
+    desk: LetterDesk,
+) -> None:
     complaint_id, letter_id = desk.draft(facts=desk.facts(forwarder_email=COLLEAGUE))
     _redecide(desk, complaint_id, confirmed_at=now())
 
     assert not _last_day(desk, letter_id)
 
 
-def _redecide(desk: Desk, complaint_id: UUID, **changes: object) -> None:
+def _redecide(desk: LetterDesk, complaint_id: UUID, **changes: object) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         for name, value in changes.items():
@@ -376,13 +382,13 @@ def _redecide(desk: Desk, complaint_id: UUID, **changes: object) -> None:
         ack.redecide(session, desk.service, complaint, desk.user_id)
 
 
-def _release(desk: Desk, letter_id: UUID) -> UUID:
+def _release(desk: LetterDesk, letter_id: UUID) -> UUID:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         return ack.release(session, desk.service, letter, desk.user_id).id
 
 
-def _declare(desk: Desk, complaint_id: UUID, days: int = 0) -> None:
+def _declare(desk: LetterDesk, complaint_id: UUID, days: int = 0) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         on = now().date() + timedelta(days=days)
@@ -390,13 +396,13 @@ def _declare(desk: Desk, complaint_id: UUID, days: int = 0) -> None:
         declare_acknowledged(work, complaint, on, "post")
 
 
-def _resolve(desk: Desk, letter_id: UUID, *, sent: bool) -> None:
+def _resolve(desk: LetterDesk, letter_id: UUID, *, sent: bool) -> None:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         ack.resolve_unknown(session, letter, sent, desk.user_id)
 
 
-def _last_day(desk: Desk, letter_id: UUID) -> bool:
+def _last_day(desk: LetterDesk, letter_id: UUID) -> bool:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         return ack.release_on_last_day(session, desk.service, letter)

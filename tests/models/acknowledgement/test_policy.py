@@ -1,4 +1,4 @@
-"""Who is acknowledged without a click, and why not: every line of the table."""
+"""Every line of the policy's table: who is acknowledged without a click, and why not."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from models.sending.caps import CAPS
 from models.sending.policy import QUESTIONS
 from models.sending.reasons import sentence, why
 from models.store.session import platform_transaction
-from tests.lettering import FORWARDER, Desk
+from tests.lettering import FORWARDER, LetterDesk
 
-Setting = Callable[[Desk], dict[str, Any]]
+Setting = Callable[[LetterDesk], dict[str, Any]]
 
 
 def _facts(**changes: Any) -> Setting:
@@ -32,7 +32,7 @@ def _draft(**changes: Any) -> Setting:
 
 
 def _cabinet(**changes: Any) -> Setting:
-    def change(desk: Desk) -> dict[str, Any]:
+    def change(desk: LetterDesk) -> dict[str, Any]:
         desk.change(**changes)
         return {}
 
@@ -40,7 +40,7 @@ def _cabinet(**changes: Any) -> Setting:
 
 
 def _mailbox(**changes: Any) -> Setting:
-    def change(desk: Desk) -> dict[str, Any]:
+    def change(desk: LetterDesk) -> dict[str, Any]:
         with desk.db() as session:
             box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
             for name, value in changes.items():
@@ -51,20 +51,20 @@ def _mailbox(**changes: Any) -> Setting:
 
 
 def _judge(code: str, *, passed: bool = False, **facts: Any) -> Setting:
-    def change(desk: Desk) -> dict[str, Any]:
+    def change(desk: LetterDesk) -> dict[str, Any]:
         _mailbox(authserv_id="mx.provider.example")(desk)
         return {"facts": desk.facts(authenticated=passed, authentication=code, **facts)}
 
     return change
 
 
-def _no_mediator(desk: Desk) -> dict[str, Any]:
+def _no_mediator(desk: LetterDesk) -> dict[str, Any]:
     with desk.db() as session:
         session.execute(update(Mediator).values(name="", address="", site=""))
     return {}
 
 
-def _no_sender(desk: Desk) -> dict[str, Any]:
+def _no_sender(desk: LetterDesk) -> dict[str, Any]:
     desk.change(contact_email="")
     with desk.db() as session:
         box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
@@ -72,7 +72,7 @@ def _no_sender(desk: Desk) -> dict[str, Any]:
     return {"facts": desk.facts(mailbox_id=None)}
 
 
-def _ours(desk: Desk) -> dict[str, Any]:
+def _ours(desk: LetterDesk) -> dict[str, Any]:
     email = f"r-{desk.tenant_id.hex}@in.reclampro.test"
     with platform_transaction(desk.service.app) as session:
         session.add(
@@ -85,7 +85,7 @@ def _ours(desk: Desk) -> dict[str, Any]:
     return {"email": email.replace("@", "+detail@").upper()}
 
 
-def _flood(desk: Desk) -> dict[str, Any]:
+def _flood(desk: LetterDesk) -> dict[str, Any]:
     email = f"{desk.tenant_id.hex}@client.example"
     for _ in range(2):
         _, letter_id = desk.draft(email)
@@ -93,7 +93,7 @@ def _flood(desk: Desk) -> dict[str, Any]:
     return {"email": email}
 
 
-def _make_sent(desk: Desk, letter_id: Any, email: str) -> None:
+def _make_sent(desk: LetterDesk, letter_id: Any, email: str) -> None:
     key = address_hash(desk.service.address_key, email)
     with platform_transaction(desk.service.app) as session:
         session.add(
@@ -133,7 +133,7 @@ CASES: dict[str, Setting] = {
 
 
 @pytest.mark.parametrize("code", CASES)
-def test_it_gives_the_reason(desk: Desk, code: str) -> None:
+def test_it_gives_the_reason(desk: LetterDesk, code: str) -> None:
     changes = CASES[code](desk)
 
     _, letter_id = desk.draft(**changes)
@@ -161,13 +161,13 @@ def test_it_has_a_case_for_every_question() -> None:
         _facts(between=(FORWARDER,)),
     ],
 )
-def test_it_leaves_what_nothing_troubles(desk: Desk, changes: Setting) -> None:
+def test_it_leaves_what_nothing_troubles(desk: LetterDesk, changes: Setting) -> None:
     _, letter_id = desk.draft(**changes(desk))
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
 
 
-def test_it_believes_a_person_who_confirmed_an_address(desk: Desk) -> None:
+def test_it_believes_a_person_who_confirmed_an_address(desk: LetterDesk) -> None:
     own = f"ALICE@{desk.tenant_id.hex[-6:]}.example"
 
     _, letter_id = desk.draft(facts=desk.facts(forwarder_email=own))
@@ -180,7 +180,7 @@ def test_it_believes_a_person_who_confirmed_an_address(desk: Desk) -> None:
     [("neuf@cabinet.example", True), ("x@autre.example", False)],
 )
 def test_it_leaves_a_colleague_alone_to_the_last_safe_day(
-    desk: Desk, email: str, on_last_day: bool
+    desk: LetterDesk, email: str, on_last_day: bool
 ) -> None:
     changes = _judge("dmarc", passed=True, forwarder_email=email)(desk)
 
@@ -191,7 +191,7 @@ def test_it_leaves_a_colleague_alone_to_the_last_safe_day(
     assert (letter.next_attempt_at is not None) is on_last_day
 
 
-def test_it_lists_what_lacks(desk: Desk) -> None:
+def test_it_lists_what_lacks(desk: LetterDesk) -> None:
     desk.change(address="")
 
     _, letter_id = desk.draft()

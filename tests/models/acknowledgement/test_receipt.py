@@ -17,13 +17,13 @@ from models.rows.complaint import Complaint
 from models.rows.letter import Letter, LetterKind, LetterState
 from models.sending import acknowledgement as ack
 from models.sending.returns import note_return
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from tests.models.acknowledgement.test_returns import Bounce, Provenance
 
 ELSEWHERE = "juste@client.example"
 
 
-def test_a_draft_gets_a_receipt(desk: Desk) -> None:
+def test_a_draft_gets_a_receipt(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
 
     letter = desk.letter(letter_id)
@@ -32,7 +32,9 @@ def test_a_draft_gets_a_receipt(desk: Desk) -> None:
     assert "votre réclamation" not in letter.body
 
 
-def test_a_receipt_that_has_not_left_becomes_the_acknowledgement(desk: Desk) -> None:
+def test_a_receipt_that_has_not_left_becomes_the_acknowledgement(
+    desk: LetterDesk,
+) -> None:
     complaint_id, letter_id = desk.draft()
 
     _confirm(desk, complaint_id)
@@ -44,7 +46,7 @@ def test_a_receipt_that_has_not_left_becomes_the_acknowledgement(desk: Desk) -> 
     assert "nous le prenons au sérieux" in letter.body
 
 
-def test_an_undone_confirmation_makes_it_a_receipt_again(desk: Desk) -> None:
+def test_an_undone_confirmation_makes_it_a_receipt_again(desk: LetterDesk) -> None:
     complaint_id, _ = desk.draft()
     _confirm(desk, complaint_id)
 
@@ -56,7 +58,7 @@ def test_an_undone_confirmation_makes_it_a_receipt_again(desk: Desk) -> None:
 
 
 def test_behind_a_receipt_that_left_the_acknowledgement_waits_for_a_click(
-    desk: Desk,
+    desk: LetterDesk,
 ) -> None:
     complaint_id, first, second = _both(desk)
 
@@ -76,7 +78,9 @@ def test_behind_a_receipt_that_left_the_acknowledgement_waits_for_a_click(
     assert first.state is LetterState.ACCEPTED
 
 
-def test_a_receipt_proves_to_the_clock_that_it_was_acknowledged(desk: Desk) -> None:
+def test_a_receipt_proves_to_the_clock_that_it_was_acknowledged(
+    desk: LetterDesk,
+) -> None:
     complaint_id, letter_id = desk.draft()
     assert _owes(desk, complaint_id)
 
@@ -85,7 +89,7 @@ def test_a_receipt_proves_to_the_clock_that_it_was_acknowledged(desk: Desk) -> N
     assert not _owes(desk, complaint_id)
 
 
-def test_there_is_one_of_each_however_often_it_is_confirmed(desk: Desk) -> None:
+def test_there_is_one_of_each_however_often_it_is_confirmed(desk: LetterDesk) -> None:
     complaint_id, _, second = _both(desk)
 
     for _ in range(2):
@@ -96,7 +100,9 @@ def test_there_is_one_of_each_however_often_it_is_confirmed(desk: Desk) -> None:
     assert len(_letters(desk, complaint_id)) == 2
 
 
-def test_a_letter_that_is_not_to_leave_is_rewritten_without_a_word(desk: Desk) -> None:
+def test_a_letter_that_is_not_to_leave_is_rewritten_without_a_word(
+    desk: LetterDesk,
+) -> None:
     complaint_id, _, second = _both(desk)
     before = desk.events(complaint_id)
 
@@ -109,7 +115,7 @@ def test_a_letter_that_is_not_to_leave_is_rewritten_without_a_word(desk: Desk) -
     assert desk.events(complaint_id) == before
 
 
-def test_a_click_is_taken_back_with_the_confirmation(desk: Desk) -> None:
+def test_a_click_is_taken_back_with_the_confirmation(desk: LetterDesk) -> None:
     complaint_id, _, second = _both(desk)
     _release(desk, second.id)
 
@@ -121,7 +127,7 @@ def test_a_click_is_taken_back_with_the_confirmation(desk: Desk) -> None:
         _release(desk, second.id)
 
 
-def test_only_the_acknowledgement_promises_a_reasoned_answer(desk: Desk) -> None:
+def test_only_the_acknowledgement_promises_a_reasoned_answer(desk: LetterDesk) -> None:
     complaint_id, _, second = _both(desk)
     assert not _has_promise_left(desk, complaint_id)
 
@@ -130,7 +136,9 @@ def test_only_the_acknowledgement_promises_a_reasoned_answer(desk: Desk) -> None
     assert _has_promise_left(desk, complaint_id)
 
 
-def test_a_receipt_that_comes_back_makes_the_acknowledgement_due(desk: Desk) -> None:
+def test_a_receipt_that_comes_back_makes_the_acknowledgement_due(
+    desk: LetterDesk,
+) -> None:
     complaint_id, first, second = _both(desk)
 
     with desk.db() as session:
@@ -150,7 +158,7 @@ def test_a_receipt_that_comes_back_makes_the_acknowledgement_due(desk: Desk) -> 
 
 
 def test_nothing_follows_a_receipt_of_which_nobody_knows_whether_it_left(
-    desk: Desk,
+    desk: LetterDesk,
 ) -> None:
     complaint_id, letter_id = desk.draft()
     desk.put(letter_id, LetterState.UNKNOWN)
@@ -161,7 +169,9 @@ def test_nothing_follows_a_receipt_of_which_nobody_knows_whether_it_left(
     assert (letter.kind, letter.state) == (LetterKind.RECEIPT, LetterState.UNKNOWN)
 
 
-def test_it_is_too_late_to_say_that_it_was_done_by_other_means(desk: Desk) -> None:
+def test_it_is_too_late_to_say_that_it_was_done_by_other_means(
+    desk: LetterDesk,
+) -> None:
     complaint_id, _, _ = _both(desk)
 
     with desk.db() as session:
@@ -171,7 +181,9 @@ def test_it_is_too_late_to_say_that_it_was_done_by_other_means(desk: Desk) -> No
             declare_acknowledged(work, complaint, now().date(), "x")
 
 
-def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(desk: Desk) -> None:
+def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(
+    desk: LetterDesk,
+) -> None:
     _, first, _ = _both(desk)
     desk.put(first.id, LetterState.BOUNCED)
 
@@ -179,7 +191,7 @@ def test_the_receipt_is_not_sent_again_beside_the_acknowledgement(desk: Desk) ->
         _release(desk, first.id)
 
 
-def _both(desk: Desk) -> tuple[UUID, Letter, Letter]:
+def _both(desk: LetterDesk) -> tuple[UUID, Letter, Letter]:
     """A confirmed complaint whose receipt has left: its id, the receipt, what waits."""
     complaint_id, letter_id = desk.draft()
     desk.put(letter_id, LetterState.ACCEPTED)
@@ -188,38 +200,38 @@ def _both(desk: Desk) -> tuple[UUID, Letter, Letter]:
     return complaint_id, first, second
 
 
-def _letters(desk: Desk, complaint_id: UUID) -> list[Letter]:
+def _letters(desk: LetterDesk, complaint_id: UUID) -> list[Letter]:
     """The receipt first."""
     with desk.db() as session:
         mine = select(Letter).where(Letter.complaint_id == complaint_id)
         return list(session.scalars(mine.order_by(Letter.kind.desc())))
 
 
-def _confirm(desk: Desk, complaint_id: UUID) -> None:
+def _confirm(desk: LetterDesk, complaint_id: UUID) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         confirm(Work(session, desk.service, desk.user_id), complaint)
 
 
-def _undo(desk: Desk, complaint_id: UUID) -> None:
+def _undo(desk: LetterDesk, complaint_id: UUID) -> None:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         undo_confirm(Work(session, desk.service, desk.user_id), complaint)
 
 
-def _release(desk: Desk, letter_id: UUID) -> None:
+def _release(desk: LetterDesk, letter_id: UUID) -> None:
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
         ack.release(session, desk.service, letter, desk.user_id)
 
 
-def _owes(desk: Desk, complaint_id: UUID) -> bool:
+def _owes(desk: LetterDesk, complaint_id: UUID) -> bool:
     with desk.db() as session:
         mine = select(owes_acknowledgement()).where(Complaint.id == complaint_id)
         return bool(session.scalar(mine))
 
 
-def _has_promise_left(desk: Desk, complaint_id: UUID) -> bool:
+def _has_promise_left(desk: LetterDesk, complaint_id: UUID) -> bool:
     with desk.db() as session:
         complaint = session.get_one(Complaint, (desk.tenant_id, complaint_id))
         return ack.has_acknowledgement_left(session, complaint)

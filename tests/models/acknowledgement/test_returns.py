@@ -1,4 +1,4 @@
-"""What a bounce or an answer may change, and what a forged one may not."""
+"""A bounce or an answer changes its letter, and a forged one changes nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from models.letters import identifiers
 from models.rows.letter import Letter, LetterState
 from models.sending import delivery
 from models.sending.returns import note_return
-from tests.lettering import Desk, make_desk
+from tests.lettering import LetterDesk, make_desk
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Provenance:
     bounce: Bounce | None = None
 
 
-def _note(desk: Desk, provenance: Provenance) -> UUID | None:
+def _note(desk: LetterDesk, provenance: Provenance) -> UUID | None:
     with desk.db() as session:
         return note_return(session, desk.service, provenance)
 
 
 def _make_sent(
-    desk: Desk, state: LetterState = LetterState.ACCEPTED
+    desk: LetterDesk, state: LetterState = LetterState.ACCEPTED
 ) -> tuple[UUID, Letter]:
     complaint_id, letter_id = desk.draft()
     with desk.db() as session:
@@ -43,7 +43,7 @@ def _make_sent(
 
 @pytest.mark.parametrize("state", [LetterState.ACCEPTED, LetterState.UNKNOWN])
 def test_a_bounce_to_the_signed_address_is_believed(
-    desk: Desk, state: LetterState
+    desk: LetterDesk, state: LetterState
 ) -> None:
     complaint_id, letter = _make_sent(desk, state)
 
@@ -55,7 +55,7 @@ def test_a_bounce_to_the_signed_address_is_believed(
     assert desk.events(complaint_id)[-1] == "letter:bounced"
 
 
-def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
+def test_a_bounce_that_quotes_the_message_id_is_believed(desk: LetterDesk) -> None:
     _, letter = _make_sent(desk)
 
     _note(desk, Provenance(references=(letter.header_message_id,), bounce=Bounce()))
@@ -63,7 +63,7 @@ def test_a_bounce_that_quotes_the_message_id_is_believed(desk: Desk) -> None:
     assert desk.letter(letter.id).state is LetterState.BOUNCED
 
 
-def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
+def test_a_forged_bounce_does_nothing(desk: LetterDesk) -> None:
     complaint_id, letter = _make_sent(desk)
     other = identifiers.bounce_address(
         b"another key" * 3, letter.id, "r@in.reclampro.test"
@@ -81,7 +81,7 @@ def test_a_forged_bounce_does_nothing(desk: Desk) -> None:
     assert desk.events(complaint_id) == ["complaint:drafted", "letter:planned"]
 
 
-def test_another_cabinet_changes_nothing(desk: Desk) -> None:
+def test_another_cabinet_changes_nothing(desk: LetterDesk) -> None:
     _, letter = _make_sent(desk)
     stranger = make_desk(desk.service, "Courtage Martin")
 
@@ -91,7 +91,7 @@ def test_another_cabinet_changes_nothing(desk: Desk) -> None:
     assert desk.letter(letter.id).state is LetterState.ACCEPTED
 
 
-def test_a_delay_is_no_bounce(desk: Desk) -> None:
+def test_a_delay_is_no_bounce(desk: LetterDesk) -> None:
     _, letter = _make_sent(desk)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce(False)))
@@ -100,7 +100,9 @@ def test_a_delay_is_no_bounce(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("state", [LetterState.PLANNED, LetterState.HELD])
-def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> None:
+def test_what_has_not_left_cannot_come_back(
+    desk: LetterDesk, state: LetterState
+) -> None:
     _, letter = _make_sent(desk, state)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
@@ -108,7 +110,7 @@ def test_what_has_not_left_cannot_come_back(desk: Desk, state: LetterState) -> N
     assert desk.letter(letter.id).state is state
 
 
-def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
+def test_a_bounce_may_be_quicker_than_the_final_reply(desk: LetterDesk) -> None:
     _, letter = _make_sent(desk, LetterState.DOT_PENDING)
 
     _note(desk, Provenance(recipients=(letter.envelope_from,), bounce=Bounce()))
@@ -118,7 +120,7 @@ def test_a_bounce_may_be_quicker_than_the_final_reply(desk: Desk) -> None:
     assert desk.letter(letter.id).state is LetterState.BOUNCED
 
 
-def test_an_answer_proves_that_an_unknown_letter_left(desk: Desk) -> None:
+def test_an_answer_proves_that_an_unknown_letter_left(desk: LetterDesk) -> None:
     complaint_id, letter = _make_sent(desk, LetterState.UNKNOWN)
 
     _note(desk, Provenance(in_reply_to=letter.header_message_id))

@@ -12,7 +12,7 @@ from models.store.session import TenantSession
 def plan_letter(
     session: TenantSession, service: Service, complaint: Complaint
 ) -> Letter:
-    """Whatever state the policy gives it, nothing of it has left."""
+    """Plan a letter of which nothing has left, in the state the policy gives it."""
     letter = plan(session, service, complaint, Facts(allowed=True))
     session.flush()
     return letter

@@ -70,19 +70,19 @@ def test_messages_papers_and_people_follow_and_come_back(
 ) -> None:
     draft = make_draft(session)
     link = make_link(session, draft)
-    paper = add_document(work, draft, PDF)
+    document = add_document(work, draft, PDF)
     party = make_party(session, draft, 0, name="Paul Martin")
 
     attach(work, draft, target)
 
-    joined = [link.complaint_id, paper.complaint_id, party.complaint_id]
+    joined = [link.complaint_id, document.complaint_id, party.complaint_id]
     assert joined == [target.id] * 3
     assert link.kind is LinkKind.FOLLOW_UP
     assert (party.position, party.role) == (CHAIN, PartyRole.OTHER)
 
     undo_attach(work, draft)
 
-    assert _of(session, draft) == [link.message_id, paper.id, party.id]
+    assert _of(session, draft) == [link.message_id, document.id, party.id]
     assert (link.kind, party.role) == (LinkKind.ORIGIN, PartyRole.COMPLAINANT)
     assert draft.is_draft
 

@@ -24,8 +24,8 @@ from tests.models.complaints.scene import kinds, make_complaint
 SCAN = Document("scan.pdf", "application/pdf", b"%PDF-1.7 scan" * 10)
 
 
-def read(session: TenantSession, service: Service, paper: Attachment) -> bytes:
-    blob = session.get_one(Blob, (session.tenant_id, paper.sha256))
+def read(session: TenantSession, service: Service, document: Attachment) -> bytes:
+    blob = session.get_one(Blob, (session.tenant_id, document.sha256))
     stored = Stored(blob.sha256, blob.size, blob.pack, blob.offset, blob.length)
     key = service.tenant_key(session, session.tenant_id)
     return service.packs.read(session.tenant_id, stored, key)
@@ -36,10 +36,10 @@ def test_it_keeps_the_bytes(
 ) -> None:
     complaint = make_complaint(session)
 
-    paper = add_document(work, complaint, SCAN)
+    document = add_document(work, complaint, SCAN)
 
-    assert read(session, service, paper) == SCAN.content
-    assert list_documents(session, complaint) == [paper]
+    assert read(session, service, document) == SCAN.content
+    assert list_documents(session, complaint) == [document]
     assert kinds(session, complaint) == ["complaint:document_added"]
 
 
@@ -88,9 +88,9 @@ def test_a_name_is_made_safe(text: str, kept: str) -> None:
 def test_a_type_is_a_type_or_nothing(
     session: TenantSession, service: Service, work: Work, text: str, kept: str
 ) -> None:
-    paper = Document("x", text, b"x")
+    document = Document("x", text, b"x")
 
-    added = add_document(work, make_complaint(session), paper)
+    added = add_document(work, make_complaint(session), document)
 
     assert added.content_type == kept
 
@@ -99,7 +99,7 @@ def test_a_type_is_a_type_or_nothing(
 def test_it_refuses_a_file(
     session: TenantSession, service: Service, work: Work, content: bytes
 ) -> None:
-    paper = Document("x.pdf", "application/pdf", content)
+    document = Document("x.pdf", "application/pdf", content)
 
     with pytest.raises(Refused):
-        add_document(work, make_complaint(session), paper)
+        add_document(work, make_complaint(session), document)

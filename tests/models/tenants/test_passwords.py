@@ -1,4 +1,4 @@
-"""What a password must be, and how it is kept."""
+"""Passwords: what is refused, and how they are kept."""
 
 from __future__ import annotations
 

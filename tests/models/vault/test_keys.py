@@ -105,7 +105,7 @@ def test_it_derives_one_key_a_purpose() -> None:
 
     assert len(derived) == 2
     assert all(len(item) == 32 for item in derived)
-    # Fixed for ever: what was signed yesterday must be read tomorrow.
+    # Fixed: what was signed yesterday must be read tomorrow.
     assert key.derive("letters").hex().startswith("2183441a75102ccc67b83d72e2de518f")
     assert key.key_id == "4ca2e12241535745"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.store.service import Service
-from tests.lettering import Desk, desk, liveness, make_service
+from tests.lettering import LetterDesk, desk, liveness, make_service
 from tests.servers import Database, Sink
 
 __all__ = ["desk", "liveness"]
@@ -23,6 +23,6 @@ def service(module_database: Database, tmp_path: Path, sink: Sink) -> Iterator[S
     made.clock.dispose()
 
 
-def elsewhere(desk: Desk, url: str) -> Service:
+def elsewhere(desk: LetterDesk, url: str) -> Service:
     """The same service with another SMTP server."""
     return replace(desk.service, settings=replace(desk.service.settings, smtp_url=url))

@@ -12,7 +12,7 @@ from models.complaints.work import Work
 from models.rows.letter import Letter, LetterState
 from models.sending import acknowledgement, delivery
 from models.store.session import TenantSession
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from tests.servers import Sink
 from workers import send
 from workers.claims import claim
@@ -21,7 +21,7 @@ from workers.liveness import Liveness
 GOOD, BAD = "jeanne.martin@client.example", "jeane.martin@client.example"
 
 
-def _claim(desk: Desk, liveness: Liveness, letter_id: UUID) -> int:
+def _claim(desk: LetterDesk, liveness: Liveness, letter_id: UUID) -> int:
     """The letter in the hands of a worker who waits for a slow server."""
     with desk.db() as session:
         attempt = claim(
@@ -31,23 +31,23 @@ def _claim(desk: Desk, liveness: Liveness, letter_id: UUID) -> int:
     return attempt
 
 
-def _not_now(desk: Desk, letter_id: UUID, attempt: int) -> None:
+def _not_now(desk: LetterDesk, letter_id: UUID, attempt: int) -> None:
     with desk.db() as session:
         assert delivery.postpone(session, letter_id, attempt, "451 later")
     _due(desk, letter_id)
 
 
-def _due(desk: Desk, letter_id: UUID) -> None:
+def _due(desk: LetterDesk, letter_id: UUID) -> None:
     with desk.db() as session:
         due = update(Letter).where(Letter.id == letter_id)
         session.execute(due.values(next_attempt_at=None))
 
 
-def _work(desk: Desk, session: TenantSession) -> Work:
+def _work(desk: LetterDesk, session: TenantSession) -> Work:
     return Work(session, desk.service, desk.user_id)
 
 
-def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
+def _correct(desk: LetterDesk, session: TenantSession, complaint_id: UUID) -> None:
     complaint = desk.complaint(complaint_id)
     complaint = session.merge(complaint)
     values = {"complainant_email": GOOD}
@@ -55,7 +55,7 @@ def _correct(desk: Desk, session: TenantSession, complaint_id: UUID) -> None:
 
 
 def test_it_follows_an_address_corrected_while_it_was_on_its_way(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
     attempt = _claim(desk, liveness, letter_id)
@@ -70,7 +70,7 @@ def test_it_follows_an_address_corrected_while_it_was_on_its_way(
 
 @pytest.mark.parametrize("end", ["postpone", "withdraw"])
 def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
-    desk: Desk, liveness: Liveness, sink: Sink, end: str
+    desk: LetterDesk, liveness: Liveness, sink: Sink, end: str
 ) -> None:
     complaint_id, letter_id = desk.draft()
     attempt = _claim(desk, liveness, letter_id)
@@ -93,7 +93,7 @@ def test_it_does_not_leave_for_a_draft_dismissed_while_it_was_on_its_way(
 
 
 def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft(BAD)
     sink.behaviour.lose = 1.0
@@ -110,7 +110,7 @@ def test_an_unknown_one_is_not_sent_again_to_an_address_since_corrected(
 
 
 def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft()
     other_id, _ = desk.draft()
@@ -130,7 +130,7 @@ def test_an_unknown_one_of_an_attached_draft_is_not_sent_again(
 
 
 def test_what_nobody_changed_is_sent_again_as_it_was(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     before = desk.letter(letter_id).content

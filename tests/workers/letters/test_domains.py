@@ -1,4 +1,4 @@
-"""Whether a domain takes mail, asked of a real name server on loopback."""
+"""Domains that take mail, asked of a real name server on loopback."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from models.rows.letter import Letter, LetterState
 from models.rows.mailbox import Mailbox
 from models.sending import acknowledgement
 from models.sending.reasons import why
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from tests.resolver import BROKEN, Resolver, running_resolver
 from tests.servers import Sink
 from workers import last_checks, send
@@ -22,7 +22,7 @@ from workers.mail_domains import Domains
 
 
 @pytest.fixture
-def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
+def resolver(desk: LetterDesk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
     domains = Domains(timeout=1.0)
     monkeypatch.setattr(last_checks, "_domains", domains)
     with running_resolver() as running, desk.db() as session:
@@ -32,7 +32,7 @@ def resolver(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Resolver]:
         yield running
 
 
-def _again(desk: Desk, liveness: Liveness, letter_id: UUID) -> Letter:
+def _again(desk: LetterDesk, liveness: Liveness, letter_id: UUID) -> Letter:
     """The next try, its wait and the short memory of a doubt gone by."""
     with desk.db() as session:
         due = update(Letter).where(Letter.id == letter_id)
@@ -42,7 +42,7 @@ def _again(desk: Desk, liveness: Liveness, letter_id: UUID) -> Letter:
 
 
 def test_it_leaves_for_a_domain_that_takes_mail(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = {"MX": ["10 mx.client.example."]}
     _, letter_id = desk.draft("jeanne@client.example")
@@ -52,7 +52,7 @@ def test_it_leaves_for_a_domain_that_takes_mail(
 
 
 def test_it_waits_for_a_person_when_the_domain_is_unknown(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
 
@@ -66,7 +66,7 @@ def test_it_waits_for_a_person_when_the_domain_is_unknown(
 
 
 def test_it_leaves_by_a_click_all_the_same(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@gmial.example")
     desk.send(liveness, letter_id)
@@ -78,7 +78,7 @@ def test_it_leaves_by_a_click_all_the_same(
 
 
 def test_it_leaves_once_the_address_is_corrected(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["gmail.example"] = {"A": ["192.0.2.1"]}
     complaint_id, letter_id = desk.draft("jeanne@gmial.example")
@@ -93,7 +93,7 @@ def test_it_leaves_once_the_address_is_corrected(
 
 
 def test_it_tries_three_times_when_no_name_is_resolved(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = BROKEN
     complaint_id, letter_id = desk.draft("jeanne@client.example")
@@ -112,7 +112,7 @@ def test_it_tries_three_times_when_no_name_is_resolved(
 
 
 def test_it_leaves_when_names_are_resolved_again(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     resolver.zones["client.example"] = BROKEN
     _, letter_id = desk.draft("jeanne@client.example")
@@ -126,7 +126,7 @@ def test_it_leaves_when_names_are_resolved_again(
 
 
 def test_it_asks_nothing_where_the_mailbox_says_none(
-    desk: Desk, liveness: Liveness, sink: Sink, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, sink: Sink, resolver: Resolver
 ) -> None:
     with desk.db() as session:
         box = session.get_one(Mailbox, (desk.tenant_id, desk.mailbox_id))
@@ -138,7 +138,7 @@ def test_it_asks_nothing_where_the_mailbox_says_none(
 
 
 def test_it_keeps_a_letter_whose_address_changes_during_the_question(
-    desk: Desk, liveness: Liveness, resolver: Resolver
+    desk: LetterDesk, liveness: Liveness, resolver: Resolver
 ) -> None:
     _, letter_id = desk.draft("jeanne@client.example")
     checked = last_checks.DomainCheck(

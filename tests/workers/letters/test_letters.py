@@ -1,4 +1,4 @@
-"""What becomes of a letter for everything a server may do."""
+"""State of a letter after everything a server may do."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from models.sending.outgoing import plan_mail
 from models.sending.policy_inputs import Facts
 from models.sending.reasons import why
 from models.store.session import platform_transaction
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from tests.servers import Sink
 from tests.workers.letters.conftest import elsewhere
 from workers import send, smtp
@@ -29,22 +29,24 @@ from workers.claims import LEASE
 from workers.liveness import Liveness
 
 
-def _read_letter(desk: Desk) -> set[UUID]:
+def _read_letter(desk: LetterDesk) -> set[UUID]:
     with desk.service.clock.connect() as clock:
         return {letter for _, letter in send.find(clock)}
 
 
-def _change(desk: Desk, letter_id: UUID, **values: Any) -> None:
+def _change(desk: LetterDesk, letter_id: UUID, **values: Any) -> None:
     with desk.db() as session:
         session.execute(update(Letter).where(Letter.id == letter_id).values(values))
 
 
-def _count(desk: Desk, letter_id: UUID) -> bool:
+def _count(desk: LetterDesk, letter_id: UUID) -> bool:
     with platform_transaction(desk.service.app) as session:
         return session.get(Sending, letter_id) is not None
 
 
-def test_it_sends_the_stored_bytes(desk: Desk, liveness: Liveness, sink: Sink) -> None:
+def test_it_sends_the_stored_bytes(
+    desk: LetterDesk, liveness: Liveness, sink: Sink
+) -> None:
     complaint_id, letter_id = desk.draft("jeanne@client.example")
     assert letter_id in _read_letter(desk)
 
@@ -63,7 +65,7 @@ def test_it_sends_the_stored_bytes(desk: Desk, liveness: Liveness, sink: Sink) -
 
 
 def test_it_keeps_the_proof_in_the_history(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft()
 
@@ -80,7 +82,7 @@ def test_it_keeps_the_proof_in_the_history(
 
 
 def test_it_sends_once_however_often_it_is_done(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
 
@@ -92,7 +94,7 @@ def test_it_sends_once_however_often_it_is_done(
 
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", "DOT"])
 def test_it_tries_again_later_after_a_4xx(
-    desk: Desk, liveness: Liveness, sink: Sink, verb: str
+    desk: LetterDesk, liveness: Liveness, sink: Sink, verb: str
 ) -> None:
     sink.behaviour.refuse[verb] = "451 4.7.1 Revenez plus tard"
     _, letter_id = desk.draft()
@@ -110,7 +112,7 @@ def test_it_tries_again_later_after_a_4xx(
 
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "DOT"])
 def test_it_stops_after_a_5xx(
-    desk: Desk, liveness: Liveness, sink: Sink, verb: str
+    desk: LetterDesk, liveness: Liveness, sink: Sink, verb: str
 ) -> None:
     sink.behaviour.refuse[verb] = "550 5.1.1 Inconnu\x07 ici"
     complaint_id, letter_id = desk.draft()
@@ -124,7 +126,7 @@ def test_it_stops_after_a_5xx(
 
 
 def test_it_blames_nobody_for_a_server_that_greets_with_5xx(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["EHLO"] = "554 5.7.1 Fermé"
     _, letter_id = desk.draft()
@@ -133,7 +135,7 @@ def test_it_blames_nobody_for_a_server_that_greets_with_5xx(
 
 
 def test_it_waits_one_five_fifteen_sixty_minutes(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["RCPT"] = "451 4.2.0 Liste grise"
     _, letter_id = desk.draft()
@@ -148,7 +150,7 @@ def test_it_waits_one_five_fifteen_sixty_minutes(
 
 
 def test_it_warns_after_a_day_and_gives_up_after_five(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.refuse["RCPT"] = "451 4.2.0 Plus tard"
     complaint_id, letter_id = desk.draft()
@@ -167,7 +169,7 @@ def test_it_warns_after_a_day_and_gives_up_after_five(
 
 
 def test_it_does_not_know_when_the_250_is_lost(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     sink.behaviour.lose = 1.0
     complaint_id, letter_id = desk.draft()
@@ -183,7 +185,9 @@ def test_it_does_not_know_when_the_250_is_lost(
     assert len(sink.messages) == 1
 
 
-def test_it_tries_again_when_nobody_listens(desk: Desk, liveness: Liveness) -> None:
+def test_it_tries_again_when_nobody_listens(
+    desk: LetterDesk, liveness: Liveness
+) -> None:
     _, letter_id = desk.draft()
 
     service = elsewhere(desk, "smtp://127.0.0.1:1")
@@ -192,7 +196,7 @@ def test_it_tries_again_when_nobody_listens(desk: Desk, liveness: Liveness) -> N
     assert desk.letter(letter_id).state is LetterState.REFUSED_FOR_NOW
 
 
-def test_it_says_that_no_server_is_set(desk: Desk, liveness: Liveness) -> None:
+def test_it_says_that_no_server_is_set(desk: LetterDesk, liveness: Liveness) -> None:
     _, letter_id = desk.draft()
 
     send.send(elsewhere(desk, ""), liveness, desk.tenant_id, letter_id)
@@ -202,7 +206,7 @@ def test_it_says_that_no_server_is_set(desk: Desk, liveness: Liveness) -> None:
 
 
 def test_a_dead_worker_before_the_dot_costs_nothing(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="claimed", claimed_by=12345, attempt=1)
@@ -214,7 +218,7 @@ def test_a_dead_worker_before_the_dot_costs_nothing(
 
 
 def test_a_dead_worker_after_the_dot_leaves_an_unknown(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     complaint_id, letter_id = desk.draft()
     _change(desk, letter_id, state="dot_pending", claimed_by=12345, attempt=1)
@@ -227,7 +231,7 @@ def test_a_dead_worker_after_the_dot_leaves_an_unknown(
 
 
 def test_a_living_worker_is_left_alone(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     _change(
@@ -243,7 +247,7 @@ def test_a_living_worker_is_left_alone(
 
 
 def test_a_lease_that_ran_out_is_the_second_wall(
-    desk: Desk, liveness: Liveness
+    desk: LetterDesk, liveness: Liveness
 ) -> None:
     _, letter_id = desk.draft()
     past = now() - timedelta(seconds=1)
@@ -254,7 +258,7 @@ def test_a_lease_that_ran_out_is_the_second_wall(
     assert desk.send(liveness, letter_id).state is LetterState.UNKNOWN
 
 
-def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
+def test_a_late_250_settles_what_was_called_unknown(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="unknown", attempt=3)
 
@@ -266,7 +270,7 @@ def test_a_late_250_settles_what_was_called_unknown(desk: Desk) -> None:
 
 
 def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="unknown", attempt=3)
@@ -279,7 +283,7 @@ def test_a_late_250_spares_the_letter_that_a_person_had_sent_again(
     assert sink.messages == []
 
 
-def test_a_late_250_says_nothing_of_a_letter_that_is_planned(desk: Desk) -> None:
+def test_a_late_250_says_nothing_of_a_letter_that_is_planned(desk: LetterDesk) -> None:
     _, letter_id = desk.draft()
 
     with desk.db() as session:
@@ -288,7 +292,7 @@ def test_a_late_250_says_nothing_of_a_letter_that_is_planned(desk: Desk) -> None
 
 @pytest.mark.parametrize("reply", ["", "550 no"])
 def test_a_link_to_an_account_is_not_kept_once_it_left(
-    desk: Desk, liveness: Liveness, sink: Sink, reply: str
+    desk: LetterDesk, liveness: Liveness, sink: Sink, reply: str
 ) -> None:
     text = Text("Votre accès", "https://service.example/acces/secret")
     with desk.db() as session:
@@ -313,7 +317,7 @@ def test_everything_outlives_the_slowest_letter() -> None:
 
 
 @pytest.mark.parametrize("late", [delivery.refuse, delivery.postpone])
-def test_a_late_refusal_changes_nothing(desk: Desk, late: Any) -> None:
+def test_a_late_refusal_changes_nothing(desk: LetterDesk, late: Any) -> None:
     _, letter_id = desk.draft()
     _change(desk, letter_id, state="unknown", attempt=3)
 
@@ -324,7 +328,7 @@ def test_a_late_refusal_changes_nothing(desk: Desk, late: Any) -> None:
 
 
 def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     names = ("j.dupont", "j.dupont+a", "J.DUPONT+b")
     drafts = [desk.draft(f"{n}@{desk.tenant_id.hex[-8:]}.example") for n in names]
@@ -339,7 +343,9 @@ def test_the_caps_of_an_address_hold_at_the_moment_of_sending(
     assert len(sink.messages) == 2
 
 
-def test_a_flood_is_spread_out(desk: Desk, liveness: Liveness, sink: Sink) -> None:
+def test_a_flood_is_spread_out(
+    desk: LetterDesk, liveness: Liveness, sink: Sink
+) -> None:
     for _ in range(60):
         _count_before(desk)
     complaint_id, letter_id = desk.draft()
@@ -356,7 +362,9 @@ def test_a_flood_is_spread_out(desk: Desk, liveness: Liveness, sink: Sink) -> No
     assert desk.events(complaint_id)[-1] == "letter:planned"
 
 
-def test_the_last_safe_day_sends_it(desk: Desk, liveness: Liveness, sink: Sink) -> None:
+def test_the_last_safe_day_sends_it(
+    desk: LetterDesk, liveness: Liveness, sink: Sink
+) -> None:
     colleague = desk.facts(forwarder_email="collegue@cabinet.example")
     complaint_id, letter_id = desk.draft(facts=colleague)
     assert letter_id not in _read_letter(desk)
@@ -370,7 +378,7 @@ def test_the_last_safe_day_sends_it(desk: Desk, liveness: Liveness, sink: Sink) 
 
 
 def test_it_does_not_ask_for_ever_on_the_last_day(
-    desk: Desk, liveness: Liveness
+    desk: LetterDesk, liveness: Liveness
 ) -> None:
     facts: Facts = desk.facts(forwarder_email="collegue@cabinet.example")
     _, letter_id = desk.draft(facts=facts)
@@ -382,7 +390,7 @@ def test_it_does_not_ask_for_ever_on_the_last_day(
 
 
 def test_an_address_that_no_server_takes_is_refused(
-    desk: Desk, liveness: Liveness
+    desk: LetterDesk, liveness: Liveness
 ) -> None:
     _, letter_id = desk.draft("jean martin@client.example")
 
@@ -392,7 +400,7 @@ def test_an_address_that_no_server_takes_is_refused(
 
 
 def test_a_domain_with_accents_travels_in_ascii(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft("jean@société.example")
 
@@ -401,7 +409,7 @@ def test_a_domain_with_accents_travels_in_ascii(
     assert sink.messages[-1].rcpt_tos == ("jean@xn--socit-esab.example",)
 
 
-def _count_before(desk: Desk) -> None:
+def _count_before(desk: LetterDesk) -> None:
     with platform_transaction(desk.service.app) as session:
         session.add(
             Sending(

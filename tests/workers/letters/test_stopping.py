@@ -10,7 +10,7 @@ from sqlalchemy import exc
 
 from models.rows.letter import LetterState
 from models.sending import delivery
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from tests.processes import FOR_EVER, wait_until
 from tests.servers import Sink
 from workers import send
@@ -18,7 +18,7 @@ from workers.liveness import Liveness
 
 
 def _send_in_thread(
-    desk: Desk, liveness: Liveness, letter_id: UUID
+    desk: LetterDesk, liveness: Liveness, letter_id: UUID
 ) -> threading.Thread:
     thread = threading.Thread(
         target=send.send, args=(desk.service, liveness, desk.tenant_id, letter_id)
@@ -28,7 +28,7 @@ def _send_in_thread(
 
 
 def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
-    desk: Desk, liveness: Liveness, sink: Sink, caplog: pytest.LogCaptureFixture
+    desk: LetterDesk, liveness: Liveness, sink: Sink, caplog: pytest.LogCaptureFixture
 ) -> None:
     sink.behaviour.hang_seconds = 2 * FOR_EVER
     _, letter_id = desk.draft()
@@ -47,7 +47,7 @@ def test_a_stop_leaves_a_letter_unknown_and_counts_it_aloud(
 
 
 def test_nothing_is_claimed_once_it_stops(
-    desk: Desk, liveness: Liveness, sink: Sink
+    desk: LetterDesk, liveness: Liveness, sink: Sink
 ) -> None:
     _, letter_id = desk.draft()
     liveness.stop()
@@ -62,18 +62,18 @@ def test_nothing_is_claimed_once_it_stops(
     "error", [exc.TimeoutError(), exc.OperationalError("", {}, Exception())]
 )
 def test_a_database_lost_before_the_dot_costs_nothing(
-    desk: Desk,
+    desk: LetterDesk,
     liveness: Liveness,
     sink: Sink,
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
 ) -> None:
-    def lost(*_: object) -> bool:
+    def fail(*_: object) -> bool:
         raise error
 
     _, letter_id = desk.draft()
     with monkeypatch.context() as patched:
-        patched.setattr(send, "mark_dot", lost)
+        patched.setattr(send, "mark_dot", fail)
         send.send(desk.service, liveness, desk.tenant_id, letter_id)
 
     assert desk.letter(letter_id).state is LetterState.PLANNED
@@ -83,7 +83,7 @@ def test_a_database_lost_before_the_dot_costs_nothing(
 
 
 def test_a_reply_is_kept_in_hand_while_the_database_is_away(
-    desk: Desk, liveness: Liveness, monkeypatch: pytest.MonkeyPatch
+    desk: LetterDesk, liveness: Liveness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accept, tries = delivery.accept, []
 

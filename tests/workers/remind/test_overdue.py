@@ -13,7 +13,7 @@ from models.rows.complaint import Complaint
 from models.rows.letter import Letter, Notice
 from models.rows.tenant import Tenant
 from models.rows.user import User
-from tests.lettering import PARIS, Desk
+from tests.lettering import PARIS, LetterDesk
 from tests.workers.remind.test_remind import SENT, _make_held
 
 # At night, in the morning, again after a restart, in the evening.
@@ -25,7 +25,7 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + timedelta(n) for n in range((last - first).days + 1))
 
 
-def _walk(desk: Desk, days: Iterable[date]) -> Told:
+def _walk(desk: LetterDesk, days: Iterable[date]) -> Told:
     """Run the reminders through these days; (day, kind) of each deadline told."""
     alerts: Told = []
     for day in days:
@@ -34,7 +34,7 @@ def _walk(desk: Desk, days: Iterable[date]) -> Told:
     return alerts
 
 
-def _at(desk: Desk, moment: datetime) -> Told:
+def _at(desk: LetterDesk, moment: datetime) -> Told:
     kinds = select(Notice.kind)
     with desk.db() as session:
         before = session.scalars(kinds).all()
@@ -44,12 +44,12 @@ def _at(desk: Desk, moment: datetime) -> Told:
     return [(at, kind) for kind in new if kind.startswith(("ack_", "answer_"))]
 
 
-def _acknowledge(desk: Desk, on: date) -> None:
+def _acknowledge(desk: LetterDesk, on: date) -> None:
     with desk.db() as session:
         session.execute(update(Complaint).values(acknowledged_on=on))
 
 
-def test_it_tells_two_months_and_what_follows(desk: Desk) -> None:
+def test_it_tells_two_months_and_what_follows(desk: LetterDesk) -> None:
     _make_held(desk)
 
     alerts = _walk(desk, _days(date(2026, 11, 2), date(2026, 11, 18)))
@@ -75,7 +75,7 @@ def test_it_tells_two_months_and_what_follows(desk: Desk) -> None:
 
 
 def test_a_week_that_begins_with_a_holiday_is_told_on_its_first_working_day(
-    desk: Desk,
+    desk: LetterDesk,
 ) -> None:
     _make_held(desk)
     with desk.db() as session:
@@ -88,7 +88,7 @@ def test_a_week_that_begins_with_a_holiday_is_told_on_its_first_working_day(
     assert [day for day, _ in alerts] == ["22/03", "30/03", "05/04"]
 
 
-def test_after_an_outage_only_the_most_urgent_is_told(desk: Desk) -> None:
+def test_after_an_outage_only_the_most_urgent_is_told(desk: LetterDesk) -> None:
     _make_held(desk)
 
     first = _walk(desk, [date(2026, 11, 14)])
@@ -99,7 +99,7 @@ def test_after_an_outage_only_the_most_urgent_is_told(desk: Desk) -> None:
     assert second == [("28/12", "answer_d7"), ("08/01", "answer_late")]
 
 
-def test_a_deadline_that_changes_is_told_anew(desk: Desk) -> None:
+def test_a_deadline_that_changes_is_told_anew(desk: LetterDesk) -> None:
     _make_held(desk)
     _walk(desk, [date(2026, 11, 13)])
     with desk.db() as session:
@@ -111,7 +111,7 @@ def test_a_deadline_that_changes_is_told_anew(desk: Desk) -> None:
     assert alerts == [("13/11", "ack_d3"), ("14/11", "ack_d1")]
 
 
-def test_what_nobody_could_be_told_of_is_told_once_in_the_end(desk: Desk) -> None:
+def test_what_nobody_could_be_told_of_is_told_once_in_the_end(desk: LetterDesk) -> None:
     _make_held(desk)
     with desk.db() as session:
         session.execute(update(User).values(active=False))
@@ -132,7 +132,7 @@ def test_what_nobody_could_be_told_of_is_told_once_in_the_end(desk: Desk) -> Non
         ).all()
 
 
-def _gather(desk: Desk) -> list[Letter]:
+def _gather(desk: LetterDesk) -> list[Letter]:
     with desk.db() as session:
         tenant = session.get_one(Tenant, desk.tenant_id)
         letters = gather(session, desk.service, tenant)

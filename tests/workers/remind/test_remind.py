@@ -20,7 +20,7 @@ from models.rows.message import InboundMessage, Verdict
 from models.rows.tenant import Tenant
 from models.rows.user import Role
 from models.sending import acknowledgement, delivery
-from tests.lettering import Desk
+from tests.lettering import LetterDesk
 from workers import remind as duty
 from workers.liveness import Liveness
 
@@ -29,7 +29,7 @@ from workers.liveness import Liveness
 SENT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
-def _look(desk: Desk, liveness: Liveness) -> list[Letter]:
+def _look(desk: LetterDesk, liveness: Liveness) -> list[Letter]:
     """Let the duty run now; the mails it planned."""
     with desk.db() as session:
         session.execute(update(Tenant).values(remind_at=None))
@@ -38,14 +38,14 @@ def _look(desk: Desk, liveness: Liveness) -> list[Letter]:
     return [m for m in _mails(desk) if m.id not in before]
 
 
-def _mails(desk: Desk) -> list[Letter]:
+def _mails(desk: LetterDesk) -> list[Letter]:
     with desk.db() as session:
         mine = select(Letter).where(Letter.kind == LetterKind.NOTICE)
         return list(session.scalars(mine.order_by(Letter.recipient)))
 
 
-def _remind_on(desk: Desk, day: date) -> list[str]:
-    """What is newly told on that day, deadlines only."""
+def _remind_on(desk: LetterDesk, day: date) -> list[str]:
+    """Notices that are new on that day, deadlines only."""
     before = len(desk.notices())
     with desk.db() as session:
         tenant = session.get_one(Tenant, desk.tenant_id)
@@ -54,7 +54,7 @@ def _remind_on(desk: Desk, day: date) -> list[str]:
     return [kind for kind, _ in desk.notices()[before:] if kind[:3] in ("ack", "ans")]
 
 
-def test_it_tells_of_a_draft_once(desk: Desk, liveness: Liveness) -> None:
+def test_it_tells_of_a_draft_once(desk: LetterDesk, liveness: Liveness) -> None:
     complaint_id, _ = desk.draft()
 
     first, second = _look(desk, liveness), _look(desk, liveness)
@@ -73,7 +73,7 @@ def test_it_tells_of_a_draft_once(desk: Desk, liveness: Liveness) -> None:
     ],
 )
 def test_it_tells_what_is_due_next(
-    desk: Desk, liveness: Liveness, state: LetterState, words: str
+    desk: LetterDesk, liveness: Liveness, state: LetterState, words: str
 ) -> None:
     _, letter_id = desk.draft(sent_at=SENT)
     with desk.db() as session:
@@ -85,7 +85,7 @@ def test_it_tells_what_is_due_next(
 
 
 def test_it_gathers_in_one_mail_and_names_nobody(
-    desk: Desk, liveness: Liveness
+    desk: LetterDesk, liveness: Liveness
 ) -> None:
     drafts = [desk.draft("jeanne@client.example") for _ in range(4)]
 
@@ -98,7 +98,9 @@ def test_it_gathers_in_one_mail_and_names_nobody(
     assert "martin" not in mails[0].body.lower()
 
 
-def test_it_writes_to_each_worker_and_no_reader(desk: Desk, liveness: Liveness) -> None:
+def test_it_writes_to_each_worker_and_no_reader(
+    desk: LetterDesk, liveness: Liveness
+) -> None:
     tag = desk.tenant_id.hex[-6:]
     add = add_user
     add(desk.service, desk.tenant_id, f"b@{tag}.fr", "B", Role.MEMBER, verified=True)
@@ -111,7 +113,9 @@ def test_it_writes_to_each_worker_and_no_reader(desk: Desk, liveness: Liveness) 
     assert [m.recipient for m in mails] == [f"alice@{tag}.example", f"b@{tag}.fr"]
 
 
-def test_it_forgets_what_has_settled_itself(desk: Desk, liveness: Liveness) -> None:
+def test_it_forgets_what_has_settled_itself(
+    desk: LetterDesk, liveness: Liveness
+) -> None:
     facts = desk.facts(forwarder_email="x@ailleurs.example")
     complaint_id, letter_id = desk.draft(facts=facts)
     with desk.db() as session:
@@ -123,7 +127,9 @@ def test_it_forgets_what_has_settled_itself(desk: Desk, liveness: Liveness) -> N
     assert _look(desk, liveness) == []
 
 
-def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) -> None:
+def test_it_is_found_again_only_minutes_later(
+    desk: LetterDesk, liveness: Liveness
+) -> None:
     _look(desk, liveness)
 
     with desk.service.clock.connect() as clock:
@@ -151,13 +157,13 @@ def test_it_is_found_again_only_minutes_later(desk: Desk, liveness: Liveness) ->
         (date(2027, 1, 4), ["ack_late", "answer_late"]),
     ],
 )
-def test_it_counts_working_days(desk: Desk, day: date, texts: list[str]) -> None:
+def test_it_counts_working_days(desk: LetterDesk, day: date, texts: list[str]) -> None:
     _make_held(desk)
 
     assert _remind_on(desk, day) == texts
 
 
-def test_it_says_each_deadline_once(desk: Desk) -> None:
+def test_it_says_each_deadline_once(desk: LetterDesk) -> None:
     _make_held(desk)
     days = [date(2026, 11, d) for d in (10, 12, 12, 13, 14)]
 
@@ -178,13 +184,15 @@ def test_it_says_each_deadline_once(desk: Desk) -> None:
         {"settled_at": SENT, "dismissed_reason": "duplicate"},
     ],
 )
-def test_it_is_silent_once_it_is_done(desk: Desk, changes: dict[str, Any]) -> None:
+def test_it_is_silent_once_it_is_done(
+    desk: LetterDesk, changes: dict[str, Any]
+) -> None:
     _make_held(desk, **changes)
 
     assert _remind_on(desk, date(2026, 11, 13)) == []
 
 
-def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
+def test_it_is_silent_once_ours_was_accepted(desk: LetterDesk) -> None:
     letter_id = _make_held(desk)
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
@@ -204,7 +212,7 @@ def test_it_is_silent_once_ours_was_accepted(desk: Desk) -> None:
     ],
 )
 def test_it_tells_of_a_mailbox_in_trouble(
-    desk: Desk, liveness: Liveness, changes: dict[str, Any], flag: bool
+    desk: LetterDesk, liveness: Liveness, changes: dict[str, Any], flag: bool
 ) -> None:
     seen = now() - timedelta(hours=changes.get("hours", 0))
     with desk.db() as session:
@@ -223,7 +231,7 @@ def test_it_tells_of_a_mailbox_in_trouble(
         assert f"/boites/{desk.mailbox_id}\n" in mails[0].body
 
 
-def test_it_tells_of_a_message_set_aside(desk: Desk, liveness: Liveness) -> None:
+def test_it_tells_of_a_message_set_aside(desk: LetterDesk, liveness: Liveness) -> None:
     message_id = new_id()
     with desk.db() as session:
         session.add(
@@ -244,13 +252,13 @@ def test_it_tells_of_a_message_set_aside(desk: Desk, liveness: Liveness) -> None
     assert str(message_id) in body
 
 
-def _make_held(desk: Desk, **changes: Any) -> UUID:
+def _make_held(desk: LetterDesk, **changes: Any) -> UUID:
     facts = desk.facts(allowed=False, allowed_reason="list")
     _, letter_id = desk.draft(facts=facts, sent_at=SENT, **changes)
     return letter_id
 
 
-def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
+def test_it_tells_again_of_a_letter_that_nobody_settled(desk: LetterDesk) -> None:
     complaint_id, letter_id = desk.draft()
     with desk.db() as session:
         letter = session.get_one(Letter, (desk.tenant_id, letter_id))
@@ -275,8 +283,8 @@ def test_it_tells_again_of_a_letter_that_nobody_settled(desk: Desk) -> None:
     )
 
 
-def _make_unknown_on(desk: Desk, day: int) -> int:
-    """How many more words of unknown letters there are on that day of November."""
+def _make_unknown_on(desk: LetterDesk, day: int) -> int:
+    """Count the new notices of unknown letters on that day of November."""
     before = len(_make_unknown(desk))
     with desk.db() as session:
         tenant = session.get_one(Tenant, desk.tenant_id)
@@ -284,5 +292,5 @@ def _make_unknown_on(desk: Desk, day: int) -> int:
     return len(_make_unknown(desk)) - before
 
 
-def _make_unknown(desk: Desk) -> list[str]:
+def _make_unknown(desk: LetterDesk) -> list[str]:
     return [kind for kind, _ in desk.notices() if kind == "letter_unknown"]

@@ -23,6 +23,7 @@ from typing import NamedTuple
 DONE: tuple[str, ...] = (
     ".ci/",
     "bench/rival/",
+    "dashboard/",
     "ingest/classify/",
     "ingest/intake/",
     "ingest/mailbox/",

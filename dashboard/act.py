@@ -130,7 +130,7 @@ class Act:
         # 303, so that a reload of the next page does not send the form again.
         return Redirect(path, status_code=303)
 
-    def changed(
+    def return_to(
         self, complaint: Complaint, words: str, *, undo: str = "", at: str = ""
     ) -> Page:
         """Wake the letter that a change let go, and lead to the complaint's page.

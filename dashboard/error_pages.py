@@ -242,7 +242,7 @@ def _log(failure: Exception) -> str:
     """
     reference = secrets.token_hex(4).upper()
     frames = traceback.extract_tb(failure.__traceback__)[-6:]
-    # Whoever asks for too much at once is told so; an operator has nothing to mend.
+    # The page says so to a person who asks for too much at once: nothing is to be mended.
     is_busy = isinstance(failure, DownloadsBusy | ReadersBusy)
     logger.log(
         logging.INFO if is_busy else logging.ERROR,

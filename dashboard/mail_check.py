@@ -96,7 +96,7 @@ def read_values(form: Form) -> MailboxValues:
     )
 
 
-def stored_values(mailbox: Mailbox) -> MailboxValues:
+def values_of(mailbox: Mailbox) -> MailboxValues:
     """The values that the form shows first."""
     return MailboxValues(
         address=mailbox.address,

@@ -42,7 +42,7 @@ def page(
     Every template gets `viewer`, `frame` (None when nobody is signed in), `csrf_token`, `flashes`,
     `here` (the path) and `upload_mb` (the largest sending, in megabytes).
     """
-    shared = _shared_context(request) | {"frame": frame_of(db) if db else None}
+    shared = _common_context(request) | {"frame": frame_of(db) if db else None}
     text = _environment().get_template(template).render(shared | context)
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
@@ -57,7 +57,7 @@ def bare_page(template: str, *, status: int, **context: Any) -> Response[str]:
     return Response(text, media_type=MediaType.HTML, status_code=status)
 
 
-def _shared_context(request: HttpRequest) -> dict[str, Any]:
+def _common_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "viewer": find_viewer(request),
         "csrf_token": csrf.token_for(request),

@@ -49,7 +49,7 @@ from models.rows.tenant import Activity, Tenant
 from models.rows.user import User
 
 _WEEKDAYS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
-_PAPERS = frozenset(
+_SHOWN_ROLES = frozenset(
     {AttachmentRole.DOCUMENT, AttachmentRole.UPLOAD, AttachmentRole.ANSWER}
 )
 
@@ -92,7 +92,7 @@ class Dossier:
     returned: list[Sending]
     people: list[Party]
     received: list[Received]
-    papers: list[Attachment]
+    documents: list[Attachment]
     envelopes: list[Attachment]
     notes: list[Note]
     history: list[timeline.Line]
@@ -185,9 +185,9 @@ class Dossier:
 def gather(db: Session, complaint: Complaint) -> Dossier:
     """Read the whole page of one complaint."""
     tenant = db.get_one(Tenant, complaint.tenant_id)
-    papers = list_documents(db, complaint)
+    documents = list_documents(db, complaint)
     notes = list_notes(db, complaint)
-    names = _names(db, complaint, notes, papers)
+    names = _names(db, complaint, notes, documents)
     letter, receipt = current_letters(db, complaint)
     zone = ZoneInfo(tenant.time_zone)
     events = list_events(db, complaint.tenant_id, complaint.id)
@@ -199,8 +199,8 @@ def gather(db: Session, complaint: Complaint) -> Dossier:
         returned=list_returned(db, complaint, zone),
         people=list_people(db, complaint),
         received=_list_received(db, complaint),
-        papers=[p for p in papers if p.role in _PAPERS],
-        envelopes=[p for p in papers if p.role not in _PAPERS],
+        documents=[found for found in documents if found.role in _SHOWN_ROLES],
+        envelopes=[found for found in documents if found.role not in _SHOWN_ROLES],
         notes=notes,
         history=[timeline.describe(event, names) for event in events],
         names=names,
@@ -264,14 +264,14 @@ def _list_received(db: Session, complaint: Complaint) -> list[Received]:
 
 
 def _names(
-    db: Session, complaint: Complaint, notes: list[Note], papers: list[Attachment]
+    db: Session, complaint: Complaint, notes: list[Note], documents: list[Attachment]
 ) -> timeline.Names:
     # Who left the cabinet keeps a name in the history.
     people = select(User.id, User.name).where(User.tenant_id == complaint.tenant_id)
     return timeline.Names(
         people={row.id: row.name for row in db.execute(people)},
         notes={str(note.id): note.text for note in notes},
-        files={str(paper.id): paper.filename for paper in papers},
+        files={str(document.id): document.filename for document in documents},
         references=_references(db, complaint),
     )
 

@@ -24,7 +24,7 @@ def read_fields(form: Form) -> dict[str, str]:
     }
 
 
-def needed_day(form: Form, name: str, words: str) -> date:
+def require_day(form: Form, name: str, words: str) -> date:
     """A day that must be there; raises Refused naming it."""
     day = form.day(name)
     if day is None:
@@ -35,8 +35,8 @@ def needed_day(form: Form, name: str, words: str) -> date:
 def read_days(form: Form) -> Days:
     """The two days as the form says them, and which of them the person confirms."""
     return Days(
-        needed_day(form, "sent_on", "la date d’envoi"),
-        needed_day(form, "received_on", "la date de réception"),
+        require_day(form, "sent_on", "la date d’envoi"),
+        require_day(form, "received_on", "la date de réception"),
         is_sent_on_confirmed=form.flag("sent_on_confirmed"),
         is_received_on_confirmed=form.flag("received_on_confirmed"),
     )
@@ -50,7 +50,7 @@ def read_documents(form: Form, name: str) -> list[Document]:
 def read_answer(form: Form) -> Answer:
     """The final answer as the form says it; raises Refused without its day."""
     return Answer(
-        on=needed_day(form, "on", "la date de la réponse"),
+        on=require_day(form, "on", "la date de la réponse"),
         channel=form.text("channel"),
         outcome=form.text("outcome"),
         text=form.lines("text", LONGEST),

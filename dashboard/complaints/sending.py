@@ -75,8 +75,8 @@ class Sending:
         held = self.letter.state is LetterState.HELD
         return REMEDIES.get(self.letter.reason) if held else None
 
-    def edition(self, complaint: Complaint) -> str:
-        """The edition that the page shows of it: a click on another edition is not obeyed."""
+    def version_tag(self, complaint: Complaint) -> str:
+        """The version that the page shows: a click on another one is not obeyed."""
         return deciding.version_tag(self.letter, complaint)
 
     @property
@@ -111,11 +111,11 @@ def describe_letter(letter: Letter, zone: ZoneInfo) -> Sending:
         "Facultatif" if is_optional else vocabularies.LETTER_STATES[letter.state],
         reasons.sentence(letter.reason, _readable(letter.detail)),
         _LEVELS.get(letter.state, "accent"),
-        _left_on(letter, zone),
+        _find_departure(letter, zone),
     )
 
 
-def _left_on(letter: Letter, zone: ZoneInfo) -> date | None:
+def _find_departure(letter: Letter, zone: ZoneInfo) -> date | None:
     # Other states have an answer of the server as well, which is no departure.
     accepted = letter.state is LetterState.ACCEPTED
     at = letter.replied_at if accepted else None

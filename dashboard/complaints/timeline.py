@@ -31,7 +31,7 @@ DAYS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Names:
-    """Who and what the ids of a history stand for, gathered once for a page."""
+    """The names for the ids of a history, gathered once for a page."""
 
     people: dict[UUID, str]
     notes: dict[str, str]

@@ -95,12 +95,12 @@ def explain_reception(complaint: Complaint) -> Trust:
     level, words = RECEPTIONS.get(complaint.received_source, ("late", ""))
     if complaint.received_source == _QUOTED:
         quote = complaint.understanding.get("evidence", {}).get("received_at", "")
-        level, words = "soon", _quoted_date(quote)
+        level, words = "soon", _quote_date(quote)
     sure = next(label for _, lv, label in LEVELS if lv == level)
     return Trust(level, sure, words)
 
 
-def _quoted_date(quote: str) -> str:
+def _quote_date(quote: str) -> str:
     return f"date citée dans le transfert : « {quote} »"
 
 
@@ -130,7 +130,7 @@ def explain_sending(complaint: Complaint) -> str:
     source = complaint.sent_source
     if source == _QUOTED:
         quote = complaint.understanding.get("evidence", {}).get("sent_at", "")
-        return _quoted_date(quote)
+        return _quote_date(quote)
     return SOURCES.get(source, source)
 
 

@@ -39,13 +39,13 @@ MAIL_ENDINGS = (".eml", ".msg")
 
 @dataclass(frozen=True)
 class Prefill:
-    """The values that a form may begin with; `papers` are the files the mail carries."""
+    """The values that a form may begin with; `documents` are the files the mail carries."""
 
     fields: dict[str, str]
     body: str = ""
     sent_on: date | None = None
     received_on: date | None = None
-    papers: tuple[Document, ...] = ()
+    documents: tuple[Document, ...] = ()
 
 
 def is_mail(filename: str) -> bool:
@@ -126,7 +126,7 @@ def prefill(
         # A clock that was wrong may say that it was sent after it came; the form refuses that.
         sent_on=min(sent_on, received_on),
         received_on=received_on,
-        papers=tuple(_papers(raw, findings.documents)),
+        documents=tuple(_list_documents(raw, findings.documents)),
     )
 
 
@@ -138,7 +138,7 @@ def _sender_of(found: Findings, sender: Person | None) -> dict[str, str]:
     }
 
 
-def _papers(raw: bytes, documents: Iterable[Found]) -> Iterator[Document]:
+def _list_documents(raw: bytes, documents: Iterable[Found]) -> Iterator[Document]:
     for found in documents:
         if found.role is AttachmentRole.DOCUMENT and 0 < found.size <= LARGEST:
             content = cut(raw, Span(*found.span)) if found.span else found.content

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Protocol
 
-from dashboard.security.origins import counted_name, is_within
+from dashboard.security.origins import is_within, origin_name
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Census:
 
     def admit(self, connection: Connection, address: str) -> bool:
         """Count a connection in; False when its origin has too many, or nobody can make room."""
-        origin = counted_name(address)
+        origin = origin_name(address)
         is_proxy = is_within(address, self._limits.proxies)
         if not is_proxy and self._counts[origin] >= self._limits.per_origin:
             return False

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP/1.1, with a bound on how long and how often a stranger may hold a connection."""
+"""HTTP/1.1 of uvicorn, with a bound on how long and how often a stranger may hold a connection."""
 
 from __future__ import annotations
 

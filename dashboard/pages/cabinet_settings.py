@@ -22,7 +22,7 @@ _MEDIATOR_FIELDS = ("name", "address", "site", "accepts_professionals")
 @show("/parametres", who=Who.OWNERS)
 def show_settings(act: Act) -> Page:
     tenant = act.tenant
-    return _settings_page(act, tenant, _stored_values(act.db, tenant))
+    return _settings_page(act, tenant, _values_of(act.db, tenant))
 
 
 @change("/parametres", who=Who.OWNERS)
@@ -85,7 +85,7 @@ def _place(values: dict[str, Any]) -> Jurisdiction:
     return Jurisdiction(values["territory"], values["good_friday"], zone)
 
 
-def _stored_values(db: TenantSession, tenant: Tenant) -> dict[str, Any]:
+def _values_of(db: TenantSession, tenant: Tenant) -> dict[str, Any]:
     """The values that the form shows first: those of the database."""
     return {
         "fields": {name: getattr(tenant, name) for name in cabinet.FIELDS},

@@ -10,11 +10,11 @@ from dashboard.act import Act, Page, change, show
 from dashboard.complaints.dossier import gather
 from dashboard.complaints.paths import path_of
 from dashboard.complaints.reading import (
-    needed_day,
     read_answer,
     read_days,
     read_documents,
     read_fields,
+    require_day,
 )
 from dashboard.complaints.trust import explain_reception, explain_sending
 from dashboard.forms import Form
@@ -80,7 +80,7 @@ def show_complaint(act: Act, complaint_id: UUID) -> Page:
 def move(act: Act, complaint_id: UUID) -> Page:
     complaint, status = act.complaint(complaint_id), act.form.choice("status", Status)
     moves.move_to(act.work(), complaint, status, act.form.lines("reason", 2000))
-    return act.changed(complaint, f"Statut : {vocabularies.STATUSES[status]}.")
+    return act.return_to(complaint, f"Statut : {vocabularies.STATUSES[status]}.")
 
 
 @change("/reclamations/{complaint_id:uuid}/reponse")
@@ -102,7 +102,7 @@ def answer(act: Act, complaint_id: UUID) -> Page:
         words += " Elle ne nomme pas le médiateur : écrivez-le au réclamant."
     if answers.is_in_window(complaint):
         words += " Elle est donnée dans les dix jours ouvrables : l’accusé n’est plus requis."
-    return act.changed(complaint, words)
+    return act.return_to(complaint, words)
 
 
 def _record_answer(act: Act, complaint: Complaint) -> None:
@@ -115,14 +115,14 @@ def _record_answer(act: Act, complaint: Complaint) -> None:
 def note(act: Act, complaint_id: UUID) -> Page:
     complaint = act.complaint(complaint_id)
     notes.add_note(act.work(), complaint, act.form.lines("text"))
-    return act.changed(complaint, "Note ajoutée.", at="notes")
+    return act.return_to(complaint, "Note ajoutée.", at="notes")
 
 
 @change("/reclamations/{complaint_id:uuid}/attribuer")
 def assign(act: Act, complaint_id: UUID) -> Page:
     complaint = act.complaint(complaint_id)
     notes.assign(act.work(), complaint, act.form.id("user"))
-    return act.changed(complaint, "Attribution enregistrée.")
+    return act.return_to(complaint, "Attribution enregistrée.")
 
 
 @change("/reclamations/{complaint_id:uuid}/corriger")
@@ -134,15 +134,15 @@ def save(act: Act, complaint_id: UUID) -> Page:
         has_changed = bool(correct(work, complaint, read_fields(act.form)))
         has_changed |= correct_dates(work, complaint, read_days(act.form))
     words = "Corrections enregistrées." if has_changed else "Rien n’a changé."
-    return act.changed(complaint, words)
+    return act.return_to(complaint, words)
 
 
 @change("/reclamations/{complaint_id:uuid}/invitation")
 def invite(act: Act, complaint_id: UUID) -> Page:
     complaint = act.complaint(complaint_id)
-    on = needed_day(act.form, "on", "la date de l’invitation")
+    on = require_day(act.form, "on", "la date de l’invitation")
     notes.record_invitation(act.work(), complaint, on)
-    return act.changed(complaint, "Invitation à écrire enregistrée.")
+    return act.return_to(complaint, "Invitation à écrire enregistrée.")
 
 
 @change("/reclamations/{complaint_id:uuid}/documents")
@@ -156,7 +156,7 @@ def add_documents(act: Act, complaint_id: UUID) -> Page:
     with changing(work, complaint):
         for document in joined:
             documents.add_document(work, complaint, document)
-    return act.changed(complaint, "Document ajouté.", at="pieces")
+    return act.return_to(complaint, "Document ajouté.", at="pieces")
 
 
 def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
@@ -164,7 +164,7 @@ def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
     return act.page(
         "complaints/complaint.html",
         error=error,
-        answer=_typed_answer(act.form) if error else _stored_answer(act, complaint),
+        answer=_read_typed_answer(act.form) if error else _answer_of(act, complaint),
         dossier=gather(act.db, complaint),
         complaint=complaint,
         vocabularies=vocabularies,
@@ -183,7 +183,7 @@ def _complaint_page(act: Act, complaint: Complaint, error: str = "") -> Page:
     )
 
 
-def _stored_answer(act: Act, complaint: Complaint) -> dict[str, Any]:
+def _answer_of(act: Act, complaint: Complaint) -> dict[str, Any]:
     """The values that the form of an answer shows first."""
     return {
         "on": complaint.answered_on or act.today,
@@ -196,7 +196,7 @@ def _stored_answer(act: Act, complaint: Complaint) -> dict[str, Any]:
     }
 
 
-def _typed_answer(form: Form) -> dict[str, Any]:
+def _read_typed_answer(form: Form) -> dict[str, Any]:
     """The values of an answer that was refused; a browser never gives its file back."""
     return {
         "on": form.text("on"),

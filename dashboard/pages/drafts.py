@@ -71,7 +71,7 @@ def save(act: Act, draft_id: UUID) -> Page:
     draft = act.complaint(draft_id)
     has_changed = _save(act.work(), draft, act.form)
     words = "Corrections enregistrées." if has_changed else "Rien n’a changé."
-    return act.changed(draft, words)
+    return act.return_to(draft, words)
 
 
 @change("/brouillons/{draft_id:uuid}/confirmer")
@@ -83,7 +83,7 @@ def confirm(act: Act, draft_id: UUID) -> Page:
         _save(work, draft, act.form)
         number = confirming.confirm(work, draft)
     words = f"Réclamation confirmée sous le numéro {number}."
-    return act.changed(draft, words, undo=f"/brouillons/{draft.id}/annuler")
+    return act.return_to(draft, words, undo=f"/brouillons/{draft.id}/annuler")
 
 
 @change("/brouillons/{draft_id:uuid}/reclamant")
@@ -92,7 +92,7 @@ def choose(act: Act, draft_id: UUID) -> Page:
     if party_id is None:
         raise Refused("Choisissez une personne.")
     choose_complainant(act.work(), draft, party_id)
-    return act.changed(draft, "Réclamant changé : l’accusé a été réexaminé.")
+    return act.return_to(draft, "Réclamant changé : l’accusé a été réexaminé.")
 
 
 @change("/brouillons/{draft_id:uuid}/ecarter")
@@ -141,7 +141,7 @@ def undo(act: Act, draft_id: UUID) -> Page:
         confirming.undo_dismiss(work, draft)
     else:
         confirming.undo_confirm(work, draft)
-    return act.changed(draft, "C’est annulé : le brouillon attend à nouveau.")
+    return act.return_to(draft, "C’est annulé : le brouillon attend à nouveau.")
 
 
 def _save(work: Work, draft: Complaint, form: Form) -> bool:

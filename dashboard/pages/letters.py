@@ -6,7 +6,7 @@ from uuid import UUID
 
 from dashboard.act import Act, Page, change, show
 from dashboard.complaints.paths import path_of
-from dashboard.complaints.reading import needed_day
+from dashboard.complaints.reading import require_day
 from dashboard.downloads import Parcel, download, note_download
 from dashboard.security.access import get_letter
 from models.base.errors import NotFound, Refused
@@ -28,7 +28,7 @@ def send(act: Act, letter_id: UUID) -> Page:
     # The letter may have been written anew since the page was opened.
     seen = act.form.text("shown")
     acknowledgement.release(act.db, act.service, letter, act.viewer.user_id, seen=seen)
-    return act.changed(complaint, "L’accusé part dans un instant.")
+    return act.return_to(complaint, "L’accusé part dans un instant.")
 
 
 @change("/lettres/{letter_id:uuid}/sort")
@@ -40,7 +40,7 @@ def resolve(act: Act, letter_id: UUID) -> Page:
     has_left, user_id = choice == "oui", act.viewer.user_id
     acknowledgement.resolve_unknown(act.db, letter, has_left, user_id, seen=seen)
     words = "est noté comme parti." if has_left else "repart à l’identique."
-    return act.changed(complaint, f"L’accusé {words}")
+    return act.return_to(complaint, f"L’accusé {words}")
 
 
 @show("/lettres/{letter_id:uuid}/source")
@@ -89,7 +89,7 @@ def declare(act: Act, complaint_id: UUID) -> Page:
     complaint, channel = act.complaint(complaint_id), act.form.text("channel")
     if channel not in vocabularies.ANSWER_CHANNELS:
         raise Refused(NO_CHANNEL)
-    on = needed_day(act.form, "on", "la date de l’accusé")
+    on = require_day(act.form, "on", "la date de l’accusé")
     way = vocabularies.ANSWER_CHANNELS[channel]
     declaring.declare_acknowledged(act.work(unseen=True), complaint, on, way)
     words = "C’est noté : déjà accusée. Le nôtre ne partira pas."
@@ -103,7 +103,7 @@ def withdraw(act: Act, complaint_id: UUID) -> Page:
     if complaint.acknowledged_on is None:
         raise Refused("Rien ne dit que cette réclamation a déjà été accusée.")
     declaring.withdraw_acknowledged(act.work(unseen=True), complaint)
-    return act.changed(complaint, "« Déjà accusée » est retiré.")
+    return act.return_to(complaint, "« Déjà accusée » est retiré.")
 
 
 def _letter_of(act: Act, letter_id: UUID) -> tuple[Letter, Complaint]:

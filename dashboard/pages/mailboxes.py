@@ -12,7 +12,7 @@ from dashboard.mail_check import (
     find_provider,
     find_refusal,
     read_values,
-    stored_values,
+    values_of,
 )
 from dashboard.security.access import check_version, get_mailbox
 from dashboard.security.gate import Who
@@ -64,7 +64,7 @@ def add_mailbox(act: Act) -> Page:
 @show("/boites/{mailbox_id:uuid}")
 def show_mailbox(act: Act, mailbox_id: UUID) -> Page:
     mailbox = get_mailbox(act.db, mailbox_id)
-    return _mailbox_page(act, mailbox, stored_values(mailbox))
+    return _mailbox_page(act, mailbox, values_of(mailbox))
 
 
 @change("/boites/{mailbox_id:uuid}", who=Who.OWNERS)

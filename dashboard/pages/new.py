@@ -9,7 +9,7 @@ from uuid import UUID
 
 from dashboard.act import Act, Page, change, show
 from dashboard.complaints.paths import path_of
-from dashboard.complaints.reading import needed_day, read_documents, read_fields
+from dashboard.complaints.reading import read_documents, read_fields, require_day
 from dashboard.complaints.upload import (
     Prefill,
     as_message,
@@ -68,7 +68,7 @@ def create(act: Act) -> Page:
     message = _find_message(act.db, act.form.text("message"))
     documents = read_documents(act.form, "files")
     if message is not None:
-        documents += prefill(act.db, act.service, act.tenant, message).papers
+        documents += prefill(act.db, act.service, act.tenant, message).documents
     try:
         # A refusal must not keep the number that was drawn for it.
         with act.db.begin_nested():
@@ -110,8 +110,8 @@ def _entry(form: Form, documents: Sequence[Document]) -> Entry:
     return Entry(
         form_id=form_id,
         channel=form.text("channel"),
-        sent_on=needed_day(form, "sent_on", "la date d’envoi"),
-        received_on=needed_day(form, "received_on", "la date de réception"),
+        sent_on=require_day(form, "sent_on", "la date d’envoi"),
+        received_on=require_day(form, "received_on", "la date de réception"),
         body=form.lines("body", 200_000),
         fields=read_fields(form),
         documents=tuple(documents),
@@ -124,11 +124,11 @@ def _form_page(act: Act, sheet: Sheet) -> Page:
         sheet=sheet,
         error=sheet.error,
         fields=FIELDS,
-        values=_shown_values(sheet),
+        values=_fill_values(sheet),
     )
 
 
-def _shown_values(sheet: Sheet) -> dict[str, Any]:
+def _fill_values(sheet: Sheet) -> dict[str, Any]:
     """Every field the form shows; one that nobody filled has its default."""
     blank = dict.fromkeys(("sent_on", "received_on", "body"), "")
     blank |= {field.name: field.default for field in FIELDS}

@@ -1,11 +1,11 @@
-"""Under which name an address is counted, and whether it lies within a network."""
+"""Addresses of clients: the name under which one is counted, and the networks it lies in."""
 
 from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
 
-def counted_name(address: str) -> str:
+def origin_name(address: str) -> str:
     """The name under which an address is counted: one line of IPv6 has 2^64 addresses."""
     try:
         found = ip_address(address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from dashboard.security.cookies import HttpRequest
-from dashboard.security.origins import counted_name, is_within
+from dashboard.security.origins import is_within, origin_name
 from dashboard.security.refusals import TooManyTries
 from models.cabinets import throttle
 from models.cabinets.throttle import Limit, Verdict
@@ -23,7 +23,7 @@ def origin_of(request: HttpRequest) -> str:
         if not hop.strip() or not is_within(peer, settings.trusted_proxies):
             break
         peer = hop.strip()
-    return counted_name(peer)
+    return origin_name(peer)
 
 
 def count_tries(service: Service, *tries: tuple[tuple[Limit, ...], str]) -> None:

@@ -14,7 +14,7 @@ from dashboard.forms import Form
 from dashboard.security.tries import count_tries
 from ingest.mailbox.hosts import HostRefused, HostUnknown, check
 from ingest.mailbox.imap import Account, check_mailbox
-from models.cabinets.cabinet import is_address
+from models.base.addresses import read_address
 from models.cabinets.throttle import MAILBOX_CHECKS
 from models.mail.mailboxes import NewMailbox
 from models.rows.mailbox import Mailbox, Security
@@ -117,7 +117,7 @@ def find_refusal(
 
     A cabinet has so many tries an hour.
     """
-    if values.address and not is_address(values.address):
+    if values.address and not read_address(values.address):
         return "L’adresse de la boîte n’est pas valable."
     if not 0 < values.port < 65536:
         return "Le port est un nombre de 1 à 65535."

@@ -38,11 +38,11 @@ def register(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Add a person, and print the ids of the person and the cabinet."""
     from cli import environment
+    from models.base.addresses import read_address
     from models.base.errors import Refused
-    from models.cabinets.cabinet import is_address
     from models.store.service import open_service
 
-    if not is_address(args.email):
+    if not read_address(args.email):
         raise Refused("this is not an e-mail address")
     with closing(open_service(environment.reachable())) as service:
         user_id, tenant_id = _add(service, args)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote_to_bytes
 
 from ingest.mime import charsets
+from models.base.file_names import clean_file_name
 from models.base.transfer_encoding import decode_base64
 
 _WORD = re.compile(
@@ -90,14 +91,10 @@ def _word_bytes(encoding: str, text: str) -> bytes:
     return binascii.a2b_qp(data, header=True)
 
 
-# What file systems take: a name's bytes, not its letters.
-MAX_LENGTH, MAX_BYTES = 200, 240
 _PARAMETER = re.compile(
     r';[ \t\r\n]*([^\s=;"]{1,60})[ \t]*=[ \t\r\n]*("(?:[^"\\]|\\.)*"?|[^;]*)', re.DOTALL
 )
 _PIECE = re.compile(r"(name|filename)\*(\d{1,4})(\*?)$")
-_PATHLIKE = re.compile(r"^(?:[/\\~]|\.{1,2}[/\\]|[A-Za-z]:[/\\])")
-_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\\u200e\u200f]")
 _EXTENSIONS = {
     "image/jpeg": ".jpg",
     "text/plain": ".txt",
@@ -105,8 +102,6 @@ _EXTENSIONS = {
     "message/rfc822": ".eml",
     "application/ms-tnef": ".dat",
 }
-# Devices of Windows: saving under such a name fails or worse.
-_DEVICES = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 
 
 def file_name(disposition: str, content_type: str) -> str:
@@ -133,24 +128,8 @@ def parameters(header: str) -> dict[str, str]:
 
 
 def safe(name: str) -> str:
-    """No path, no control, no device, no longer than disks take, its ending kept."""
-    name = one_line(charsets.clean(name))
-    if _PATHLIKE.match(name):
-        name = re.split(r"[/\\]", name)[-1]
-    name = _FORBIDDEN.sub("_", name).strip()
-    if not name.strip(". "):
-        return ""
-    if _DEVICES.match(name):
-        name = "_" + name
-    return name if len(name) < MAX_BYTES // 4 else _shorten(name)
-
-
-def _shorten(name: str) -> str:
-    stem, dot, ending = name.rpartition(".")
-    tail = dot + ending if dot and len(ending) < 12 else ""
-    room = MAX_BYTES - len(tail.encode())
-    stem = (stem if tail else name)[: MAX_LENGTH - len(tail)]
-    return stem.encode()[:room].decode("utf-8", "ignore") + tail
+    """A file name of a mail, made safe; "" where nothing of it is left."""
+    return clean_file_name(one_line(charsets.clean(name)))
 
 
 def make_up_name(content_type: str, number: int) -> str:

@@ -93,6 +93,24 @@ FREE_DOMAINS = frozenset(
 _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 
 
+def read_address(text: str) -> str | None:
+    """One e-mail address as it is kept, in lower case; None where it is none (RFC 5321).
+
+    The domain is not asked: whether it takes mail is known before a letter leaves. The
+    names of tests and of the demo (.test) are addresses too.
+    """
+    # Imported by the first form that is read: the child that reads mails never needs it.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        found = validate_email(
+            text.strip(), check_deliverability=False, test_environment=True
+        )
+    except EmailNotValidError:
+        return None
+    return found.normalized.lower()
+
+
 def fold_address(address: str) -> str:
     """Lower case, no spaces around, the domain as it travels: addresses are compared whole.
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.base.addresses import read_address
 from models.complaints.recounting import jurisdiction_of, recount_open
 from models.complaints.redeciding import redecide_waiting
 from models.complaints.work import Work
@@ -42,7 +43,6 @@ _LABEL = r"[^\W_]([\w-]*[^\W_])?"
 _SITE = re.compile(
     rf"(https?://)?({_LABEL}\.)+[^\W\d_]{{2,}}(:\d+)?(/\S*)?", re.IGNORECASE
 )
-_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 
 
 def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
@@ -54,7 +54,7 @@ def refusals(fields: Mapping[str, str], territory: str) -> dict[str, str]:
             "Le numéro ORIAS a 8 chiffres.",
         ),
         "contact_email": _unless(
-            not fields["contact_email"] or is_address(fields["contact_email"]),
+            not fields["contact_email"] or read_address(fields["contact_email"]),
             "Cette adresse e-mail n’est pas valable.",
         ),
         "privacy_url": _page_refusal(fields["privacy_url"]),
@@ -74,11 +74,6 @@ def site_refusals(
         for activity, mediator in named.items()
         if mediator["site"] and not _SITE.fullmatch(str(mediator["site"]))
     }
-
-
-def is_address(text: str) -> bool:
-    """Tell whether a person could have typed this as one e-mail address."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None
 
 
 def mediators(session: Session, tenant_id: UUID) -> dict[Activity, Mediator]:

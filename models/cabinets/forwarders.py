@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.base.addresses import fold_address
+from models.base.addresses import fold_address, read_address
 from models.base.errors import Refused
-from models.cabinets.cabinet import is_address
 from models.cabinets.digests import digest_of
 from models.cabinets.mailed_tokens import make_secret
 from models.complaints.redeciding import redecide_waiting
@@ -35,7 +34,7 @@ def add(
 ) -> Forwarder:
     """Name an address; it counts for nothing until its link was followed. Raises Refused."""
     address = fold_address(email)
-    if not is_address(address):
+    if not read_address(address):
         raise Refused("Cette adresse e-mail n’est pas valable.")
     known = session.scalars(
         select(Forwarder).where(

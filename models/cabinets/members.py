@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.base.addresses import read_address
 from models.base.errors import Refused
 from models.cabinets import browser_sessions, mailed_tokens
-from models.cabinets.cabinet import is_address
 from models.rows.base import new_id
 from models.rows.event_kinds import EventKind
 from models.rows.history import record
@@ -35,7 +35,7 @@ def invite(
     learns that it is taken.
     """
     address = email.strip()
-    if not is_address(address):
+    if not read_address(address):
         raise Refused("Cette adresse e-mail n’est pas valable.")
     if address.lower() in {m.email.lower() for m in list_members(session, tenant_id)}:
         raise Refused(TAKEN)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.analysis.findings import AttachmentRole
 from models.base.errors import Refused
+from models.base.file_names import clean_file_name
 from models.complaints.work import Work, changing
 from models.rows.complaint import Complaint
 from models.rows.complaint_parts import Attachment
@@ -21,9 +21,7 @@ from models.store.service import Service
 LARGEST = 50 * 1024 * 1024
 TOO_LARGE = f"Ce fichier dépasse {LARGEST // 1024**2} Mo."
 EMPTY = "Ce fichier est vide."
-_LONGEST_NAME = 150
 _TYPE = re.compile(r"[a-z0-9.+-]{1,60}/[a-z0-9.+-]{1,80}")
-_UNSAFE = re.compile(r'[<>:"|?*\\/]+')
 OCTETS = "application/octet-stream"
 
 
@@ -59,7 +57,7 @@ def keep(
         tenant_id=complaint.tenant_id,
         complaint_id=complaint.id,
         role=role,
-        filename=safe_name(document.filename),
+        filename=clean_file_name(document.filename) or "document",
         content_type=_choose_type(document.content_type),
         size=len(document.content),
         sha256=sha256,
@@ -76,17 +74,6 @@ def list_documents(session: Session, complaint: Complaint) -> list[Attachment]:
         Attachment.complaint_id == complaint.id,
     )
     return list(session.scalars(mine.order_by(Attachment.created_at, Attachment.id)))
-
-
-def safe_name(name: str) -> str:
-    """A file's name without path, control or direction marks, 150 characters at most."""
-    shown = "".join(c for c in name if unicodedata.category(c)[0] != "C")
-    last = _UNSAFE.sub("_", shown.replace("\\", "/").rsplit("/", 1)[-1]).strip(" .")
-    if len(last) > _LONGEST_NAME:
-        stem, dot, kind = last.rpartition(".")
-        tail = f"{dot}{kind}"[:20]
-        last = f"{(stem or last)[: _LONGEST_NAME - len(tail)]}{tail}"
-    return last or "document"
 
 
 def _check(document: Document) -> None:

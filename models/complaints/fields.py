@@ -11,9 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from email_validator import EmailNotValidError, validate_email
-
 from models.analysis.findings import Findings
+from models.base.addresses import read_address
 from models.base.errors import Refused
 from models.rows import vocabularies
 
@@ -76,7 +75,7 @@ class Field:
         if self.choices is not None:
             return self._read_code(value)
         if self.input is Input.EMAIL:
-            return read_address(value)
+            return self._read_address(value)
         if self.input is Input.AREA:
             return self._check_length(
                 value.replace("\0", "").replace("\r\n", "\n").strip()
@@ -93,6 +92,14 @@ class Field:
         if value in (self.choices or ()) or (self.blank and not value):
             return value
         raise Refused(BAD_CHOICE)
+
+    def _read_address(self, value: str) -> str:
+        if not value.strip():
+            return ""
+        address = read_address(value)
+        if address is None:
+            raise Refused(BAD_ADDRESS)
+        return address
 
     def _check_length(self, value: str) -> str:
         if len(value) > self.limit:
@@ -193,15 +200,3 @@ BY_NAME: dict[str, Field] = {field.name: field for field in FIELDS}
 def proposals_of(findings: Findings) -> dict[str, str]:
     """The fields as a mail proposes them; the cabinet's usual activity is not the mail's."""
     return {f.name: f.proposal(findings) for f in FIELDS if f.name != "activity"}
-
-
-def read_address(value: str) -> str:
-    """One address in lower case, or an empty string; raises Refused."""
-    address = value.strip()
-    if not address:
-        return ""
-    try:
-        found = validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        raise Refused(BAD_ADDRESS) from None
-    return found.normalized.lower()

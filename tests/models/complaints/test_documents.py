@@ -11,7 +11,6 @@ from models.complaints.documents import (
     Document,
     add_document,
     list_documents,
-    safe_name,
 )
 from models.complaints.work import Work
 from models.rows.complaint_parts import Attachment
@@ -59,22 +58,6 @@ def test_the_disk_holds_no_plain_byte(
 
     [pack] = service.packs.root.rglob("*.pack")
     assert b"%PDF-1.7 scan" not in pack.read_bytes()
-
-
-@pytest.mark.parametrize(
-    ("text", "kept"),
-    [
-        ("../../etc/passwd", "passwd"),
-        ("C:\\Users\\moi\\scan.pdf", "scan.pdf"),
-        ("facture\u202efdp.exe", "facturefdp.exe"),
-        ("a\r\nSet-Cookie: x.pdf", "aSet-Cookie_ x.pdf"),
-        ("..", "document"),
-        ("", "document"),
-        ("é" * 300 + ".pdf", "é" * 146 + ".pdf"),
-    ],
-)
-def test_a_name_is_made_safe(text: str, kept: str) -> None:
-    assert safe_name(text) == kept
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import redis
+from hypothesis import settings
 from sqlalchemy import Connection, create_engine
 
 from bench.costs import batch_of
@@ -18,6 +19,9 @@ from tests import dovecot as dovecot_server
 from tests import servers
 from workers import take_in
 
+# A slow machine is no failure of what is generated.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 # A skip with these words in front says that this machine cannot run the test.
 NOT_HERE = "not here: "
 # Their tests start whole services and wait for them.

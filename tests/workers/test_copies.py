@@ -110,3 +110,15 @@ def test_a_carriers_draft_says_what_came_and_what_to_do(
     assert letter.state is LetterState.HELD
     assert words in why(letter)
     assert house.complaints()[0].complainant_email == ""
+
+
+@pytest.mark.parametrize("number", ["scan-fixe", "other"])
+def test_a_copy_brings_its_documents_no_second_time(house: House, number: str) -> None:
+    mail = with_file(b"%PDF-1.4 a", CUSTOMER, "Réclamation", WORDS)
+    again = with_file(b"%PDF-1.4 a", CUSTOMER, "Réclamation", WORDS, number)
+
+    deliver(house, mail)
+    deliver(house, again)
+
+    assert house.verdicts() == ["draft", "duplicate"]
+    assert len(house.all(Attachment)) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -286,3 +287,28 @@ def test_it_keeps_what_it_said_when_killed(tmp_path: Path) -> None:
 
     assert waits >= 180
     assert all(len(store.contents(TENANT, p, KEY)) == 4 for p in store.packs(TENANT))
+
+
+def test_the_bytes_are_on_the_disk_before_the_name_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Renamed first, a pack could be named and empty after the power went."""
+    order: list[str] = []
+    fsync, rename = os.fsync, Path.rename
+
+    def note_fsync(descriptor: int) -> None:
+        order.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        fsync(descriptor)
+
+    def note_rename(path: Path, target: Path) -> Path:
+        order.append("rename")
+        return rename(path, target)
+
+    store = PackStore(tmp_path)
+    store.write(TENANT, BLOBS, KEY)
+    monkeypatch.setattr(os, "fsync", note_fsync)
+    monkeypatch.setattr(Path, "rename", note_rename)
+
+    store.write(TENANT, BLOBS, KEY)
+
+    assert order[-3:] == ["file", "rename", "folder"]

@@ -418,3 +418,29 @@ def _count_before(desk: LetterDesk) -> None:
                 address_hash=str(random.random()),
             )
         )
+
+
+def test_an_attempt_that_was_overtaken_puts_no_dot(desk: LetterDesk) -> None:
+    """A worker taken for dead wakes up in the middle of its attempt: another has the letter."""
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state=LetterState.CLAIMED, attempt=2)
+    mail = smtp.Mail("a@cabinet.example", "b@client.example", b"")
+
+    is_first = send.mark_dot(
+        desk.service, send.Task(desk.tenant_id, letter_id, 1, mail)
+    )
+    is_second = send.mark_dot(
+        desk.service, send.Task(desk.tenant_id, letter_id, 2, mail)
+    )
+
+    assert (is_first, is_second) == (False, True)
+
+
+def test_an_attempt_that_was_overtaken_writes_no_outcome(desk: LetterDesk) -> None:
+    _, letter_id = desk.draft()
+    _change(desk, letter_id, state=LetterState.DOT_PENDING, attempt=2)
+
+    with desk.db() as session:
+        assert not delivery.accept(session, letter_id, 1, "250 OK")
+
+    assert desk.letter(letter_id).state is LetterState.DOT_PENDING

@@ -139,6 +139,16 @@ def test_it_records_the_answer_with_its_text(alice: Person) -> None:
     assert "sans nommer le médiateur" in page
 
 
+def test_every_label_leads_to_its_own_field(alice: Person) -> None:
+    """An id that stands twice sends the second label to the first field."""
+    complaint = add_complaint(alice, status=Status.IN_PROGRESS)
+
+    page = alice.get(f"/reclamations/{complaint.id}").text
+    ids = re.findall(r' id="([^"]+)"', page)
+
+    assert sorted(ids) == sorted(set(ids))
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -1,8 +1,8 @@
 """Plain words: refuse names and sentences of the code that must be read twice.
 
-`python .ci/words.py` checks what `DONE` lists, `--all` the whole tree, and a path
-what is below it; `--count` prints numbers instead of places, `--comments` the
-comments per hundred lines. The rules are tables of `words.toml`.
+`python .ci/words.py` checks the whole tree, or what is below the paths it is given;
+`--count` prints numbers instead of places, `--comments` the comments per hundred lines.
+The rules are tables of `words.toml`.
 """
 
 from __future__ import annotations
@@ -18,25 +18,6 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
-
-# Files and folders that hold the rules; add a room here once it is clean.
-DONE: tuple[str, ...] = (
-    ".ci/",
-    "bench/rival/",
-    "dashboard/",
-    "ingest/classify/",
-    "ingest/intake/",
-    "ingest/mailbox/",
-    "ingest/preview/",
-    "ingest/reading/",
-    "ingest/sandbox/",
-    "ingest/trust/",
-    "tests/campaign/",
-    "tests/house/test_words.py",
-    "tests/models/law/",
-    "tests/models/mail/",
-    "workers/",
-)
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = (
@@ -193,12 +174,10 @@ def main() -> int:
     """Print what is wrong; 1 when anything is."""
     parser = argparse.ArgumentParser(description="Check the code's plain words.")
     parser.add_argument("prefixes", nargs="*", help="files and folders/")
-    parser.add_argument("--all", action="store_true", help="check the whole tree")
     parser.add_argument("--count", action="store_true", help="print numbers")
     parser.add_argument("--comments", action="store_true", help="per hundred lines")
     options = parser.parse_args()
-    everything = ("",) if options.all or options.comments else DONE
-    modules = list(_list_modules(tuple(options.prefixes) or everything))
+    modules = list(_list_modules(tuple(options.prefixes) or ("",)))
     if options.comments:
         _print_comments(modules)
         return 0

@@ -10,14 +10,13 @@ from uuid import UUID
 
 from dashboard import security_words
 from dashboard.complaints import timeline
-from dashboard.complaints.remedies import REMEDIES
 from dashboard.labels import choices
 from models.analysis.doubts import Doubt
 from models.base.settings import Settings
 from models.rows.event_kinds import EventKind
 from models.rows.letter import LetterState
-from models.sending.policy import QUESTIONS, Question
-from models.sending.reasons import LATER
+from models.sending.policy import QUESTIONS
+from models.sending.reason_table import REASONS, Reason
 from models.store.tables import CLOCK_COLUMNS, DELETABLE, METADATA, PLATFORM_TABLES
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
@@ -82,15 +81,19 @@ def reasons_page() -> str:
     """Every code that explains why a letter or a message is where it is."""
     asked = [
         (
-            _code(question.code),
-            question.state.value,
-            question.sentence,
-            _lifts(question),
-            _remedy(question.code),
+            _code(reason.code),
+            reason.state.value if reason.state else "",
+            reason.sentence,
+            _lifts(reason),
+            _remedy(reason),
         )
-        for question in QUESTIONS
+        for reason in (question.reason for question in QUESTIONS)
     ]
-    later = [(_code(c), words, _remedy(c)) for c, words in LATER.items()]
+    later = [
+        (_code(reason.code), reason.sentence, _remedy(reason))
+        for reason in REASONS
+        if reason.state is None
+    ]
     return _page(
         "Reasons",
         "Codes that say why a letter waits, why it may not leave, and why a message is no\n"
@@ -211,16 +214,16 @@ def _vocabulary(name: str) -> str:
     return _table(("code", "words"), rows)
 
 
-def _lifts(question: Question) -> str:
-    ways = {"a click": question.click, "the last safe day": question.last_day}
+def _lifts(reason: Reason) -> str:
+    ways = {"a click": reason.click, "the last safe day": reason.last_day}
     lifted = " or ".join(way for way, does in ways.items() if does)
-    if question.state is LetterState.HELD:
+    if reason.state is LetterState.HELD:
         return lifted or "what it asks for"
     return lifted
 
 
-def _remedy(code: str) -> str:
-    return REMEDIES[code].words if code in REMEDIES else ""
+def _remedy(reason: Reason) -> str:
+    return reason.remedy.words if reason.remedy else ""
 
 
 def _code(value: str) -> str:

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dashboard.complaints.remedies import REMEDIES, Remedy
 from dashboard.typography import short_day
 from models.rows import vocabularies
 from models.rows.complaint import Complaint
@@ -18,6 +17,7 @@ from models.sending import acknowledgement, deciding, reasons
 from models.sending.acknowledgement import WAITING
 from models.sending.deciding import find_letters
 from models.sending.policy import NOT_BY_CLICK, OPTIONAL
+from models.sending.reason_table import BY_CODE, Remedy
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,9 @@ class Sending:
     @property
     def remedy(self) -> Remedy | None:
         """The remedy that would make a held letter leave."""
-        held = self.letter.state is LetterState.HELD
-        return REMEDIES.get(self.letter.reason) if held else None
+        reason = BY_CODE.get(self.letter.reason)
+        is_held = self.letter.state is LetterState.HELD
+        return reason.remedy if reason and is_held else None
 
     def version_tag(self, complaint: Complaint) -> str:
         """The version that the page shows: a click on another one is not obeyed."""

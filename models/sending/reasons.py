@@ -4,45 +4,7 @@ from __future__ import annotations
 
 from models.analysis.doubts import Doubt
 from models.rows.letter import Letter
-from models.sending.delivery import GIVE_UP
-from models.sending.policy import QUESTIONS
-
-# What happened to a letter after it was decided.
-LATER: dict[str, str] = {
-    "cap_tenant_hour": (
-        "Beaucoup d’accusés partent en ce moment : celui-ci partira dans l’heure."
-    ),
-    "cap_platform_hour": (
-        "Le service envoie beaucoup d’accusés en ce moment : celui-ci partira dans l’heure."
-    ),
-    "domain_unknown": (
-        "Le domaine de l’adresse du réclamant n’existe pas ou ne reçoit pas de courriel."
-    ),
-    "domain_unsure": (
-        "Le domaine de l’adresse du réclamant n’a pas pu être vérifié pour l’instant."
-    ),
-    "no_server": "Aucun serveur d’envoi n’est réglé : rien ne part.",
-    "not_yet": "Le serveur ne l’a pas encore pris ; un nouvel essai est prévu.",
-    "gave_up": f"Le serveur n’en a pas voulu pendant {GIVE_UP.days} jours.",
-    "refused": "Le serveur du destinataire l’a refusé.",
-    "not_sendable": "Cette adresse ne peut pas recevoir de courrier par notre serveur.",
-    "lost_reply": (
-        "La connexion s’est coupée avant la réponse finale du serveur : "
-        "l’accusé est peut-être parti."
-    ),
-    "worker_died": (
-        "L’envoi s’est interrompu juste avant la réponse du serveur : "
-        "l’accusé est peut-être parti."
-    ),
-    "stopped": (
-        "Le service s’est arrêté avant la réponse finale du serveur : "
-        "l’accusé est peut-être parti."
-    ),
-    "resend": "Renvoyé à la demande d’une personne.",
-    "resolved_sent": "Parti : une personne ou une réponse l’a établi.",
-    "bounced": "Le serveur du réclamant l’a renvoyé : il ne l’a pas reçu.",
-}
-SENTENCES: dict[str, str] = {q.code: q.sentence for q in QUESTIONS} | LATER
+from models.sending.reason_table import BY_CODE
 
 DETAILS: dict[str, str] = {
     "person": "une personne l’a dit",
@@ -93,7 +55,7 @@ LIMITS: dict[str, str] = {
 
 def sentence(reason: str, detail: str = "") -> str:
     """The sentence of a code with its detail; unknown codes give the detail alone."""
-    answer = SENTENCES.get(reason, "")
+    answer = BY_CODE[reason].sentence if reason in BY_CODE else ""
     code, _, limit = detail.partition(" ")
     shown = (
         LIMITS[code].format(limit) if code in LIMITS else DETAILS.get(detail, detail)

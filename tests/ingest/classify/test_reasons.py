@@ -9,7 +9,8 @@ import pytest
 
 from ingest.classify.kinds import Kind
 from models.analysis.doubts import Doubt
-from models.sending.reasons import SENTENCES, sentence, short_sentence
+from models.sending.reason_table import BY_CODE
+from models.sending.reasons import sentence, short_sentence
 from tests.ingest.mails import EXPECTED, read
 
 INGEST = Path(__file__).parents[3] / "ingest"
@@ -27,13 +28,13 @@ def test_it_gives_a_code_where_no_acknowledgement_leaves_by_itself(name: str) ->
 def test_each_code_has_its_sentence(doubt: Doubt) -> None:
     assert sentence("rules", doubt.value).endswith(f"({doubt.sentence}).")
     assert short_sentence("rules", doubt.value)[1:] == f"{doubt.sentence[1:]}."
-    assert doubt.value not in SENTENCES
+    assert doubt.value not in BY_CODE
 
 
 def test_a_list_shows_a_sentence_without_its_detail() -> None:
-    code = next(iter(SENTENCES))
+    code = next(iter(BY_CODE))
 
-    assert short_sentence(code, "person") == SENTENCES[code]
+    assert short_sentence(code, "person") == BY_CODE[code].sentence
 
 
 @pytest.mark.parametrize("kind", [k for k in Kind if k is not Kind.COMPLAINT])

@@ -140,8 +140,8 @@ def test_it_gives_the_reason(desk: LetterDesk, code: str) -> None:
 
     letter = desk.letter(letter_id)
     asked = next(q for q in QUESTIONS if q.code == code)
-    assert (letter.state, letter.reason) == (asked.state, code)
-    assert why(letter).startswith(asked.sentence.removesuffix("."))
+    assert (letter.state, letter.reason) == (asked.reason.state, code)
+    assert why(letter).startswith(asked.reason.sentence.removesuffix("."))
 
 
 def test_it_has_a_case_for_every_question() -> None:

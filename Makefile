@@ -37,9 +37,11 @@ lint: environment-dev
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 
-# A process a core, each with servers of its own; a file's tests stay together, since some
-# tell one story. `make test SPREAD=` runs all of them in one process.
-SPREAD ?= -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# A process a core and one more, for half of the time a test waits for a server; each has
+# servers of its own, and a file's tests stay together, since some tell one story.
+# `make test SPREAD=` runs all of them in one process.
+PROCESSES ?= $(shell expr 1 + $$(getconf _NPROCESSORS_ONLN))
+SPREAD ?= -n $(PROCESSES) --maxprocesses 5 --dist loadfile --no-loadscope-reorder
 test: environment-dev
 	@$(BIN)/python .ci/servers.py
 	@$(MAKE) --no-print-directory lint

@@ -22,7 +22,6 @@ def run(_args: argparse.Namespace) -> int:
     settings = environment.reachable()
     found = [checks.examine(name, check, settings) for name, check in checks.CHECKS]
     for result in found:
-        mark = "ok     " if result.well else "TROUBLE"
-        print(f"{mark}  {result.name:<11} {result.says}")
+        print(f"{result.mark:<7}  {result.name:<11} {result.says}")
     print(checks.KEY_WARNING.format(path=key_path(settings)))
-    return 0 if all(result.well for result in found) else 1
+    return int(any(result.mark is checks.Mark.TROUBLE for result in found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,7 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from cli.doctor import smtp_server, walls
-from cli.doctor.trouble import Trouble
+from cli.doctor.trouble import Notice, Trouble
 from models import migrations
 from models.base.errors import ReclamProError
 from models.base.settings import Settings
@@ -40,27 +41,35 @@ select (classid::bigint << 32) | objid::bigint from pg_locks
 """
 
 
+class Mark(StrEnum):
+    OK = "ok"
+    NOTICE = "notice"
+    TROUBLE = "TROUBLE"
+
+
 @dataclass(frozen=True)
 class Result:
     """Finding of one check."""
 
     name: str
-    well: bool
+    mark: Mark
     says: str
 
 
 def examine(name: str, check: Callable[[Settings], str], settings: Settings) -> Result:
     """Run one check; what it cannot reach is a trouble, not a crash."""
     try:
-        return Result(name, True, check(settings))
+        return Result(name, Mark.OK, check(settings))
+    except Notice as error:
+        return Result(name, Mark.NOTICE, str(error))
     except (Trouble, ReclamProError) as error:
-        return Result(name, False, str(error))
+        return Result(name, Mark.TROUBLE, str(error))
     except SQLAlchemyError as error:
         # The driver's words, without the statement and what it was given.
         first = str(getattr(error, "orig", error)).splitlines()[0]
-        return Result(name, False, first)
+        return Result(name, Mark.TROUBLE, first)
     except (OSError, redis.RedisError) as error:
-        return Result(name, False, f"{type(error).__name__}: {error}")
+        return Result(name, Mark.TROUBLE, f"{type(error).__name__}: {error}")
 
 
 def database(settings: Settings) -> str:

@@ -6,7 +6,7 @@ import smtplib
 import ssl
 from urllib.parse import unquote, urlsplit
 
-from cli.doctor.trouble import Trouble
+from cli.doctor.trouble import Notice, Trouble
 from models.base.settings import Settings
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
@@ -16,7 +16,7 @@ SECONDS = 10
 def knock(settings: Settings) -> str:
     """Greet the server and log in; nothing is sent."""
     if not settings.smtp_url:
-        raise Trouble("SMTP_URL is not set: no letter leaves")
+        raise Notice("SMTP_URL is not set: no letter leaves")
     url = urlsplit(settings.smtp_url)
     host, port = url.hostname or "", url.port or PORTS[url.scheme]
     try:

@@ -294,3 +294,20 @@ def test_it_is_the_same_complaint_under_a_servers_marks() -> None:
     passed_on = forward("outlook-fr", subject=f"[EXTERNE] {SUBJECT}", body=marked)
 
     assert _fingerprints(read(passed_on)) == _fingerprints(sent) != set()
+
+
+@pytest.mark.parametrize("prefix", ["TR:", "TR :", "Fwd:", "WG:"])
+def test_a_prefix_alone_makes_a_forward_of_a_quoted_letter(prefix: str) -> None:
+    """A broker at a free provider answers above the letter, as an answer is written: only the
+    subject says that they pass it on."""
+    quoted = quote_layout(BODY)
+    text = f"À traiter vite.\n\nLe 9 mars 2026 à 18:42, Pauline <{PAULINE}> a écrit :\n{quoted}"
+
+    found = read(
+        text, From="Claire <claire.courtage@gmail.com>", Subject=f"{prefix} {SUBJECT}"
+    )
+
+    assert found.forwarded
+    assert found.complainant is not None
+    assert found.complainant.email == PAULINE
+    assert found.forwarder_note == "À traiter vite."
